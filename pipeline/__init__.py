@@ -1,0 +1,10 @@
+"""The corridor, walked one way; it knows nothing of Faust.
+
+    Feed -fetch-> Document -parse-> Entry -normalise-> Article =>  sift => detect -Mention=> develop -Development=> alert -Alert=> deliver -> Delivery
+    '------------- one process: pipeline.ingest ------------'  => is a Kafka topic; right of the first => everything is a Faust agent
+
+Nouns are frozen values; each door is a verb that takes a noun and returns the next. Time, network, Kafka
+and environment exist only at the rim (`edge`, `ingest`, `cli`).
+
+Read in this order: model, errors, corridor, wire, stages, edge, ingest, replay, cli.
+"""

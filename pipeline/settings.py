@@ -1,0 +1,90 @@
+"""Environment and file -> one frozen `Settings`, read once, at the rim.
+
+Order of precedence: what the command line gives, then `DEALWIRE_<FIELD>`, then the TOML file
+(`--config`, `DEALWIRE_CONFIG`, else `dealwire.toml` in the data directory), then the default.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import platformdirs
+
+from pipeline.errors import ConfigError
+
+PREFIX = "DEALWIRE_"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything that differs between two installations."""
+
+    data_dir: str = platformdirs.user_data_dir("dealwire")
+    """State of this installation: Kafka's log, the workers' tables, the run files."""
+    cache_dir: str = platformdirs.user_cache_dir("dealwire")
+    """What can be downloaded again: Kafka's jars."""
+    broker: str = ""
+    """`host:port[,host:port]` of a Kafka 4.x; empty: our own."""
+    broker_protocol: str = "PLAINTEXT"
+    """PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL."""
+    broker_sasl_mechanism: str = ""
+    broker_username: str = ""
+    broker_password: str = ""
+    broker_ca_file: str = ""
+    broker_cert_file: str = ""
+    broker_key_file: str = ""
+    kafka_home: str = ""
+    """An installed Kafka, instead of downloaded jars (its `libs` folder is used)."""
+    broker_port: int = 9092
+    """First choice for our own broker; a free one is taken when it is in use."""
+    workers: int = os.cpu_count() or 1
+    desk_host: str = "127.0.0.1"
+    desk_port: int = 8014
+    seeds_dir: str = ""
+    """A folder with watches, lexicons, feeds and articles instead of those shipped."""
+    offline: bool = False
+    """Poll no feeds: only what is published by others or seeded."""
+    log_level: str = "WARNING"
+
+    @property
+    def data(self) -> Path:
+        """The data directory as a path."""
+        return Path(self.data_dir).expanduser()
+
+    @property
+    def seeds(self) -> Path:
+        """The folder of seeds: the user's, else the one that ships beside this package."""
+        return Path(self.seeds_dir).expanduser() if self.seeds_dir else Path(__file__).parent.parent / "seeds"
+
+
+def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process; `given` holds what the command line said (None: not said)."""
+    said = {name: value for name, value in (given or {}).items() if value is not None}
+    from_env = {
+        field.name: environ[PREFIX + field.name.upper()]
+        for field in msgspec.structs.fields(Settings)
+        if environ.get(PREFIX + field.name.upper())
+    }
+    path = said.pop("config", None) or environ.get(PREFIX + "CONFIG")
+    data_dir = said.get("data_dir") or from_env.get("data_dir") or Settings().data_dir
+    from_file = _file(Path(path)) if path else _file(Path(data_dir).expanduser() / "dealwire.toml", required=False)
+    try:
+        return msgspec.convert({**from_file, **from_env, **said}, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        known = ", ".join(field.name for field in msgspec.structs.fields(Settings))
+        raise ConfigError(f"a setting cannot be used: {error}", way_out=f"settings are: {known}") from error
+
+
+def _file(path: Path, *, required: bool = True) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        if not required:
+            return {}
+        raise ConfigError(f"no config file at {path}", way_out="leave --config out, or write the file") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}", way_out="mend the file, or name another with --config") from error
