@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Generic, Literal, TypeVar
 
 import msgspec
 
@@ -18,6 +18,8 @@ Type = Literal[
 ]  # fmt: skip
 Modality = Literal["confirmed", "reported", "rumoured", "expected", "denied"]
 Field = Literal["title", "text"]
+S = TypeVar("S")
+O = TypeVar("O")
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
@@ -266,3 +268,11 @@ class Dropped(Value):
     stage: str
     id: str
     reason: str
+
+
+class Step(Value, Generic[S, O]):
+    """What a stateful stage answers: the state to keep, what to pass on, and why nothing if nothing."""
+
+    state: S
+    out: tuple[O, ...] = ()
+    dropped: Dropped | None = None
