@@ -34,7 +34,12 @@ FEEDS = Topic(name="dealwire.feeds.v1", noun=model.Feed, key="feed id", cleanup=
 FEED_STATE = Topic(name="dealwire.feed-state.v1", noun=model.FeedState, key="feed id", cleanup="compact")
 WATCHES = Topic(name="dealwire.watches.v1", noun=model.Watch, key="watch id", cleanup="compact", partitions=1)
 ARTICLES = Topic(
-    name="dealwire.articles.v1", noun=model.Article, key="article id", cleanup="delete", retained_for=_month, walked=True
+    name="dealwire.articles.v1",
+    noun=model.Article,
+    key="article id",
+    cleanup="delete",
+    retained_for=_month,
+    walked=True,
 )
 FRESH = Topic(
     name="dealwire.fresh.v1", noun=model.Article, key="article id", cleanup="delete", retained_for=_week, walked=True
@@ -49,7 +54,12 @@ SUBSCRIPTIONS = Topic(
     name="dealwire.subscriptions.v1", noun=model.Subscription, key="subscription id", cleanup="compact", partitions=1
 )
 ALERTS = Topic(
-    name="dealwire.alerts.v1", noun=model.Alert, key="subscription id", cleanup="delete", retained_for=_month, walked=True
+    name="dealwire.alerts.v1",
+    noun=model.Alert,
+    key="subscription id",
+    cleanup="delete",
+    retained_for=_month,
+    walked=True,
 )
 DELIVERIES = Topic(name="dealwire.deliveries.v1", noun=model.Delivery, key="alert id", cleanup="compact", walked=True)
 QUARANTINE = Topic(

@@ -87,4 +87,6 @@ def _file(path: Path, *, required: bool = True) -> dict[str, Any]:
             return {}
         raise ConfigError(f"no config file at {path}", way_out="leave --config out, or write the file") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}", way_out="mend the file, or name another with --config") from error
+        raise ConfigError(
+            f"{path} cannot be read: {error}", way_out="mend the file, or name another with --config"
+        ) from error
