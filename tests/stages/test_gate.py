@@ -1,0 +1,76 @@
+"""The gate: contained laws, word ends by script, foreign bytes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import wire
+from pipeline.model import Article, Watch
+from pipeline.stages.gate import Gate
+
+AT = datetime(2020, 9, 14, tzinfo=UTC)
+TIKTOK = Watch(id="tiktok", title="", names=("TikTok", "抖音国际版", "ТикТок", "تيك توك", "틱톡", "", "Straße"))
+ARM = Watch(id="arm", title="", names=("Arm", "TikTok"))
+GATE = Gate([TIKTOK, ARM])
+
+
+def article(title: str = "", text: str = "") -> Article:
+    return Article(
+        id="a", url="https://example.org/a", source="s", title=title, text=text, lang="en", published_at=AT, fetched_at=AT
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("TikTok to be sold", ["tiktok", "arm"]),
+        ("tiktok", ["tiktok", "arm"]),
+        ("sprzedaż TikTokiem w USA", ["tiktok", "arm"]),
+        ("продажа ТИКТОКА", ["tiktok"]),
+        ("MyTikTok", []),
+        ("TikTokification", []),
+        ("美国TikTok业务", ["tiktok", "arm"]),
+        ("收购抖音国际版业务", ["tiktok"]),
+        ("بيع وتيك توك", ["tiktok"]),
+        ("틱톡을 판다", ["tiktok"]),
+        ("Army", []),
+        ("Arm, sold", ["arm"]),
+        ("Arm", ["arm"]),
+        ("die Strasse", ["tiktok"]),
+        ("nothing here", []),
+    ],
+)
+def test_names_stand_alone_by_script(text: str, ids: list[str]) -> None:
+    assert [watch.id for watch in GATE.concerned(article(text=text))] == ids
+    assert [watch.id for watch in GATE.concerned(article(title=text))] == ids
+
+
+def test_bytes_of_other_makers_pass_and_ours_without_a_name_do_not() -> None:
+    ours = wire.encode(article("Bread is dearer", "Flour too, says the baker’s guild"))
+    assert not GATE.may_concern(ours)
+    assert not GATE.may_concern(wire.encode(article("plain")))
+    assert GATE.may_concern(b"garbage")
+    assert GATE.may_concern(ours[:-1])
+    assert GATE.may_concern(ours.replace(b"Bread", b"\xff\xfe"))
+    assert GATE.may_concern(wire.encode(article("plain")).replace(b"plain", b"\\u6296"))
+
+
+def test_no_watch_lets_nothing_of_ours_through() -> None:
+    empty = Gate([])
+    assert not empty.may_concern(wire.encode(article("TikTok")))
+    assert empty.concerned(article("TikTok")) == ()
+
+
+@given(st.text(), st.sampled_from([*TIKTOK.names, "TIKTOK", "тикток", "STRASSE", "x"]), st.text())
+def test_the_exact_gate_is_contained_in_the_gate_over_bytes(before: str, name: str, after: str) -> None:
+    try:
+        found = article(before, before + name + after)
+        raw = wire.encode(found)
+    except UnicodeEncodeError:
+        return  # a lone surrogate cannot travel
+    if GATE.concerned(found):
+        assert GATE.may_concern(raw)
