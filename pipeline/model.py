@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime, timedelta
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar, dataclass_transform
 
 import msgspec
 
@@ -28,10 +28,12 @@ def derive_id(*parts: str) -> str:
     return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
     """A part of a noun, or a noun that never travels."""
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Noun(msgspec.Struct, frozen=True, kw_only=True, tag_field="noun", tag=lambda name: f"{name.lower()}/1"):
     """A value that travels on a topic; the tag is its name and the version of its form."""
 
