@@ -1,0 +1,94 @@
+"""What the command line says comes first, then the environment, then the file, then the default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline import settings
+from pipeline.errors import ConfigError
+from pipeline.settings import Settings
+
+
+def written(folder: Path, text: str, name: str = "dealwire.toml") -> Path:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_nothing_said_gives_the_defaults(tmp_path: Path) -> None:
+    assert settings.read({"data_dir": str(tmp_path)}, {}) == Settings(data_dir=str(tmp_path))
+
+
+def test_what_comes_first_wins(tmp_path: Path) -> None:
+    written(tmp_path, 'broker = "file:1"\nkafka_home = "file"\nworkers = 3\nlog_level = "INFO"')
+    environ = {"DEALWIRE_BROKER": "env:1", "DEALWIRE_KAFKA_HOME": "env", "DEALWIRE_WORKERS": "5"}
+    read = settings.read({"data_dir": str(tmp_path), "broker": "said:1"}, environ)
+    assert (read.broker, read.kafka_home, read.workers, read.log_level) == ("said:1", "env", 5, "INFO")
+    assert read.desk_port == Settings().desk_port
+
+
+def test_none_and_empty_are_not_said(tmp_path: Path) -> None:
+    read = settings.read({"data_dir": str(tmp_path), "broker": None}, {"DEALWIRE_BROKER": ""})
+    assert read.broker == ""
+
+
+def test_the_data_directory_of_the_environment_holds_the_file(tmp_path: Path) -> None:
+    written(tmp_path, "workers = 7")
+    assert settings.read({}, {"DEALWIRE_DATA_DIR": str(tmp_path)}).workers == 7
+
+
+@pytest.mark.parametrize("by", ["line", "environ"])
+def test_a_file_can_be_named(tmp_path: Path, by: str) -> None:
+    path = str(written(tmp_path, "workers = 9", "other.toml"))
+    written(tmp_path, "workers = 7")
+    given = {"data_dir": str(tmp_path)} | ({"config": path} if by == "line" else {})
+    assert settings.read(given, {"DEALWIRE_CONFIG": path} if by == "environ" else {}).workers == 9
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('colour = "red"', "colour"),
+        ('workers = "many"', "Expected `int`"),
+        ("offline = 3", "Expected `bool`"),
+        ("workers =", "cannot be read"),
+    ],
+)
+def test_a_wrong_file_is_one_line_with_a_way_out(tmp_path: Path, text: str, said: str) -> None:
+    written(tmp_path, text)
+    with pytest.raises(ConfigError) as caught:
+        settings.read({"data_dir": str(tmp_path)}, {})
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert caught.value.way_out
+    assert caught.value.exit_code == 2
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "dealwire.toml"
+    path.write_bytes(b"\xff\xff")
+    with pytest.raises(ConfigError, match=r"dealwire\.toml cannot be read"):
+        settings.read({"data_dir": str(tmp_path)}, {})
+
+
+def test_a_named_file_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no config file"):
+        settings.read({"config": str(tmp_path / "none.toml")}, {})
+
+
+def test_a_wrong_word_in_the_environment_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="workers"):
+        settings.read({"data_dir": str(tmp_path)}, {"DEALWIRE_WORKERS": "many"})
+
+
+def test_switches_in_the_environment(tmp_path: Path) -> None:
+    for word, meant in (("1", True), ("true", True), ("0", False), ("false", False)):
+        assert settings.read({"data_dir": str(tmp_path)}, {"DEALWIRE_OFFLINE": word}).offline is meant
+
+
+def test_paths_are_spelled_out(tmp_path: Path) -> None:
+    assert Settings(data_dir="~/wire").data == Path.home() / "wire"
+    assert Settings(seeds_dir=str(tmp_path)).seeds == tmp_path
+    assert Settings().seeds.name == "seeds"
