@@ -38,6 +38,7 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from pipeline.edge import runfiles
 from pipeline.errors import DealwireError, EnvironmentTrouble
 from pipeline.settings import Settings, read
 
@@ -195,6 +196,7 @@ def role(said: Settings) -> None:
 
 def run(app: typer.Typer) -> None:
     """Run the command line and exit, as the head of this file says."""
+    runfiles.tie_to_parent()
     logging.basicConfig(level=logging.CRITICAL)  # libraries do not talk into a person's terminal
     try:
         typer.main.get_command(dressed(app))(prog_name="dealwire")

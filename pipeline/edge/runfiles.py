@@ -1,0 +1,160 @@
+"""Who runs on this machine: one small JSON file a role under `<data>/run`, and the lock of the one supervisor.
+
+Laws: a file is there whole or not at all. A file whose process is gone counts for nothing, also when its
+number was given to another process since. The lock falls with the process that holds it, however it dies.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import AlreadyRunning, EnvironmentTrouble
+from pipeline.settings import Settings
+
+
+def folder(settings: Settings) -> Path:
+    """`<data>/run`, made when it is missing."""
+    path = settings.data / "run"
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentTrouble(
+            f"the data directory {settings.data} cannot be used: {error.strerror}",
+            way_out="name another with --data-dir, or mend its rights",
+        ) from error
+    return path
+
+
+def write(settings: Settings, role: str, *, index: int | None = None, **more: Any) -> Path:
+    """Write down that this process runs `role`; the file's path."""
+    path = folder(settings) / (f"{role}.json" if index is None else f"{role}-{index}.json")
+    content = {"role": role, "index": index, "pid": os.getpid(), "born": _born(os.getpid()), **more}
+    draft = path.with_suffix(f".{os.getpid()}.new")
+    try:
+        draft.write_text(json.dumps(content), "utf-8")
+        draft.replace(path)
+    except OSError as error:
+        raise EnvironmentTrouble(
+            f"{path} cannot be written: {error.strerror}", way_out="is the disk full, or the folder another user's?"
+        ) from error
+    return path
+
+
+def remove(path: Path) -> None:
+    """Take a run file away if it is still this process's own."""
+    with contextlib.suppress(OSError, ValueError):
+        if json.loads(path.read_text("utf-8")).get("pid") == os.getpid():
+            path.unlink()
+
+
+@contextlib.contextmanager
+def held(settings: Settings, role: str, *, index: int | None = None, **more: Any) -> Iterator[Path]:
+    """The run file for as long as the block runs."""
+    path = write(settings, role, index=index, **more)
+    try:
+        yield path
+    finally:
+        remove(path)
+
+
+def alive(settings: Settings) -> list[dict[str, Any]]:
+    """What the run files say of processes that are alive, sorted by file name."""
+    said = []
+    for path in sorted((settings.data / "run").glob("*.json")):
+        try:
+            content = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(content, dict) and _lives(content.get("pid"), content.get("born")):
+            said.append({"role": path.stem, **content})
+    return said
+
+
+def one(settings: Settings, role: str) -> dict[str, Any] | None:
+    """The living process of a role, or None."""
+    return next((said for said in alive(settings) if said["role"] == role), None)
+
+
+@contextlib.contextmanager
+def lock(settings: Settings, name: str) -> Iterator[None]:
+    """Be the only `name` of this data directory, or raise `AlreadyRunning`."""
+    path = folder(settings) / f"{name}.lock"
+    try:
+        file = path.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise EnvironmentTrouble(
+            f"{path} cannot be opened: {error.strerror}", way_out="name another folder with --data-dir"
+        ) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AlreadyRunning(
+                f"dealwire already runs on {settings.data}",
+                way_out="see `dealwire status`; stop it with `dealwire down`; or name another --data-dir",
+            ) from error
+        yield
+
+
+def is_locked(settings: Settings, name: str) -> bool:
+    """Whether a living process is the `name` of this data directory."""
+    path = settings.data / "run" / f"{name}.lock"
+    try:
+        with path.open("a+", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+# --- a child's life hangs on its parent's ---------------------------------------------------------
+
+PARENT = "DEALWIRE_PARENT"
+_PR_SET_PDEATHSIG = 1
+
+
+def tie_to_parent() -> None:
+    """Die with the supervisor that started this process, even if it is killed with -9 (Linux only).
+
+    The tie outlives `exec`, so a worker keeps it. Nothing happens in a process that no supervisor started.
+    """
+    parent = os.environ.pop(PARENT, "")
+    if not parent or not sys.platform.startswith("linux"):
+        return
+    import ctypes  # noqa: PLC0415 - children only
+
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != int(parent):  # it died before the tie was made
+        os._exit(1)
+
+
+def _lives(pid: object, born: object) -> bool:
+    if not isinstance(pid, int):
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    now = _born(pid)
+    return now != "zombie" and (not born or not now or born == now)
+
+
+def _born(pid: int) -> str:
+    """Start time of a process in clock ticks since boot, "zombie" if it only waits to be buried, "" if unknown."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return "zombie" if fields[0] == "Z" else fields[19]
