@@ -1,0 +1,201 @@
+"""Writes docs/contracts and docs/reference from the code: `python -m docs.generate`.
+
+Every page is a function of the code alone, the same on every machine; a test holds the committed files against it.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import typer
+
+from pipeline import cli, corridor, errors, model, settings, wire
+from pipeline.cli import frame
+
+HERE = Path(__file__).parent
+OPEN_TO_WRITERS = (corridor.FEEDS, corridor.WATCHES, corridor.ARTICLES, corridor.SUBSCRIPTIONS)
+"""Topics that a program of somebody else may write to; the others are for reading."""
+GENERATED = "<!-- Written by docs/generate.py; change the code instead. -->\n\n"
+
+
+def pages() -> dict[str, str]:
+    """Path below docs to text."""
+    return {
+        "contracts/nouns.schema.json": _json(wire.schema()),
+        "contracts/asyncapi.json": _json(asyncapi()),
+        "contracts/topics.md": topics(),
+        "reference/commands.md": commands(),
+        "reference/errors.md": f"# Errors and exit codes\n\n{GENERATED}{_fenced(inspect.getdoc(errors) or '')}",
+        "reference/settings.md": all_settings(),
+    }
+
+
+def main() -> None:
+    """Write every page."""
+    for name, text in pages().items():
+        (HERE / name).parent.mkdir(exist_ok=True)
+        (HERE / name).write_text(text, "utf-8")
+        print(HERE / name)
+
+
+# --- contracts ------------------------------------------------------------------------------------
+
+
+def asyncapi() -> dict[str, Any]:
+    """The topics as an AsyncAPI 3 document, dealwire being the application that it describes."""
+    _, schemas = msgspec.json.schema_components(wire.NOUNS, ref_template="#/components/schemas/{name}")
+    messages = {
+        noun.__name__: {
+            "name": wire.tag(noun),
+            "title": noun.__name__,
+            "summary": _sentence(noun),
+            "contentType": "application/json",
+            "payload": {"$ref": f"#/components/schemas/{noun.__name__}"},
+        }
+        for noun in wire.NOUNS
+    }
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "dealwire",
+            "version": tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]["version"],
+            "description": "What has just changed in a deal, said once, with the sentence that proves it.",
+        },
+        "defaultContentType": "application/json",
+        "servers": {"kafka": {"host": "127.0.0.1:9092", "protocol": "kafka", "description": "Any Kafka 4.x."}},
+        "channels": {_short(topic): _channel(topic) for topic in corridor.TOPICS},
+        "operations": dict(_operations()),
+        "components": {"messages": messages, "schemas": schemas},
+    }
+
+
+def _channel(topic: corridor.Topic) -> dict[str, Any]:
+    configuration: dict[str, Any] = {"cleanup.policy": [topic.cleanup]}
+    if topic.retained_for:
+        configuration["retention.ms"] = int(topic.retained_for.total_seconds() * 1000)
+    return {
+        "address": topic.name,
+        "summary": f"The key is the {topic.key}.",
+        "messages": {noun.__name__: {"$ref": f"#/components/messages/{noun.__name__}"} for noun in _travels(topic)},
+        "bindings": {
+            "kafka": {
+                "topic": topic.name,
+                "partitions": topic.partitions,
+                "topicConfiguration": configuration,
+                "bindingVersion": "0.5.0",
+            }
+        },
+    }
+
+
+def _operations() -> Iterator[tuple[str, dict[str, Any]]]:
+    for topic in corridor.TOPICS:
+        channel = {"$ref": f"#/channels/{_short(topic)}"}
+        yield f"send-{_short(topic)}", {"action": "send", "channel": channel}
+        if topic in OPEN_TO_WRITERS:
+            yield f"receive-{_short(topic)}", {"action": "receive", "channel": channel}
+
+
+def topics() -> str:
+    """The table of topics."""
+    rows = "".join(
+        f"| `{topic.name}` | {', '.join(f'`{wire.tag(noun)}`' for noun in _travels(topic))} | {topic.key} "
+        f"| {topic.cleanup} | {_days(topic)} | {topic.partitions} | {'yes' if topic in OPEN_TO_WRITERS else ''} |\n"
+        for topic in corridor.TOPICS
+    )
+    return (
+        f"# Topics\n\n{GENERATED}"
+        "| topic | what travels on it | key | cleanup | kept | partitions | yours to write |\n"
+        "| --- | --- | --- | --- | --- | --- | --- |\n" + rows
+    )
+
+
+def _travels(topic: corridor.Topic) -> tuple[type[model.Noun], ...]:
+    return (topic.noun, model.Heartbeat) if topic.walked else (topic.noun,)
+
+
+def _short(topic: corridor.Topic) -> str:
+    return topic.name.split(".")[1]
+
+
+def _days(topic: corridor.Topic) -> str:
+    return f"{topic.retained_for.days} days" if topic.retained_for else "the last of each key"
+
+
+# --- reference ------------------------------------------------------------------------------------
+
+
+def all_settings() -> str:
+    """A table of settings; defaults as the code writes them, for some depend on the machine."""
+    head, *_ = ast.walk(ast.parse(inspect.getsource(settings.Settings)))
+    body = next(node for node in ast.walk(head) if isinstance(node, ast.ClassDef)).body
+    rows = []
+    for node, after in zip(body, [*body[1:], None], strict=True):
+        if isinstance(node, ast.AnnAssign) and node.value is not None:
+            name, kind, default = (ast.unparse(part) for part in (node.target, node.annotation, node.value))
+            said = after.value.value if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant) else ""
+            rows.append(
+                f"| `{name}` | `DEALWIRE_{name.upper()}` | {kind} | `{default}` | {' '.join(str(said).split())} |\n"
+            )
+    return (
+        f"# Settings\n\n{GENERATED}{inspect.getdoc(settings)}\n\n"
+        "| in the file | in the environment | type | default | what it is |\n| --- | --- | --- | --- | --- |\n"
+        + "".join(rows)
+    )
+
+
+def commands() -> str:
+    """Every command with its arguments, options and examples."""
+    root = typer.main.get_command(frame.dressed(cli._app()))  # noqa: SLF001 - the command line as it is built
+    return f"# Commands\n\n{GENERATED}" + "\n".join(_command(root, "dealwire"))
+
+
+def _command(command: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - click's, which typer keeps to itself
+    yield f"## {path}\n\n{_plain(command.help or '')}\n"
+    if below := getattr(command, "commands", None):
+        for name, child in below.items():
+            yield from _command(child, f"{path} {name}")
+        return
+    context = typer.Context(command)
+    arguments = [param.make_metavar(context) for param in command.params if param.param_type_name == "argument"]
+    yield _fenced(" ".join((path, "[OPTIONS]", *arguments)))
+    options = [param for param in command.params if param.param_type_name == "option"]
+    rows = [
+        (", ".join(option.opts), _plain(option.help or "")) for option in options if option.name not in _everywhere()
+    ]
+    if rows:
+        yield "| option | what it does |\n| --- | --- |\n" + "".join(f"| `{opts}` | {told} |\n" for opts, told in rows)
+    if command.epilog:
+        yield _fenced("\n".join(line.strip() for line in _plain(command.epilog).splitlines()[1:] if line.strip()))
+
+
+def _everywhere() -> tuple[str, ...]:
+    return (*frame._COMMON, "help")  # noqa: SLF001 - the options that every command has
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\[/?[a-z ]*\]", "", inspect.cleandoc(text)).replace("|", "\\|")
+
+
+def _sentence(noun: type) -> str:
+    return (inspect.getdoc(noun) or "").split("\n\n")[0].replace("\n", " ")
+
+
+def _fenced(text: str) -> str:
+    return f"```text\n{text}\n```\n"
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    main()

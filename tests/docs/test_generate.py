@@ -1,0 +1,46 @@
+"""What the documentation says of the code is what the code says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from docs import generate
+from pipeline import corridor
+
+PAGES = generate.pages()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_committed_page_is_up_to_date(name: str) -> None:
+    committed = (generate.HERE / name).read_text("utf-8")
+    assert committed == PAGES[name], "write it anew: python -m docs.generate"
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name.endswith(".json")])
+def test_every_reference_in_a_contract_leads_somewhere(name: str) -> None:
+    whole = json.loads(PAGES[name])
+    found = list(references(whole))
+    assert found
+    for reference in found:
+        place = whole
+        for step in reference.removeprefix("#/").split("/"):
+            place = place[step]
+        assert isinstance(place, dict)
+
+
+def references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from ([value["$ref"]] if "$ref" in value else [])
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from references(inner)
+
+
+def test_the_contract_knows_every_topic() -> None:
+    addresses = {channel["address"] for channel in generate.asyncapi()["channels"].values()}
+    assert addresses == {topic.name for topic in corridor.TOPICS}
