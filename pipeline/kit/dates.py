@@ -1,0 +1,97 @@
+"""The dates that feeds write -> aware UTC times.
+
+Laws: what is no date is None, never an exception; a date without a zone is UTC; a date without a time is
+its midnight. `read` is for what feedparser does not read (JSON Feed, months and zones of the wild web).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan ene gen sty янв oca ιαν",
+            "feb fév fev lut фев şub φεβ",
+            "mar mär maa mrt mrz мар μαρ",
+            "apr abr avr kwi апр nis απρ",
+            "may mai maj mei mag май мая μαϊ",
+            "jun juin giu cze июн haz ιουν",
+            "jul juil lug lip июл tem ιουλ",
+            "aug aoû aou ago sie авг ağu agu αυγ",
+            "sep set wrz сен eyl σεπ",
+            "oct okt out ott paź paz окт eki οκτ",
+            "nov lis noi ноя kas νοε",
+            "dec déc dez dic dis gru дек ara δεκ",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+"""Beginnings of month names; French `juin` and `juil`, and the Greek pair, need four letters."""
+
+_WRITTEN = re.compile(
+    r"(?P<day>\d{1,2})[\s.\-]+(?:de\s+)?(?P<month>[^\W\d_]{3,})\.?[\s,\-]+(?:de\s+)?(?P<year>\d{4})"
+    r"(?:[\sT,]+(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2}))?)?\s*(?P<zone>.*)$"
+)
+_OFFSET = re.compile(r"^(?:GMT|UTC|UT)?\s*(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?")
+_ZONES = {
+    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+    "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "IST": 5.5, "JST": 9, "KST": 9, "WIB": 7,
+}  # fmt: skip
+
+
+def of(parsed: tuple[int, ...] | None) -> datetime | None:
+    """The time that feedparser read: a UTC `struct_time` (year, month, day, hour, minute, second, ...), or None."""
+    if parsed is None:
+        return None
+    try:
+        # A leap second (60) and feedparser's own overflow (61) are the last second of their minute.
+        year, month, day, hour, minute, second = parsed[:6]
+        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def read(said: str) -> datetime | None:
+    """The time in an ISO date, an ISO time, or a written date with an English or other month."""
+    text = said.strip()
+    try:
+        return utc(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        return _written(text)
+
+
+def utc(then: datetime) -> datetime:
+    """The same instant in UTC; naive is UTC already."""
+    return then.replace(tzinfo=UTC) if then.tzinfo is None else then.astimezone(UTC)
+
+
+def _written(text: str) -> datetime | None:
+    found = _WRITTEN.search(text)
+    month = _month(found["month"]) if found else 0
+    if not found or not month:
+        return None
+    try:
+        then = datetime(
+            int(found["year"]), month, int(found["day"]), int(found["hour"] or 0), int(found["minute"] or 0),
+            min(int(found["second"] or 0), 59), tzinfo=_zone(found["zone"].strip()),
+        )  # fmt: skip
+        return then.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _month(word: str) -> int:
+    lowered = word.lower()
+    return next((_MONTHS[lowered[:length]] for length in (4, 3) if lowered[:length] in _MONTHS), 0)
+
+
+def _zone(said: str) -> timezone:
+    offset = _OFFSET.match(said)
+    if offset:
+        ahead = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"] or 0))
+        return timezone(-ahead if offset["sign"] == "-" else ahead)
+    return timezone(timedelta(hours=_ZONES.get(said.partition(" ")[0].upper(), 0)))

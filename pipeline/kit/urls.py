@@ -1,0 +1,85 @@
+"""Canonical URLs: two addresses of one page become one, and what only follows the reader goes.
+
+Laws: `canonical(canonical(url)) == canonical(url)`; what is no web address comes out as "".
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from w3lib.url import canonicalize_url
+
+_TRACKING_FAMILIES = (
+    "utm_",
+    "mtm_",
+    "pk_",
+    "piwik_",
+    "hsa_",
+    "stm_",
+    "at_",
+    "vero_",
+    "oly_",
+    "_hs",
+    "__hs",
+    "trk_",
+    "ns_",
+    "guce_",
+    "wt_",
+)
+_TRACKING = frozenset(
+    """
+    fbclid gclid gclsrc gad_source gbraid wbraid dclid msclkid yclid ymclid twclid ttclid li_fat_id scid srsltid
+    igsh igshid mc_cid mc_eid hsctatracking mkt_tok _ga _gl _openstat dicbo ref_src ref_url cmp cmpid icid ocid
+    ncid xtor smid smtyp ito ftag guccounter taid traffic_source sr_share soc_src soc_trk wt.mc_id spm __s
+    """.split()  # noqa: SIM905 - a word list reads better
+)
+"""Parameters by which publishers and networks count their readers; the page is the same without them."""
+
+_WEB = {"http": 80, "https": 443}
+_LONGEST = 8192
+
+
+def canonical(url: str, base: str = "") -> str:
+    """The address without tracking parameters, fragment and default port, its query sorted; "" if it is none."""
+    try:
+        joined = urljoin(base, url.strip())
+        if len(joined) > _LONGEST or urlsplit(joined).scheme.lower() not in _WEB:
+            return ""
+        return _stable(joined)
+    except ValueError:
+        return ""
+
+
+def host(url: str) -> str:
+    """The host in lower case, without a leading `www.`; "" if there is none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _stable(url: str) -> str:
+    """Canonical again and again until it stays: w3lib mends some broken escapes only at the second pass."""
+    for _ in range(4):
+        parts = urlsplit(canonicalize_url(_without_tracking(url)))
+        found = urlunsplit(parts._replace(netloc=_without_default_port(parts.scheme, parts.netloc)))
+        if not parts.hostname:
+            return ""
+        if found == url:
+            return found
+        url = found
+    return ""
+
+
+def _without_tracking(url: str) -> str:
+    parts = urlsplit(url)
+    kept = [pair for pair in parts.query.split("&") if pair and not _tracks(pair.partition("=")[0].lower())]
+    return urlunsplit(parts._replace(query="&".join(kept), fragment=""))
+
+
+def _tracks(name: str) -> bool:
+    return name in _TRACKING or name.startswith(_TRACKING_FAMILIES)
+
+
+def _without_default_port(scheme: str, netloc: str) -> str:
+    return netloc.removesuffix(f":{_WEB[scheme]}")

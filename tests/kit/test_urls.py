@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.kit import urls
+
+
+@pytest.mark.parametrize(
+    ("url", "clean"),
+    [
+        ("https://example.com/a?utm_source=rss&utm_medium=feed", "https://example.com/a"),
+        ("https://example.com/a?b=2&fbclid=x&a=1#top", "https://example.com/a?a=1&b=2"),
+        ("HTTPS://EXAMPLE.com:443", "https://example.com/"),
+        ("http://example.com:80/x", "http://example.com/x"),
+        ("http://example.com:8080/x", "http://example.com:8080/x"),
+        ("  https://example.com/a b\n", "https://example.com/a%20b"),
+        ("https://example.com/caf\u00e9", "https://example.com/caf%C3%A9"),
+        ("https://b\u00fccher.example/", "https://xn--bcher-kva.example/"),
+        ("https://example.com/a/../b/./c", "https://example.com/b/c"),
+        ("https://example.com/a?id=7&CMP=share&xtor=RSS-1", "https://example.com/a?id=7"),
+        ("https://example.com/a?&&", "https://example.com/a"),
+        ("https://example.com/a?q", "https://example.com/a?q="),
+        ("mailto:desk@example.com", ""),
+        ("javascript:alert(1)", ""),
+        ("tag:example.com,2020:1", ""),
+        ("https://", ""),
+        ("https:///path", ""),
+        ("http://[::1", ""),
+        ("http://example.com:port/", ""),
+        ("", ""),
+        ("relative/path", ""),
+        ("https://example.com/" + "a" * 9000, ""),
+    ],
+)
+def test_canonical(url: str, clean: str) -> None:
+    assert urls.canonical(url) == clean
+
+
+@pytest.mark.parametrize(
+    ("url", "base", "whole"),
+    [
+        ("/news/1", "https://example.com/feed.xml", "https://example.com/news/1"),
+        ("2", "https://example.com/news/feed", "https://example.com/news/2"),
+        ("//cdn.example.com/x", "https://example.com/", "https://cdn.example.com/x"),
+        ("https://other.example/", "https://example.com/", "https://other.example/"),
+    ],
+)
+def test_relative_to_base(url: str, base: str, whole: str) -> None:
+    assert urls.canonical(url, base) == whole
+
+
+@given(
+    st.from_regex(r"https?://[a-z\u00e4.]{1,6}(:\d{1,4})?(/[^\s]{0,8}){0,3}(\?[^\s]{0,20})?(#.{0,5})?", fullmatch=True)
+)
+def test_idempotent(url: str) -> None:
+    once = urls.canonical(url)
+    assert urls.canonical(once) == once
+
+
+@given(st.text(), st.text())
+def test_never_raises(url: str, base: str) -> None:
+    assert isinstance(urls.canonical(url, base), str)
+
+
+@pytest.mark.parametrize(
+    ("url", "host"), [("https://www.Example.com/a", "example.com"), ("no address", ""), ("http://[", "")]
+)
+def test_host(url: str, host: str) -> None:
+    assert urls.host(url) == host
