@@ -1,0 +1,8 @@
+"""Every Faust decorator in the project, and nothing else; a thought about news lives in `pipeline.stages`.
+
+    articles.v1 -turnstile-> sift -> detect -> develop -> alert -> deliver -> deliveries.v1
+
+One agent a file; each takes, steps, passes on, remembers. What they share: `floor` (topics, tables, the loop
+around each item), `shelf` (a table's partition), `standing` (watches and subscriptions as they are now),
+`turnstile` (the gate over fetched bytes), `watchdog` (leave when stuck). `python -m agents` is one worker.
+"""

@@ -1,0 +1,59 @@
+"""The watches and subscriptions as they are now, read whole by every worker and followed as they change."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from pipeline import corridor
+from pipeline.edge.broker.registry import Registry
+from pipeline.model import Subscription, Watch
+from pipeline.settings import Settings
+from pipeline.stages.gate import Gate
+
+log = logging.getLogger(__name__)
+
+
+class Standing:
+    """Standing orders: what to look for, and whom to tell."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._watches = Registry(settings, corridor.WATCHES)
+        self._subscriptions = Registry(settings, corridor.SUBSCRIPTIONS)
+        self._gate: tuple[int, Gate] = (-1, Gate(()))
+
+    def start(self) -> None:
+        """Read both topics whole; without a single watch wait for one, as every article would be turned away."""
+        self._watches.start()
+        self._subscriptions.start()
+        if not self._watches.snapshot():
+            log.warning("no watch yet: waiting for the first (dealwire watches add FILE)")
+        while not self._watches.snapshot():
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """Let go of both."""
+        self._watches.stop()
+        self._subscriptions.stop()
+
+    @property
+    def gate(self) -> Gate:
+        """The gate for the watches of this moment."""
+        version = self._watches.version
+        if self._gate[0] != version:
+            self._gate = (version, Gate(w for w in self._watches.snapshot().values() if isinstance(w, Watch)))
+        return self._gate[1]
+
+    def may_concern(self, raw: bytes) -> bool:
+        """The gate over bytes, for the turnstile."""
+        return self.gate.may_concern(raw)
+
+    @property
+    def subscriptions(self) -> dict[str, Subscription]:
+        """All subscriptions by id."""
+        return {key: s for key, s in self._subscriptions.snapshot().items() if isinstance(s, Subscription)}
+
+    @property
+    def subscriptions_version(self) -> int:
+        """Grows with every change."""
+        return self._subscriptions.version

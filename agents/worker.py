@@ -1,0 +1,96 @@
+"""One worker: the Faust app with its five agents, as a process."""
+
+from __future__ import annotations
+
+import logging
+import os
+import ssl
+from pathlib import Path
+from typing import Any
+
+import faust
+
+from agents import alert, deliver, detect, develop, sift, turnstile, watchdog
+from agents.floor import Floor
+from agents.reminder import nudge_on_change
+from agents.shelf import Table
+from agents.standing import Standing
+from pipeline import settings as settings_
+from pipeline.edge import broker, metrics, seeds
+from pipeline.edge.channels import Post
+from pipeline.settings import Settings
+from pipeline.stages.detect import Detector
+
+GROUP = "dealwire-worker"
+"""Consumer group of all workers; Faust's app id."""
+
+
+def build(settings: Settings, standing: Standing, datadir: Path) -> turnstile.App:
+    """The app with its agents; nothing is connected yet."""
+    app = turnstile.App(
+        GROUP,
+        broker=[f"kafka://{address}" for address in broker.address(settings).split(",")],
+        broker_credentials=_credentials(settings),
+        broker_session_timeout=10.0,
+        broker_heartbeat_interval=2.0,
+        broker_commit_interval=1.0,
+        consumer_auto_offset_reset="earliest",
+        datadir=str(datadir),
+        store="rocksdb://?driver=rocksdict",
+        Table=Table,
+        table_standby_replicas=0,
+        topic_disable_leader=True,
+        topic_replication_factor=broker.topics.replication(settings),
+        stream_buffer_maxsize=256,
+        web_enabled=False,
+        worker_redirect_stdouts=False,
+    )
+    app.may_concern = standing.may_concern
+    floor = Floor(app, standing)
+    sift.stand(floor)
+    detect.stand(floor, Detector(seeds.lexicons(settings)))
+    develop.stand(floor)
+    alert.stand(floor)
+    deliver.stand(floor, Post())
+    nudge_on_change(floor)
+    return app
+
+
+def run() -> None:
+    """Work until SIGTERM or SIGINT; exit code 75 when the watchdog had to end it."""
+    settings = settings_.read()
+    index = os.environ.get("DEALWIRE_WORKER", "0")
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    standing = Standing(settings)
+    standing.start()
+    app = build(settings, standing, settings.data / f"worker-{index}")
+    with metrics.serve(settings, f"worker-{index}"):
+        watchdog.watch(app)
+        _Worker(app, loglevel=settings.log_level, override_logging=False).execute_from_commandline()
+
+
+class _Worker(faust.Worker):
+    """Faust's worker, whose stop has a time limit."""
+
+    def _schedule_shutdown(self, signal: Any) -> None:
+        watchdog.limit_stop()
+        super()._schedule_shutdown(signal)
+
+
+def _credentials(settings: Settings) -> Any:
+    """TLS and SASL as Faust wants them said."""
+    if settings.broker_protocol == "PLAINTEXT":
+        return None
+    context = None
+    if settings.broker_protocol in ("SSL", "SASL_SSL"):
+        context = ssl.create_default_context(cafile=settings.broker_ca_file or None)
+        if settings.broker_cert_file:
+            context.load_cert_chain(settings.broker_cert_file, settings.broker_key_file or None)
+    if settings.broker_protocol == "SSL":
+        return faust.SSLCredentials(context)
+    return faust.SASLCredentials(
+        username=settings.broker_username,
+        password=settings.broker_password,
+        mechanism=settings.broker_sasl_mechanism or "PLAIN",
+        ssl_context=context,
+    )

@@ -1,0 +1,71 @@
+"""Who waits for what: the queue of a subscription, and when a failed alert is tried again.
+
+Laws. Alerts of one subscription leave in the order in which they came: while one waits, those behind it wait.
+A receiver that is away delays nobody else. An alert ends as delivered or as failed, once; what failed for good
+lets the next one through.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from pipeline.errors import DeliveryError
+from pipeline.model import Alert, Delivery, Instant, Step, Value
+
+BACK_OFF = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1800, 7200, 21600))
+"""Pauses after the first, second, ... failure; after the last the alert has failed: nine hours in all."""
+
+
+class Queue(Value):
+    """A subscription's alerts that wait, the oldest first, with the tries of that one."""
+
+    alerts: tuple[Alert, ...] = ()
+    attempts: int = 0
+    next_at: Instant | None = None
+
+    def due(self, now: datetime) -> Alert | None:
+        """The alert to try now, if there is one and its pause is over."""
+        if not self.alerts or (self.next_at is not None and now < self.next_at):
+            return None
+        return self.alerts[0]
+
+
+_decoder = msgspec.json.Decoder(Queue)
+
+
+def read(state: bytes | None) -> Queue:
+    """The queue in these bytes; none: an empty one."""
+    return Queue() if state is None else _decoder.decode(state)
+
+
+def write(queue: Queue) -> bytes | None:
+    """The bytes of a queue; an empty one is not kept."""
+    return msgspec.json.encode(queue) if queue.alerts else None
+
+
+def admit(queue: Queue, alert: Alert) -> Queue:
+    """Add an alert at the end, unless it waits already."""
+    if any(waiting.id == alert.id for waiting in queue.alerts):
+        return queue
+    return msgspec.structs.replace(queue, alerts=(*queue.alerts, alert))
+
+
+def outcome(queue: Queue, error: DeliveryError | None, now: datetime) -> Step[Queue, Delivery]:
+    """What the try of the oldest alert at `now` means for the queue, and the delivery to record."""
+    alert, *rest = queue.alerts
+    attempts = queue.attempts + 1
+    over = error is None or error.final or attempts > len(BACK_OFF)
+    delivery = Delivery(
+        id=alert.id,
+        subscription=alert.subscription,
+        state="delivered" if error is None else "failed" if over else "retrying",
+        attempts=attempts,
+        at=now,
+        reason="" if error is None else f"{error.reason}: {error}",
+    )
+    if over:
+        return Step(state=Queue(alerts=tuple(rest)), out=(delivery,))
+    waiting = msgspec.structs.replace(queue, attempts=attempts, next_at=now + BACK_OFF[attempts - 1])
+    return Step(state=waiting, out=(delivery,))
