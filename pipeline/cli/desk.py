@@ -11,6 +11,6 @@ def desk() -> None:
     """Serve what is known over HTTP: developments, health, metrics."""
     settings = frame.settings()
     frame.role(settings)
-    from pipeline import desk as read_side  # noqa: PLC0415 - aiohttp
+    from pipeline import desk as read_side
 
     read_side.serve(settings)

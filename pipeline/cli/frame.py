@@ -9,7 +9,7 @@ To add a command file `pipeline/cli/<name>.py`:
 
        @app.command("list", epilog=frame.example("dealwire feeds list --json"))
        def show(as_json: frame.AsJson = False) -> None:
-           \"""The feeds and their last answer.\"""
+           '''The feeds and their last answer.'''
            settings = frame.settings()
            frame.table(rows, as_json=as_json, empty="no feeds yet: dealwire feeds add URL")
 
@@ -150,10 +150,10 @@ def table(
     if not listed:
         warn(empty)
         return
-    from rich import box  # noqa: PLC0415 - only when something is drawn
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     drawn = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     for name in listed[0]:

@@ -19,7 +19,7 @@ def worker(
     ] = None,
 ) -> None:
     """Walk articles to alerts: the Faust agents, in this process."""
-    from pipeline.edge import supervisor  # noqa: PLC0415 - only here
+    from pipeline.edge import supervisor
 
     settings = frame.settings()
     settings.data.mkdir(parents=True, exist_ok=True)

@@ -28,7 +28,12 @@ def healthy() -> str | None:
 
 @contextlib.contextmanager
 def served(
-    settings: Settings, role: str, *, index: int | None = None, complaint: Callable[[], str | None] = healthy, **more: Any
+    settings: Settings,
+    role: str,
+    *,
+    index: int | None = None,
+    complaint: Callable[[], str | None] = healthy,
+    **more: str,
 ) -> Iterator[str]:
     """Serve while the block runs, and say so in `<data>/run`; yields the address.
 

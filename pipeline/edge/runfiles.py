@@ -33,7 +33,7 @@ def folder(settings: Settings) -> Path:
     return path
 
 
-def write(settings: Settings, role: str, *, index: int | None = None, **more: Any) -> Path:
+def write(settings: Settings, role: str, *, index: int | None = None, **more: str) -> Path:
     """Write down that this process runs `role`; the file's path."""
     path = folder(settings) / (f"{role}.json" if index is None else f"{role}-{index}.json")
     content = {"role": role, "index": index, "pid": os.getpid(), "born": _born(os.getpid()), **more}
@@ -56,7 +56,7 @@ def remove(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def held(settings: Settings, role: str, *, index: int | None = None, **more: Any) -> Iterator[Path]:
+def held(settings: Settings, role: str, *, index: int | None = None, **more: str) -> Iterator[Path]:
     """The run file for as long as the block runs."""
     path = write(settings, role, index=index, **more)
     try:

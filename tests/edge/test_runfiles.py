@@ -49,16 +49,13 @@ def test_a_process_takes_away_only_its_own_file(tmp_path: Path) -> None:
 
 def test_the_lock_is_one_processs_and_falls_when_it_is_killed(tmp_path: Path) -> None:
     settings = Settings(data_dir=str(tmp_path))
+    hold = (
+        "import sys, time; from pipeline.edge import runfiles; from pipeline.settings import Settings\n"
+        "with runfiles.lock(Settings(data_dir=sys.argv[1]), 'up'):\n print('held', flush=True); time.sleep(60)"
+    )
     holder = subprocess.Popen(
-        [
-            sys.executable, "-c",
-            "import sys, time; from pipeline.edge import runfiles; from pipeline.settings import Settings\n"
-            "with runfiles.lock(Settings(data_dir=sys.argv[1]), 'up'):\n print('held', flush=True); time.sleep(60)",
-            str(tmp_path),
-        ],
-        stdout=subprocess.PIPE,
-        cwd=Path(runfiles.__file__).parents[2],
-    )  # fmt: skip
+        [sys.executable, "-c", hold, str(tmp_path)], stdout=subprocess.PIPE, cwd=Path(runfiles.__file__).parents[2]
+    )
     assert holder.stdout is not None
     assert holder.stdout.readline() == b"held\n"
     assert runfiles.is_locked(settings, "up")
@@ -80,7 +77,10 @@ def test_a_folder_that_cannot_be_made_is_said_in_one_line(tmp_path: Path) -> Non
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the tie is Linux's prctl")
 def test_a_tied_child_dies_with_a_parent_that_is_killed() -> None:
-    child = "from pipeline.edge import runfiles; import time; runfiles.tie_to_parent(); print('tied', flush=True); time.sleep(60)"
+    child = (
+        "from pipeline.edge import runfiles; import time\n"
+        "runfiles.tie_to_parent(); print('tied', flush=True); time.sleep(60)"
+    )
     parent = (
         "import os, subprocess, sys, time\n"
         f"child = subprocess.Popen([sys.executable, '-c', {child!r}], stdout=subprocess.PIPE,"

@@ -1,0 +1,148 @@
+"""The archive: what it keeps of messages, how it pages, and that a restart goes on where it was."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline import corridor, model, wire
+from pipeline.edge.archive import REQUEUED, Archive, Counts, Row
+from pipeline.errors import EnvironmentTrouble
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def development(id_: str, *, minutes: int = 0, watch: str = "tiktok", type_: model.Type = "offer") -> model.Development:
+    return model.Development(
+        id=id_, watch=watch, type=type_, actors=("oracle",), modality="reported", date=None, title=f"Title {id_}",
+        first_reported_at=NOON, changed_at=NOON + timedelta(minutes=minutes), reports=(), history=(),
+    )  # fmt: skip
+
+
+def row(topic: corridor.Topic, value: model.Noun | None, *, offset: int = 0, partition: int = 0, key: str = "k") -> Row:
+    return Row(
+        topic=topic.name, partition=partition, offset=offset, key=key.encode(),
+        value=None if value is None else wire.encode(value),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path / "archive.sqlite")
+
+
+def test_articles_are_counted_as_messages_and_heartbeats_are_not(archive: Archive) -> None:
+    article = model.Article(
+        id="a", url="", source="s", title="t", text="", lang="en", published_at=NOON, fetched_at=NOON
+    )
+    beat = model.Heartbeat(partition=0, number=1, at=NOON)
+    archive.keep([row(corridor.ARTICLES, article), row(corridor.ARTICLES, beat, offset=1)])
+    archive.keep([row(corridor.ARTICLES, article, partition=3, offset=9)])
+    assert archive.counts().articles == 2
+    assert archive.offsets() == {(corridor.ARTICLES.name, 0): 2, (corridor.ARTICLES.name, 3): 10}
+
+
+def test_what_arrives_twice_counts_once(archive: Archive) -> None:
+    delivery = model.Delivery(id="a1", subscription="s", state="retrying", attempts=1, at=NOON)
+    alert = model.Alert(id="a1", subscription="s", kind="new", line="l", development=development("d1"))
+    state = model.FeedState(id="f", checked_at=NOON, next_at=NOON, failures=2, reason="timeout")
+    for _ in range(2):
+        archive.keep(
+            [
+                row(corridor.DEVELOPMENTS, development("d1")), row(corridor.ALERTS, alert),
+                row(corridor.DELIVERIES, delivery), row(corridor.FEED_STATE, state),
+            ]
+        )  # fmt: skip
+    assert archive.counts() == Counts(developments=1, alerts=1, undelivered=1, feeds_failing=1)
+    delivered = model.Delivery(id="a1", subscription="s", state="delivered", attempts=2, at=NOON)
+    archive.keep([row(corridor.DELIVERIES, delivered)])
+    assert (archive.counts().delivered, archive.counts().undelivered) == (1, 0)
+
+
+def test_a_requeued_item_is_open_no_more(archive: Archive) -> None:
+    item = model.Quarantined(id="q", topic="t", partition=0, offset=1, stage="detect", reason="bad", at=NOON)
+    archive.keep([row(corridor.QUARANTINE, item)])
+    assert archive.counts().quarantined == 1
+    back = model.Quarantined(id="q", topic="t", partition=0, offset=1, stage="detect", reason=REQUEUED, at=NOON)
+    archive.keep([row(corridor.QUARANTINE, back)])
+    assert archive.counts().quarantined == 0
+
+
+def test_a_tombstone_takes_its_row_away_and_bad_bytes_pass(archive: Archive) -> None:
+    archive.keep([row(corridor.DEVELOPMENTS, development("d1"), key="d1")])
+    bad = Row(topic=corridor.DEVELOPMENTS.name, partition=0, offset=5, key=b"x", value=b"\xff not ours")
+    archive.keep([bad, row(corridor.DEVELOPMENTS, None, offset=6, key="d1"), row(corridor.MENTIONS, None)])
+    assert archive.counts().developments == 0
+    assert archive.offsets()[corridor.DEVELOPMENTS.name, 0] == 7
+
+
+def test_pages_go_from_the_latest_change_back_without_gap_or_repeat(archive: Archive) -> None:
+    known = [development(f"d{n}", minutes=n // 3) for n in range(10)]  # three share a time
+    archive.keep([row(corridor.DEVELOPMENTS, each, offset=n) for n, each in enumerate(known)])
+    seen: list[str] = []
+    after = None
+    while True:
+        page = archive.developments(after=after, limit=4)
+        seen += [each.id for each in page.developments]
+        after = page.after
+        if after is None:
+            break
+    assert seen == [each.id for each in sorted(known, key=lambda each: (each.changed_at, each.id), reverse=True)]
+
+
+def test_filters_are_by_watch_type_and_time_of_change(archive: Archive) -> None:
+    archive.keep(
+        [
+            row(corridor.DEVELOPMENTS, development("a", minutes=1)),
+            row(corridor.DEVELOPMENTS, development("b", minutes=2, watch="other")),
+            row(corridor.DEVELOPMENTS, development("c", minutes=3, type_="ruling")),
+        ]
+    )
+    assert [each.id for each in archive.developments(watch="other").developments] == ["b"]
+    assert [each.id for each in archive.developments(type_="ruling").developments] == ["c"]
+    later = archive.developments(since=NOON + timedelta(minutes=2))
+    assert [each.id for each in later.developments] == ["c", "b"]
+
+
+def test_another_kafka_means_another_archive(archive: Archive) -> None:
+    archive.belongs_to("one")
+    archive.keep([row(corridor.DEVELOPMENTS, development("d"))])
+    archive.belongs_to("one")
+    assert archive.counts().developments == 1
+    archive.belongs_to("two")
+    assert archive.counts() == Counts()
+    assert archive.offsets() == {}
+
+
+def test_a_batch_that_fails_leaves_neither_rows_nor_offsets(archive: Archive) -> None:
+    def rows() -> list[Row]:
+        return [row(corridor.DEVELOPMENTS, development("d")), None]  # type: ignore[list-item] # the fault
+
+    with pytest.raises(AttributeError):
+        archive.keep(rows())
+    assert archive.counts() == Counts()
+    assert archive.offsets() == {}
+
+
+def test_another_thread_reads_what_was_written(archive: Archive) -> None:
+    archive.keep([row(corridor.DEVELOPMENTS, development("d"))])
+    found: list[Counts] = []
+
+    def look() -> None:
+        found.append(archive.counts())
+        archive.close()
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    thread.join()
+    assert found == [Counts(developments=1)]
+    archive.close()
+
+
+def test_a_file_that_is_no_archive_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "archive.sqlite").write_bytes(b"this is no database, and long enough to be seen as none" * 20)
+    with pytest.raises(EnvironmentTrouble, match="cannot be used"):
+        Archive(tmp_path / "archive.sqlite")
