@@ -40,7 +40,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     kafka_home: str = ""
     """An installed Kafka, instead of downloaded jars (its `libs` folder is used)."""
     broker_host: str = "127.0.0.1"
-    """Where our own broker listens, and the name under which it is found; another than loopback opens it to the network."""
+    """Where our own broker listens, and the name by which others find it; any but loopback opens it to the network."""
     broker_port: int = 9092
     """First choice for our own broker; a free one is taken when it is in use."""
     workers: int = os.cpu_count() or 1
