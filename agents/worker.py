@@ -17,6 +17,7 @@ from agents.shelf import Table
 from agents.standing import Standing
 from pipeline import settings as settings_
 from pipeline.edge import broker, metrics, seeds
+from pipeline.edge.broker import topics
 from pipeline.edge.channels import Post
 from pipeline.settings import Settings
 from pipeline.stages.detect import Detector
@@ -40,7 +41,7 @@ def build(settings: Settings, standing: Standing, datadir: Path) -> turnstile.Ap
         Table=Table,
         table_standby_replicas=0,
         topic_disable_leader=True,
-        topic_replication_factor=broker.topics.replication(settings),
+        topic_replication_factor=topics.replicas(settings),
         stream_buffer_maxsize=256,
         web_enabled=False,
         worker_redirect_stdouts=False,
@@ -59,12 +60,12 @@ def build(settings: Settings, standing: Standing, datadir: Path) -> turnstile.Ap
 def run() -> None:
     """Work until SIGTERM or SIGINT; exit code 75 when the watchdog had to end it."""
     settings = settings_.read()
-    index = os.environ.get("DEALWIRE_WORKER", "0")
+    index = int(os.environ.get("DEALWIRE_WORKER", "0"))
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     standing = Standing(settings)
     standing.start()
     app = build(settings, standing, settings.data / f"worker-{index}")
-    with metrics.serve(settings, f"worker-{index}"):
+    with metrics.served(settings, "worker", index=index):
         watchdog.watch(app)
         _Worker(app, loglevel=settings.log_level, override_logging=False).execute_from_commandline()
 
