@@ -124,8 +124,7 @@ class Archive:
                 _keep(connection, row)
                 following[row.topic, row.partition] = row.offset + 1
             connection.executemany(
-                "INSERT INTO offsets VALUES (?, ?, ?) ON CONFLICT (topic, partition) DO UPDATE SET next = excluded.next",
-                [(*place, following[place]) for place in following],
+                "INSERT OR REPLACE INTO offsets VALUES (?, ?, ?)", [(*place, following[place]) for place in following]
             )
 
     def counts(self) -> Counts:

@@ -1,0 +1,12 @@
+"""The read side: what is known, over HTTP on loopback.
+
+follow    the topics -> the archive (SQLite)
+api       the archive -> JSON
+serve     both, as the role `desk`
+"""
+
+from __future__ import annotations
+
+from pipeline.desk.serve import serve
+
+__all__ = ["serve"]

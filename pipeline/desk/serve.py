@@ -1,0 +1,60 @@
+"""The role `desk`: the follower and the doors, until SIGTERM or SIGINT."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+from aiohttp import web
+
+from pipeline.desk import api
+from pipeline.desk.follow import Follower
+from pipeline.edge import runfiles
+from pipeline.edge.archive import Archive
+from pipeline.edge.broker import topics
+from pipeline.errors import EnvironmentTrouble
+from pipeline.settings import Settings
+
+
+def serve(settings: Settings) -> None:
+    """Serve on `desk_host:desk_port`; `EnvironmentTrouble` if the port is taken."""
+    asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    topics.declare(settings)
+    archive = Archive(settings.data / "archive.sqlite")
+    follower = Follower(settings, archive)
+    api.gauges(archive, follower)
+    runner = web.AppRunner(api.app(archive, follower), access_log=None)
+    await runner.setup()
+    try:
+        await _listen(runner, settings)
+        follower.start()
+        port = runner.addresses[0][1]
+        address = f"http://{settings.desk_host}:{port}"
+        with runfiles.held(settings, "desk", metrics=address, address=address):
+            await _asked_to_stop()
+        follower.stop()
+    finally:
+        await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+    try:
+        await web.TCPSite(runner, settings.desk_host, settings.desk_port).start()
+    except (OSError, OverflowError) as error:
+        raise EnvironmentTrouble(
+            f"the desk cannot listen on {settings.desk_host}:{settings.desk_port}: {error.strerror or error}"
+            if isinstance(error, OSError)
+            else f"{settings.desk_port} is no port",
+            way_out="name another with DEALWIRE_DESK_PORT, or stop what listens there",
+        ) from error
+
+
+async def _asked_to_stop() -> None:
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, asked.set)
+    await asked.wait()
