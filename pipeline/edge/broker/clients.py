@@ -1,0 +1,133 @@
+"""Kafka's clients, opened the way dealwire uses them; a broker that does not answer is `BrokerTrouble`.
+
+Producer: idempotent, acks from all replicas, lz4; the caller checks the future of every send.
+Consumer: starts at the earliest message and commits only when told to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import ssl
+from collections.abc import Iterator
+from typing import Any
+
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka.errors import KafkaError, SaslAuthenticationFailedError
+
+from pipeline.edge import runfiles
+from pipeline.errors import BrokerTrouble, ConfigError
+from pipeline.settings import Settings
+
+ANSWER_WITHIN_MS = 10_000
+"""How long a broker may take to answer the first time before it counts as absent."""
+SESSION_MS = 10_000
+"""How long a group waits for a silent member: so long do a killed worker's partitions lie idle."""
+HEARTBEAT_MS = 2_000
+LARGEST_BYTES = 4 * 1024 * 1024
+"""The largest message: a development with thousands of reports must still fit."""
+
+
+def address(settings: Settings) -> str:
+    """`host:port[,host:port]` of the broker to use: the one in the settings, else our own that runs now."""
+    found = settings.broker or str((runfiles.one(settings, "broker") or {}).get("address", ""))
+    if not found:
+        raise BrokerTrouble(
+            f"no broker is named, and none of ours runs in {settings.data}",
+            way_out="start one with `dealwire up` or `dealwire broker`, or name yours with --broker HOST:PORT",
+        )
+    return found
+
+
+def security(settings: Settings) -> dict[str, Any]:
+    """TLS and SASL as keyword arguments that kafka-python and aiokafka both take; our own broker needs none."""
+    if not settings.broker or settings.broker_protocol == "PLAINTEXT":
+        return {"security_protocol": "PLAINTEXT"}
+    given: dict[str, Any] = {"security_protocol": settings.broker_protocol}
+    if settings.broker_protocol.endswith("SSL"):
+        given["ssl_context"] = _tls(settings)
+    if settings.broker_protocol.startswith("SASL"):
+        given["sasl_mechanism"] = settings.broker_sasl_mechanism or "PLAIN"
+        given["sasl_plain_username"] = settings.broker_username
+        given["sasl_plain_password"] = settings.broker_password
+    return given
+
+
+def producer(settings: Settings, **more: Any) -> KafkaProducer:  # noqa: ANN401 - the client's own options
+    """A producer of bytes; `more` goes to `KafkaProducer` as it is."""
+    wanted = {"compression_type": "lz4", "linger_ms": 5, "batch_size": 131_072, "max_request_size": LARGEST_BYTES}
+    with trouble(settings):
+        return KafkaProducer(**_base(settings), **{**wanted, "allow_auto_create_topics": False, **more})
+
+
+def consumer(settings: Settings, *topics: str, group: str | None = None, **more: Any) -> KafkaConsumer:  # noqa: ANN401 - the client's own options
+    """A consumer of bytes, in `group` or alone; `more` goes to `KafkaConsumer` as it is."""
+    wanted: dict[str, Any] = {
+        "group_id": group,
+        "enable_auto_commit": False,
+        "auto_offset_reset": "earliest",
+        "allow_auto_create_topics": False,
+        "session_timeout_ms": SESSION_MS,
+        "heartbeat_interval_ms": HEARTBEAT_MS,
+    }
+    with trouble(settings):
+        return KafkaConsumer(*topics, **_base(settings), **{**wanted, **more})
+
+
+def admin(settings: Settings, **more: Any) -> KafkaAdminClient:  # noqa: ANN401 - the client's own options
+    """An admin client; `more` goes to `KafkaAdminClient` as it is."""
+    with trouble(settings):
+        return KafkaAdminClient(**_base(settings), **more)
+
+
+@contextlib.contextmanager
+def trouble(settings: Settings) -> Iterator[None]:
+    """What Kafka's client raises inside becomes `BrokerTrouble` with a way out."""
+    try:
+        with _quiet():
+            yield
+    except SaslAuthenticationFailedError as error:
+        raise BrokerTrouble(
+            f"the broker {address(settings)} refuses user {settings.broker_username!r}: {error}",
+            way_out="check broker_sasl_mechanism, broker_username and broker_password",
+        ) from error
+    except (KafkaError, OSError, ValueError, RuntimeError) as error:
+        raise BrokerTrouble(
+            f"the broker {address(settings)} does not answer as Kafka does: {str(error) or type(error).__name__}",
+            way_out="check that it runs, that host and port are right, and whether it wants TLS or SASL",
+        ) from error
+
+
+def _base(settings: Settings) -> dict[str, Any]:
+    return {
+        "bootstrap_servers": address(settings).split(","),
+        "bootstrap_timeout_ms": ANSWER_WITHIN_MS,
+        "client_id": "dealwire",
+        "reconnect_backoff_max_ms": 1_000,
+        **security(settings),
+    }
+
+
+def _tls(settings: Settings) -> ssl.SSLContext:
+    try:
+        context = ssl.create_default_context(cafile=settings.broker_ca_file or None)
+        if settings.broker_cert_file:
+            context.load_cert_chain(settings.broker_cert_file, settings.broker_key_file or None)
+    except (OSError, ssl.SSLError) as error:
+        raise ConfigError(
+            f"the TLS files for the broker cannot be used: {error}",
+            way_out="check broker_ca_file, broker_cert_file and broker_key_file: PEM, readable, matching",
+        ) from error
+    return context
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """The client logs what it also raises: once is enough."""
+    log = logging.getLogger("kafka")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
