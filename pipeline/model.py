@@ -203,7 +203,11 @@ class Revision(Value):
 
 
 class Development(Noun):
-    """What happened: all the mentions of one thing; `changed_at` is the fetch time of its last change."""
+    """What happened: all the mentions of one thing.
+
+    `changed_at` is the fetch time of the report that last moved its certainty. `merged_into` is empty, or the
+    older development which this one turned out to be.
+    """
 
     id: str
     watch: str
@@ -216,6 +220,7 @@ class Development(Noun):
     changed_at: Instant
     reports: tuple[Report, ...]
     history: tuple[Revision, ...]
+    merged_into: str = ""
 
 
 class Alert(Noun):
