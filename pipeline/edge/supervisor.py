@@ -1,0 +1,262 @@
+"""Starts the roles of this machine as child processes, keeps them alive, and stops them in order.
+
+Laws:
+- A child that ends by itself is started again after a pause: 1 s, doubled to 30 s, 1 s again after a minute of life.
+- A stop asks the roles in the order of `Role.stops`, each rank when the one before has ended, and is over
+  within 30 s: who has not ended by then is killed. A second Ctrl-C kills all at once.
+- No child outlives the supervisor, however that ends (see `runfiles.tie_to_parent`); so a restart meets no orphan.
+- Everything a child says goes to `<data>/log/<name>.log`, bounded in size.
+"""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Self
+
+import msgspec
+
+from pipeline import model
+from pipeline.edge import runfiles
+from pipeline.errors import EnvironmentTrouble
+from pipeline.settings import PREFIX, Settings
+
+SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+SETTLED_AFTER = 60.0
+"""Seconds of life after which the next pause is the shortest again."""
+STOPS_WITHIN = 30.0
+LOG_BYTES, LOGS_KEPT = 5_000_000, 2
+_LOOK_EVERY = 0.2
+_log = logging.getLogger(__name__)
+
+
+class Role(model.Value):
+    """A child to be: `name` is unique and names its log; `stops` is the rank in which it is stopped."""
+
+    name: str
+    command: tuple[str, ...]
+    stops: int
+    environ: dict[str, str] = msgspec.field(default_factory=dict)
+    needed_for: float = 1.0
+    """Seconds before the deadline by which this rank must be over, so that the next has time."""
+
+
+class Stopped(Exception):
+    """Somebody asked for the stop while something else was waited for."""
+
+
+def roles(workers: int, *, own_broker: bool) -> tuple[Role, ...]:
+    """All roles of one machine, in the order in which they are started."""
+    ours = (sys.executable, "-m", "pipeline.cli")
+    broker = (Role(name="broker", command=(*ours, "broker"), stops=2, needed_for=0.5),) if own_broker else ()
+    return (
+        *broker,
+        Role(name="desk", command=(*ours, "desk"), stops=1, needed_for=7.0),
+        *(
+            Role(
+                name=f"worker-{index}", command=(*ours, "worker"), stops=1, needed_for=7.0,
+                environ={f"{PREFIX}WORKER": str(index)},
+            )
+            for index in range(workers)
+        ),
+        Role(name="ingest", command=(*ours, "ingest"), stops=0, needed_for=25.0),
+    )  # fmt: skip
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The settings as a child reads them: `DEALWIRE_*`; what is empty is left to the default."""
+    said = {field.name: getattr(settings, field.name) for field in msgspec.structs.fields(Settings)}
+    said |= {"data_dir": str(settings.data.absolute())}
+    return {
+        PREFIX + name.upper(): str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in said.items()
+        if value != ""
+    }
+
+
+class Supervisor:
+    """The children of this process; use as a context manager in the main thread, for it owns the signals."""
+
+    def __init__(self, settings: Settings, tell: Callable[[str], None]) -> None:
+        """`tell` is given one line for a person whenever something noteworthy happens."""
+        self.settings = settings
+        self.tell = tell
+        self.asked = 0
+        self._children: dict[str, _Child] = {}
+        self._before: dict[int, object] = {}
+
+    def __enter__(self) -> Self:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            self._before[number] = signal.signal(number, self._hear)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self.stop()
+        finally:
+            for number, handler in self._before.items():
+                signal.signal(number, handler)  # type: ignore[arg-type] # what signal() gave us
+
+    def start(self, role: Role) -> None:
+        """Start a child, and keep it alive from now on."""
+        self._children[role.name] = _Child(role, self.settings)
+
+    def wait_for(self, what: str, true: Callable[[], bool], *, within: float) -> None:
+        """Until `true()`; the last words of a child that ends meanwhile are the error, for it cannot start."""
+        until = time.monotonic() + within
+        while not true():
+            self._check_asked()
+            for child in self._children.values():
+                code = child.process.poll()
+                if code:
+                    raise child.complaint(code)
+            if time.monotonic() > until:
+                raise EnvironmentTrouble(
+                    f"{what} is not there after {within:.0f} s",
+                    way_out=f"the reason should be in {log_folder(self.settings)}",
+                )
+            time.sleep(_LOOK_EVERY)
+        self._check_asked()
+
+    def watch(self, each: Callable[[], None] = lambda: None) -> None:
+        """Keep the children alive until the stop is asked for; `each` is called about five times a second."""
+        while not self.asked:
+            for child in self._children.values():
+                said = child.look()
+                if said:
+                    self.tell(said)
+            each()
+            time.sleep(_LOOK_EVERY)
+
+    def pids(self) -> dict[str, int]:
+        """The children that live, by name."""
+        return {name: child.process.pid for name, child in self._children.items() if child.process.poll() is None}
+
+    def stop(self) -> None:
+        """Stop all children in order, within `STOPS_WITHIN` seconds."""
+        deadline = time.monotonic() + STOPS_WITHIN
+        for rank in sorted({child.role.stops for child in self._children.values()}):
+            together = [child for child in self._children.values() if child.role.stops == rank]
+            for child in together:
+                child.ask_to_end()
+            for child in together:
+                child.end_by(deadline - child.role.needed_for)
+        self._children.clear()
+
+    def _check_asked(self) -> None:
+        if self.asked:
+            raise Stopped
+
+    def _hear(self, number: int, _: FrameType | None) -> None:
+        self.asked += 1
+        if self.asked > 1 and number == signal.SIGINT:
+            for child in self._children.values():
+                child.process.kill()
+            os._exit(130)
+
+
+class _Child:
+    """A role's process, and the pauses between its lives."""
+
+    def __init__(self, role: Role, settings: Settings) -> None:
+        self.role = role
+        self._settings = settings
+        self._pause = SHORTEST_PAUSE
+        self._due_at = 0.0
+        self._last: deque[str] = deque(maxlen=30)
+        self._file = _file(settings, role.name)
+        self.process = self._born()
+
+    def look(self) -> str | None:
+        """Start it again if it has ended and its pause is over; a line if it has just ended."""
+        code = self.process.poll()
+        if code is None:
+            return None
+        now = time.monotonic()
+        if not self._due_at:
+            if now - self._born_at > SETTLED_AFTER:
+                self._pause = SHORTEST_PAUSE
+            self._due_at, pause = now + self._pause, self._pause
+            self._pause = min(2 * self._pause, LONGEST_PAUSE)
+            said = self.complaint(code)
+            return f"{said}; started again in {pause:.0f} s (log: {self._file.baseFilename})"
+        if now >= self._due_at:
+            self._due_at = 0.0
+            self.process = self._born()
+        return None
+
+    def complaint(self, code: int) -> EnvironmentTrouble:
+        """Why it ended, in its own words if it left any."""
+        self._pump.join(timeout=1.0)
+        words = [line for line in self._last if line.strip()]
+        own = next((n for n, line in enumerate(words) if line.startswith("dealwire")), None)
+        if own is not None:
+            way_out = words[own + 1].strip().removeprefix("->").strip() if own + 1 < len(words) else ""
+            return EnvironmentTrouble(f"{self.role.name}: {words[own].partition(':')[2].strip()}", way_out=way_out)
+        how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+        return EnvironmentTrouble(f"{self.role.name} {how}", way_out=f"its log is {self._file.baseFilename}")
+
+    def ask_to_end(self) -> None:
+        """SIGTERM, if it still runs."""
+        if self.process.poll() is None:
+            self.process.terminate()
+
+    def end_by(self, deadline: float) -> None:
+        """Wait for its end, and kill it at the deadline."""
+        try:
+            self.process.wait(timeout=max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            _log.warning("%s did not end when asked: killed", self.role.name)
+            self.process.kill()
+            self.process.wait()
+        self._pump.join(timeout=1.0)
+        self._file.close()
+
+    def _born(self) -> subprocess.Popen[bytes]:
+        self._last.clear()
+        self._born_at = time.monotonic()
+        environ = {name: value for name, value in os.environ.items() if name != runfiles.PARENT}
+        environ |= {**environment(self._settings), **self.role.environ, runfiles.PARENT: str(os.getpid())}
+        process = subprocess.Popen(
+            self.role.command,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            env={**environ, "PYTHONUNBUFFERED": "1"},
+            process_group=0,  # Ctrl-C is for the supervisor, which then stops the others in order
+        )  # fmt: skip
+        self._pump = threading.Thread(target=self._write_down, args=(process,), daemon=True)
+        self._pump.start()
+        return process
+
+    def _write_down(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdout is not None  # noqa: S101 - it is a pipe
+        with process.stdout:
+            for line in process.stdout:
+                text = line.decode("utf-8", "replace").rstrip()
+                self._last.append(text)
+                self._file.emit(logging.makeLogRecord({"msg": text}))
+
+
+def log_folder(settings: Settings) -> Path:
+    """`<data>/log`."""
+    return settings.data / "log"
+
+
+def _file(settings: Settings, name: str) -> logging.handlers.RotatingFileHandler:
+    path = log_folder(settings) / f"{name}.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return logging.handlers.RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8")
+    except OSError as error:
+        raise EnvironmentTrouble(
+            f"{path} cannot be written: {error.strerror}", way_out="name another folder with --data-dir"
+        ) from error
