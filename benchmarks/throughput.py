@@ -1,0 +1,196 @@
+"""Articles a second through the whole corridor, against two consumers that do nothing, on the same topic.
+
+    python benchmarks/throughput.py [RUNS]
+
+Starts an own broker in a temporary folder, loads the stream once, then runs in turn: one worker (turnstile,
+sift, detect, develop, alert, deliver, with all their topics and tables), a Faust agent that does nothing, a
+quixstreams consumer that does nothing. Each is timed from its first article to the commit or count of the last.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import stream
+from kafka import KafkaAdminClient, TopicPartition
+from rich.console import Console
+from rich.table import Table
+
+from pipeline import corridor, wire
+from pipeline import settings as settings_
+from pipeline.edge import runfiles, seeds
+from pipeline.edge.broker import clients, topics
+from pipeline.edge.broker.embedded import Broker
+from pipeline.model import Subscription
+from pipeline.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+WALKED = (corridor.ARTICLES, corridor.FRESH, corridor.MENTIONS, corridor.DEVELOPMENTS, corridor.ALERTS)
+GROUP = "dealwire-worker"
+
+FAUST = """
+import sys, time, faust
+address, folder, total = sys.argv[1], sys.argv[2], int(sys.argv[3])
+app = faust.App("bench-faust", broker=f"kafka://{address}", datadir=folder, store="memory://", web_enabled=False,
+    topic_disable_leader=True, consumer_auto_offset_reset="earliest")
+@app.agent(app.topic("dealwire.articles.v1", value_type=bytes, value_serializer="raw", partitions=8))
+async def nothing(stream):
+    count, began = 0, 0.0
+    async for _ in stream:
+        began = began or time.perf_counter()
+        count += 1
+        if count == total:
+            print(time.perf_counter() - began, flush=True)
+faust.Worker(app, loglevel="ERROR").execute_from_commandline()
+"""
+
+QUIX = """
+import sys, time
+from quixstreams import Application
+address, folder, total = sys.argv[1], sys.argv[2], int(sys.argv[3])
+app = Application(broker_address=address, consumer_group="bench-quix", auto_offset_reset="earliest", loglevel=None)
+with app.get_consumer() as consumer:
+    consumer.subscribe(["dealwire.articles.v1"])
+    count, began = 0, 0.0
+    while count < total:
+        message = consumer.poll(1.0)
+        if message is not None and message.error() is None:
+            began = began or time.perf_counter()
+            count += 1
+    print(time.perf_counter() - began, flush=True)
+"""
+
+
+def main() -> None:
+    """Print the table."""
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    console = Console()
+    seconds: dict[str, list[float]] = {name: [] for name in CONTENDERS}
+    with console.status("") as status:
+        for run in range(1, runs + 1):
+            total, found = _run(seconds, lambda word, run=run: status.update(f"run {run} of {runs}: {word}"))
+    table = Table(title=f"{total:,} articles, median of {runs} runs, one process each")
+    table.add_column("")
+    for column in ("seconds", "articles/s", "against faust no-op"):
+        table.add_column(column, justify="right")
+    anchor = statistics.median(seconds["faust, no-op"])
+    for name, each in seconds.items():
+        median = statistics.median(each)
+        table.add_row(name, f"{median:.2f}", f"{total / median:,.0f}", f"{anchor / median:.1f} x")
+    console.print(table)
+    console.print("the worker sent", ", ".join(f"{count:,} to {name}" for name, count in found.items()))
+
+
+def _run(seconds: dict[str, list[float]], say: Callable[[str], None]) -> tuple[int, dict[str, int]]:
+    """A fresh broker and all contenders in turn; how many articles, and what the worker sent to which topic."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = settings_.read({"data_dir": folder})
+        say("starting a broker")
+        with Broker(settings):
+            topics.declare(settings)
+            say("loading the stream")
+            total = load(settings)
+            for name, once in CONTENDERS.items():
+                say(name)
+                seconds[name].append(once(settings, total))
+            return total, {row.name: sum(ends(settings, row).values()) for row in WALKED[1:]}
+
+
+def load(settings: Settings) -> int:
+    """Watches, one subscription and the whole stream; how many articles."""
+    producer = clients.producer(settings)
+    for watch in seeds.watches(settings):
+        producer.send(corridor.WATCHES.name, key=watch.id.encode(), value=wire.encode(watch))
+    console = Subscription(id="bench", channel="console", created_at=datetime(2020, 1, 1, tzinfo=UTC), since="all")
+    producer.send(corridor.SUBSCRIPTIONS.name, key=b"bench", value=wire.encode(console))
+    total = 0
+    for key, raw in stream.articles():
+        producer.send(corridor.ARTICLES.name, key=key.encode(), value=raw)
+        total += 1
+    producer.flush()
+    producer.close()
+    return total
+
+
+def worker(settings: Settings, total: int) -> float:
+    """One worker: seconds from its first article until nothing waits on any topic."""
+    environ = {**os.environ, "DEALWIRE_DATA_DIR": str(settings.data), "PYTHONPATH": str(ROOT)}
+    with _process([sys.executable, "-m", "agents"], environ):
+        while not _met(settings):
+            time.sleep(0.01)
+        began = time.perf_counter()
+        with contextlib.closing(clients.admin(settings)) as admin:
+            while not _done(settings, admin, total):
+                time.sleep(0.05)
+        return time.perf_counter() - began
+
+
+def faust(settings: Settings, total: int) -> float:
+    """The no-op Faust agent's own figure."""
+    return _anchor(FAUST, settings, total)
+
+
+def quix(settings: Settings, total: int) -> float:
+    """The no-op quixstreams consumer's own figure."""
+    return _anchor(QUIX, settings, total)
+
+
+CONTENDERS = {"dealwire worker": worker, "faust, no-op": faust, "quixstreams, no-op": quix}
+
+
+def _anchor(script: str, settings: Settings, total: int) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        words = [sys.executable, "-c", script, clients.address(settings), folder, str(total)]
+        with _process(words, dict(os.environ)) as child:
+            assert child.stdout is not None  # noqa: S101 - for the type checker
+            return float(child.stdout.readline())
+
+
+@contextlib.contextmanager
+def _process(words: list[str], environ: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    child = subprocess.Popen(words, env=environ, stdout=subprocess.PIPE, text=True)
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+
+
+def _met(settings: Settings) -> bool:
+    """Whether the worker has met its first article."""
+    said = runfiles.one(settings, "worker")
+    if said is None:
+        return False
+    with contextlib.suppress(OSError), urllib.request.urlopen(f"{said['metrics']}/metrics", timeout=1) as answer:  # noqa: S310 - our own loopback door
+        lines = answer.read().decode().splitlines()
+        return any(line.startswith("dealwire_turnstile_articles_total") and not line.endswith(" 0.0") for line in lines)
+    return False
+
+
+def ends(settings: Settings, row: corridor.Topic) -> dict[TopicPartition, int]:
+    """The end of each partition of a topic."""
+    with contextlib.closing(clients.consumer(settings)) as consumer:
+        return dict(consumer.end_offsets([TopicPartition(row.name, number) for number in range(row.partitions)]))
+
+
+def _done(settings: Settings, admin: KafkaAdminClient, total: int) -> bool:
+    """Whether the group has committed the end of every topic of the corridor, and all articles were there."""
+    committed = {place: said.offset for place, said in admin.list_group_offsets([GROUP])[GROUP].items()}
+    at = {row.name: sum(count for place, count in committed.items() if place.topic == row.name) for row in WALKED}
+    if at[corridor.ARTICLES.name] < total:
+        return False
+    return all(at[row.name] == sum(ends(settings, row).values()) for row in WALKED)
+
+
+if __name__ == "__main__":
+    main()
