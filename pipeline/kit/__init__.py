@@ -1,0 +1,1 @@
+"""Leaves: pure functions over text, URLs and dates that know no noun."""
