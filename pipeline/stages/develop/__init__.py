@@ -1,0 +1,18 @@
+"""Make one development of all the mentions of it: every language, every publisher, every hour of arrival.
+
+Read in this order: `slots` (what is looked at), `match` (does it fit), `fold` (one after the other, in event
+time), `volume` (what the members say together), `shelf` (what is remembered), `step` (one mention).
+
+Laws. The developments depend on which mentions came, not on the order in which they came. An id, once
+given, stays: if a late mention shows that two were one, the older id is kept, and the other is passed on
+once more with `merged_into`. A mention that was seen is dropped. Certainty only moves forward.
+
+What it costs. A mention reads and writes the head of its type: the slots of this week's mentions of that
+type, and some 500 bytes for each development of that type that can still be joined (milestones for ever, the
+rest for a year); and the members of one development, 200 at most. A late one also reads and folds again the
+weeks since, of its type only. The number of reports a watch ever had does not enter.
+"""
+
+from pipeline.stages.develop.step import step
+
+__all__ = ["step"]

@@ -1,0 +1,105 @@
+"""What consolidation remembers of a watch: small values under keys that begin with the watch's id.
+
+    <watch>/<type>            head: the developments of the type as slots, and the mentions of the current week
+    <watch>/<type>/<week>     a week that is over: the slots of its mentions
+    <watch>/<type>/<week><    the developments as they were when that week began
+    <watch>//<development>    its members, whole
+
+A key is gone when its value is empty. Law: the value that says a mention was seen is written last, so that
+whoever is killed between two writes does the mention again, to the same end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+import msgspec
+
+from pipeline.model import Mention, Type
+from pipeline.stages.develop.match import Cluster
+from pipeline.stages.develop.slots import Slots
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """Where a type stands now: `week` is the current one, `weeks` those that are over, in order."""
+
+    week: str = ""
+    weeks: tuple[str, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    mentions: tuple[Slots, ...] = ()
+
+
+_encoder = msgspec.msgpack.Encoder()
+_head = msgspec.msgpack.Decoder(Head)
+_slots = msgspec.msgpack.Decoder(tuple[Slots, ...])
+_clusters = msgspec.msgpack.Decoder(tuple[Cluster, ...])
+_members = msgspec.msgpack.Decoder(tuple[Mention, ...])
+
+
+def week_of(day: int) -> str:
+    """The Monday of the week of that ordinal, as an ISO date."""
+    monday = date.fromordinal(day)
+    return (monday - timedelta(days=monday.weekday())).isoformat()
+
+
+def first_day(week: str) -> int:
+    """The ordinal of a week's Monday."""
+    return date.fromisoformat(week).toordinal()
+
+
+class Bucket:
+    """One type of one watch on the shelf: reads through to it, and collects what is to be written."""
+
+    def __init__(self, shelf: Mapping[str, bytes], watch: str, type_: Type) -> None:
+        self._shelf = shelf
+        self._watch = watch
+        self._key = f"{watch}/{type_}"
+        self._written: dict[str, bytes] = {}
+        raw = shelf.get(self._key)
+        self.head = _head.decode(raw) if raw else Head()
+
+    @property
+    def weeks(self) -> tuple[str, ...]:
+        """All weeks with mentions, in order, the current one last."""
+        return (*self.head.weeks, self.head.week) if self.head.week else ()
+
+    def mentions(self, week: str) -> tuple[Slots, ...]:
+        """The mentions of a week in event time."""
+        if week == self.head.week:
+            return self.head.mentions
+        raw = self._shelf.get(f"{self._key}/{week}")
+        return _slots.decode(raw) if raw else ()
+
+    def start(self, week: str) -> tuple[Cluster, ...]:
+        """The developments as they were when a known week began."""
+        raw = self._shelf.get(f"{self._key}/{week}<")
+        return _clusters.decode(raw) if raw else ()
+
+    def members(self, name: str) -> tuple[Mention, ...]:
+        """The members of a development, whole; none when it is unknown or gone."""
+        raw = self._shelf.get(f"{self._watch}//{name}")
+        return _members.decode(raw) if raw else ()
+
+    def put_members(self, name: str, members: Iterable[Mention]) -> None:
+        """Keep a development's members; without any it is gone."""
+        listed = tuple(members)
+        self._written[f"{self._watch}//{name}"] = _encoder.encode(listed) if listed else b""
+
+    def put_start(self, week: str, clusters: Iterable[Cluster]) -> None:
+        """Keep the developments as they are when the week begins."""
+        self._written[f"{self._key}/{week}<"] = _encoder.encode(tuple(clusters))
+
+    def put_week(self, week: str, mentions: Iterable[Slots]) -> None:
+        """Keep a week that is over."""
+        self._written[f"{self._key}/{week}"] = _encoder.encode(tuple(mentions))
+
+    def put_head(self, head: Head) -> None:
+        """Keep where the type stands now."""
+        self._written[self._key] = _encoder.encode(head)
+
+    def entries(self, week: str) -> dict[str, bytes]:
+        """All that was put; last what says that a mention of that week was seen."""
+        past = f"{self._key}/{week}"
+        last = past if past in self._written else self._key
+        return {**{key: value for key, value in self._written.items() if key != last}, last: self._written[last]}

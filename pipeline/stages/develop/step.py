@@ -1,0 +1,139 @@
+"""One mention: into its week, the tail folded again from there, and what changed passed on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from pipeline.model import Development, Dropped, Mention, Step, Watch
+from pipeline.stages.develop import fold, slots, title, volume
+from pipeline.stages.develop.match import HABITS, Cluster, Habit, Kin
+from pipeline.stages.develop.shelf import Bucket, Head, first_day, week_of
+from pipeline.stages.develop.slots import Slots
+
+
+def step(
+    shelf: Mapping[str, bytes], mention: Mention, watch: Watch | None = None
+) -> Step[Mapping[str, bytes], Development]:
+    """The developments that this mention makes or changes, and the shelf's entries to write, in that order.
+
+    An entry without a value is to be forgotten. `watch` tells who is whose owner and what the parties are
+    called; without it their ids speak for them.
+    """
+    bucket = Bucket(shelf, mention.watch, mention.type)
+    newcomer = slots.of(mention)
+    week = week_of(newcomer.day)
+    if any(known.id == mention.id for known in bucket.mentions(week)):
+        return Step(state={}, dropped=Dropped(stage="develop", id=mention.id, reason="seen"))
+    habit, kin = HABITS[mention.type], Kin(watch)
+    latest = bucket.head.mentions[-1].order if bucket.head.mentions else (0, 0, "")
+    if week > bucket.head.week or (week == bucket.head.week and latest < newcomer.order):
+        was, now = (newcomer,), (_appended(bucket, newcomer, week, habit, kin),)
+    else:
+        was, now = _refolded(bucket, newcomer, week, habit, kin)
+    out = _told(bucket, mention, was, now, title.names(watch))
+    return Step(state=bucket.entries(week), out=out)
+
+
+def _appended(bucket: Bucket, newcomer: Slots, week: str, habit: Habit, kin: Kin) -> Slots:
+    """The usual case: the mention is the latest, and the head goes on from where it stands."""
+    head, clusters = bucket.head, list(bucket.head.clusters)
+    if week > head.week:
+        if head.week:
+            bucket.put_week(head.week, head.mentions)
+        bucket.put_start(week, clusters)
+        clusters = fold.remembered(clusters, first_day(week), habit)
+        head = Head(week=week, weeks=bucket.weeks)
+    clusters, (first,) = fold.fold(clusters, (newcomer,), habit, kin)
+    home = next(cluster.name for cluster in clusters if cluster.first == first)
+    settled = replace(newcomer, home=home, named=first == newcomer.id)
+    bucket.put_head(replace(head, clusters=tuple(clusters), mentions=(*head.mentions, settled)))
+    return settled
+
+
+def _refolded(
+    bucket: Bucket, newcomer: Slots, week: str, habit: Habit, kin: Kin
+) -> tuple[tuple[Slots, ...], tuple[Slots, ...]]:
+    """A late mention: from its week on every mention of the type is folded again; as they were, and as they are."""
+    weeks = sorted({week, *(known for known in bucket.weeks if known >= week)})
+    told = {known: bucket.mentions(known) for known in weeks}
+    told[week] = tuple(sorted((*told[week], newcomer), key=lambda one: one.order))
+    clusters = list(bucket.start(next(known for known in weeks if known in bucket.weeks)))
+    starts: dict[str, list[Cluster]] = {}
+    firsts: list[str] = []
+    for known in weeks:
+        starts[known] = clusters
+        clusters, places = fold.fold(fold.remembered(clusters, first_day(known), habit), told[known], habit, kin)
+        firsts += places
+    was = tuple(one for known in weeks for one in told[known])
+    now = _settled(was, firsts, {cluster.first: cluster.name for cluster in starts[weeks[0]]})
+    names = {one.id: one.name for one in now}
+    by_id = {one.id: one for one in now}
+    for known in weeks:
+        bucket.put_start(known, _called(starts[known], names))
+        if known != bucket.head.week:
+            bucket.put_week(known, (by_id[one.id] for one in told[known]))
+    bucket.put_head(
+        Head(
+            week=bucket.head.week,
+            weeks=tuple(sorted({*bucket.weeks, week} - {bucket.head.week})),
+            clusters=_called(clusters, names),
+            mentions=tuple(by_id[one.id] for one in told[bucket.head.week]),
+        )
+    )
+    return was, now
+
+
+def _settled(was: tuple[Slots, ...], firsts: list[str], names: dict[str, str]) -> tuple[Slots, ...]:
+    """The mentions with the id of the development each is in; `names` has those older than the tail.
+
+    A development is called as the mention that opens it. If that one never gave an id to anything and a later
+    member did, the two swap: the id that people know stays, and no two mentions ever stand for the same.
+    """
+    now = {one.id: one for one in was}
+    giver: dict[str, str] = {}
+    for one, first in zip(was, firsts, strict=True):
+        if one.named:
+            giver.setdefault(first, one.id)
+    for first in dict.fromkeys(firsts):
+        if first not in now:
+            continue
+        opener = now[first]
+        if not opener.named and first in giver:
+            known = now[giver[first]]
+            now[known.id] = replace(known, name=opener.name, named=False)
+            opener = replace(opener, name=known.name)
+        now[first] = replace(opener, named=True)
+        names[first] = opener.name
+    return tuple(replace(now[one.id], home=names[first]) for one, first in zip(was, firsts, strict=True))
+
+
+def _called(clusters: list[Cluster], names: Mapping[str, str]) -> tuple[Cluster, ...]:
+    return tuple(replace(cluster, name=names.get(cluster.first, cluster.name)) for cluster in clusters)
+
+
+def _told(
+    bucket: Bucket, mention: Mention, was: tuple[Slots, ...], now: tuple[Slots, ...], names: Mapping[str, str]
+) -> tuple[Development, ...]:
+    """The developments that are not as they were, by id; the members of each are put on the shelf."""
+    touched = {home for old, new in zip(was, now, strict=True) if old.home != new.home for home in (old.home, new.home)}
+    stood = {name: bucket.members(name) for name in sorted(touched - {""})}
+    homes = {one.id: one.home for one in now}
+    stand: defaultdict[str, list[Mention]] = defaultdict(list)
+    for name, members in stood.items():
+        for member in members:
+            if member.id != mention.id:
+                stand[homes.get(member.id, name)].append(member)
+    stand[homes[mention.id]].append(mention)
+    out = []
+    for name, old in stood.items():
+        members = volume.kept(stand[name])
+        bucket.put_members(name, members)
+        if members:
+            out.append(volume.development(name, members, names))
+        elif old:
+            heir = next(one.home for one in now if one.name == name)
+            out.append(replace(volume.development(name, old, names), merged_into=heir))
+    return tuple(out)

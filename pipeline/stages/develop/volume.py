@@ -1,0 +1,107 @@
+"""A development's members, kept whole, and what they say together.
+
+Laws: the development is a function of its members' set: they speak in event time. Certainty moves forward
+only; each move is a revision, and `changed_at` is the fetch time of the last. A report is independent if
+neither its source nor its text was there before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from pipeline.kit import shingles
+from pipeline.model import Development, Mention, Modality, Report, Revision
+from pipeline.stages.develop import match, title
+
+MOST = 200
+"""Members kept of one development: the first in event time, and all that moved its certainty."""
+COPY = 0.6
+"""Likeness of two sketches from which on one text is a copy of the other."""
+
+
+def development(name: str, members: Iterable[Mention], names: Mapping[str, str]) -> Development:
+    """What the members say together, under that id; `names` are the parties' as the title gives them."""
+    told = sorted(members, key=_order)
+    first = told[0]
+    turns = _turns(told)
+    last = turns[-1]
+    actors, day = _actors(told), _date(told)
+    return Development(
+        id=name,
+        watch=first.watch,
+        type=first.type,
+        actors=actors,
+        modality=last.modality,
+        date=day,
+        title=title.line(first.type, actors, last.modality, day, names),
+        first_reported_at=first.published_at,
+        changed_at=last.fetched_at,
+        reports=_reports(told),
+        history=tuple(Revision(at=m.published_at, modality=m.modality, article=m.article) for m in turns),
+    )
+
+
+def kept(members: Iterable[Mention]) -> tuple[Mention, ...]:
+    """The members that stay, in event time."""
+    told = sorted(members, key=_order)
+    if len(told) <= MOST:
+        return tuple(told)
+    turns = {mention.id for mention in _turns(told)}
+    return tuple(mention for place, mention in enumerate(told) if place < MOST or mention.id in turns)
+
+
+def _order(mention: Mention) -> tuple[object, ...]:
+    return mention.published_at, mention.id
+
+
+def _turns(told: list[Mention]) -> list[Mention]:
+    """The members that moved the certainty, the first among them."""
+    turns = told[:1]
+    held: Modality = turns[0].modality
+    for mention in told[1:]:
+        if match.forward(held, mention.modality) != held:
+            held = mention.modality
+            turns.append(mention)
+    return turns
+
+
+def _actors(told: list[Mention]) -> tuple[str, ...]:
+    """As most reports have them; then the fullest; then the first said."""
+    votes = Counter(mention.actors for mention in told)
+    return max(votes, key=lambda actors: (votes[actors], len(actors)))
+
+
+def _date(told: list[Mention]) -> str | None:
+    """As most of the exactest have it; then the first said."""
+    said = [mention.date for mention in told if mention.date]
+    exact = [day for day in said if len(day) == max(map(len, said))]
+    votes = Counter(exact)
+    return max(votes, key=lambda day: votes[day]) if votes else None
+
+
+def _reports(told: list[Mention]) -> tuple[Report, ...]:
+    sources: set[str] = set()
+    sketches: set[str] = set()
+    reports = []
+    for mention in told:
+        source = mention.source or mention.article
+        copied = any(shingles.likeness(mention.sketch, known) >= COPY for known in sketches)
+        independent = source not in sources and not copied
+        sources.add(source)
+        if mention.sketch and not copied:
+            sketches.add(mention.sketch)
+        reports.append(
+            Report(
+                article=mention.article,
+                source=mention.source,
+                lang=mention.lang,
+                independent=independent,
+                modality=mention.modality,
+                evidence=mention.evidence,
+                url=mention.url,
+                published_at=mention.published_at,
+                mention=mention.id,
+            )
+        )
+    return tuple(reports)
