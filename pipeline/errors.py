@@ -20,6 +20,8 @@ The command prints `str(error)` and `error.way_out`, never a traceback, and exit
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 
 class DealwireError(Exception):
     """The root: a message for a person, and the way out where there is one."""
@@ -82,7 +84,11 @@ class InputError(DealwireError):
 
 
 class FetchError(InputError):
-    """A feed's document could not be had."""
+    """A feed's document could not be had; `retry_after_for` is how long the server asked us to stay away."""
+
+    def __init__(self, message: str, *, reason: str, retry_after_for: timedelta | None = None) -> None:
+        super().__init__(message, reason=reason)
+        self.retry_after_for = retry_after_for
 
 
 class ParseError(InputError):

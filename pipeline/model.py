@@ -105,7 +105,10 @@ class FeedState(Noun):
 
 
 class Document(Value):
-    """A feed's body as the web gave it, with the time at which it did: the one place where time enters."""
+    """A feed's body as the web gave it, with the time at which it did: the one place where time enters.
+
+    `moved_to` is where the feed lives from now on, if the server said so.
+    """
 
     feed: Feed
     url: str
@@ -114,6 +117,7 @@ class Document(Value):
     content_type: str = ""
     etag: str = ""
     last_modified: str = ""
+    moved_to: str = ""
 
 
 class Entry(Value):
