@@ -21,7 +21,7 @@ def stand(floor: Floor, post: Post) -> None:
     async def record(alert: Alert, delivery: Delivery) -> None:
         await floor.pass_on(DELIVERIES, delivery.id, delivery)
         if delivery.state == "delivered":
-            delivered.put(alert.id, delivery.at.date().isoformat().encode())
+            await delivered.put(alert.id, delivery.at.date().isoformat().encode())
         elif delivery.state == "failed":
             await floor.set_aside(ALERTS, "deliver", delivery.reason, alert.subscription.encode(), wire.encode(alert))
 
@@ -32,10 +32,8 @@ def stand(floor: Floor, post: Post) -> None:
             queue = step.state
             for delivery in step.out:
                 await record(alert, delivery)
-            queues.put(id_, stage.write(queue))
-            await delivered.kept()  # what was told stays told, whatever dies next
-            await queues.kept()
-        queues.put(id_, stage.write(queue))
+            await queues.put(id_, stage.write(queue))
+        await queues.put(id_, stage.write(queue))
         reminder.at(queue.next_at)
 
     async def beat(_: Heartbeat) -> None:

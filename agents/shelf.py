@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,14 +11,25 @@ from faust import current_event
 
 
 class Table(faust.Table):
-    """A table that remembers its last change on the way to Kafka, so that it can be waited for."""
+    """A table whose changes go to Kafka at once, past Faust's buffer, and can be waited for."""
 
     last_change: Any = None
 
-    def send_changelog(self, *args: Any, **kwargs: Any) -> Any:
-        """Send a change to the changelog."""
-        self.last_change = super().send_changelog(*args, **kwargs)
-        return self.last_change
+    def send_changelog(
+        self, partition: int | None, key: Any, value: Any, key_serializer: Any = None, value_serializer: Any = None
+    ) -> Any:
+        """Send a change to the changelog; the answer and `last_change` are its delivery."""
+        change = self.changelog_topic.as_future_message(
+            key=key, value=value, partition=partition, key_serializer=key_serializer or self.key_serializer,
+            value_serializer=value_serializer or self.value_serializer, callback=self._on_changelog_sent,
+            eager_partitioning=True,
+        )  # fmt: skip
+        self.last_change = asyncio.ensure_future(self._delivered(change))
+        return change
+
+    async def _delivered(self, change: Any) -> None:
+        await self.changelog_topic.publish_message(change)
+        await change
 
 
 class Shelf(Mapping[str, bytes]):
@@ -39,17 +51,15 @@ class Shelf(Mapping[str, bytes]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def put(self, key: str, value: bytes | None) -> None:
-        """Write, or with None forget; the change is in Kafka before the item's offset is committed."""
-        if value is not None:
-            self._table[_key(key)] = value
-        elif key in self:
+    async def put(self, key: str, value: bytes | None) -> None:
+        """Write, or with None forget; returns when Kafka has the change."""
+        if value == self.get(key):
+            return
+        if value is None:
             del self._table[_key(key)]
-
-    async def kept(self) -> None:
-        """Return when the last change is in Kafka (on one partition changes arrive in order)."""
-        if self._table.last_change is not None:
-            await self._table.last_change
+        else:
+            self._table[_key(key)] = value
+        await self._table.last_change
 
 
 def _key(key: str) -> bytes:
