@@ -51,7 +51,7 @@ _COMPACTED = {
     corridor.DELIVERIES.name: "deliveries",
     corridor.FEED_STATE.name: "feeds",
 }
-"""Where a tombstone takes a row away."""
+"""Where a tombstone takes a row away, and a development that turned out to be an older one."""
 _TABLES = ("cluster", "offsets", "developments", "articles", "mentions", "alerts", "deliveries", "feeds", "quarantined")
 
 
@@ -216,16 +216,16 @@ def _keep(connection: sqlite3.Connection, row: Row) -> None:
                 (row.partition,),
             )
         return
-    if row.value is None:
+    noun = None if row.value is None else wire.decode(row.value)
+    if noun is None or (isinstance(noun, model.Development) and noun.merged_into):
         table = _COMPACTED.get(row.topic)
         if table is not None:
-            id_ = (row.key or b"").decode(errors="replace")
+            id_ = (row.key or b"").decode(errors="replace") if noun is None else noun.id
             connection.execute(f"DELETE FROM {table} WHERE id = ?", (id_,))  # noqa: S608 - names from the table above
         return
-    noun = wire.decode(row.value)
     if type(noun) in _WRITTEN:
         sentence, values = _WRITTEN[type(noun)]
-        connection.execute(sentence, values(noun, row.value))
+        connection.execute(sentence, values(noun, row.value or b""))
 
 
 _WRITTEN: dict[type, tuple[str, Callable[[Any, bytes], tuple[object, ...]]]] = {

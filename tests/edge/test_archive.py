@@ -6,6 +6,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from pipeline import corridor, model, wire
@@ -77,6 +78,13 @@ def test_a_tombstone_takes_its_row_away_and_bad_bytes_pass(archive: Archive) -> 
     archive.keep([bad, row(corridor.DEVELOPMENTS, None, offset=6, key="d1"), row(corridor.MENTIONS, None)])
     assert archive.counts().developments == 0
     assert archive.offsets()[corridor.DEVELOPMENTS.name, 0] == 7
+
+
+def test_a_development_that_turned_out_to_be_an_older_one_is_left_out(archive: Archive) -> None:
+    archive.keep([row(corridor.DEVELOPMENTS, development("old")), row(corridor.DEVELOPMENTS, development("young"))])
+    merged = msgspec.structs.replace(development("young"), merged_into="old")
+    archive.keep([row(corridor.DEVELOPMENTS, merged)])
+    assert [each.id for each in archive.developments().developments] == ["old"]
 
 
 def test_pages_go_from_the_latest_change_back_without_gap_or_repeat(archive: Archive) -> None:

@@ -1,0 +1,84 @@
+"""What a person types -> a subscription, or one clear line; and the event that tests one."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from collections.abc import Container, Iterable
+from datetime import UTC, date, datetime
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pipeline.errors import NotFound, UsageError
+from pipeline.model import Alert, Development, Subscription, derive_id
+
+SECRET = "whsec_"  # noqa: S105 - the prefix of every secret
+_SHORTEST, _LONGEST = 24, 64
+"""Bytes of a secret, as the Standard Webhooks specification says."""
+
+
+def subscription(
+    *, channel: Literal["webhook", "console"], url: str, secret: str | None, watch: str | None, since: str | None
+) -> Subscription:
+    """The subscription that is meant; its id follows from channel, URL, watch and since, not from the secret."""
+    if channel == "webhook":
+        _hold_url(url)
+        secret = SECRET + base64.b64encode(os.urandom(_SHORTEST)).decode() if secret is None else _held_secret(secret)
+    elif url or secret:
+        raise UsageError("a console has neither URL nor secret", way_out="leave them out, or say --channel webhook")
+    if since not in (None, "all"):
+        _hold_date(since)
+    return Subscription(
+        id=derive_id(channel, url, watch or "", since or ""), channel=channel, created_at=datetime.now(UTC),
+        url=url, secret=secret or "", watch=watch, since=since,
+    )  # fmt: skip
+
+
+def hold_watch(watch: str, known: Iterable[str] | Container[str]) -> None:
+    """A watch that is not known is `NotFound`, with those that are."""
+    listed = sorted(known) if isinstance(known, Iterable) else []
+    if watch not in listed:
+        raise NotFound(f"there is no watch {watch!r}", way_out=f"watches are: {', '.join(listed) or 'none yet'}")
+
+
+def test_alert(whose: Subscription) -> Alert:
+    """An alert of no deal: its development is of the watch `test`, and its line says so."""
+    now = datetime.now(UTC)
+    development = Development(
+        id="test", watch="test", type="statement", actors=("dealwire",), modality="confirmed",
+        date=now.date().isoformat(), title="This is a test: alerts will reach you here", first_reported_at=now,
+        changed_at=now, reports=(), history=(),
+    )  # fmt: skip
+    id_ = derive_id("test", whose.id, now.isoformat())
+    return Alert(id=id_, subscription=whose.id, kind="new", line=development.title, development=development)
+
+
+def _hold_url(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https"):
+        raise UsageError(f"{url!r} is no URL that can be called", way_out="--url https://host/path")
+
+
+def _held_secret(secret: str) -> str:
+    try:
+        size = len(base64.b64decode(secret.removeprefix(SECRET), validate=True))
+    except (binascii.Error, ValueError):
+        size = 0
+    if not secret.startswith(SECRET) or not _SHORTEST <= size <= _LONGEST:
+        raise UsageError(
+            f"the secret is not {SECRET} and {_SHORTEST} to {_LONGEST} bytes in base64",
+            way_out="leave --secret out, and one is made",
+        )
+    return secret
+
+
+def _hold_date(since: str | None) -> None:
+    try:
+        date.fromisoformat(since or "")
+    except ValueError:
+        raise UsageError(f"{since!r} is no date", way_out="--since 2026-01-31, or --since all") from None

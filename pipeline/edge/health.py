@@ -1,0 +1,184 @@
+"""How this machine's roles fare: who lives, what waits, how old the last heartbeat is, what is known.
+
+Healthy: every role that should run here lives, on every partition a heartbeat younger than a minute has
+reached the end of the corridor, and nowhere more waits than `LAG_BOUND` messages.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+
+from pipeline import corridor, model, wire
+from pipeline.edge import runfiles
+from pipeline.edge.archive import Archive, Counts
+from pipeline.edge.broker import clients
+from pipeline.errors import BrokerTrouble
+from pipeline.settings import Settings
+
+OLDEST_BEAT = 60.0
+"""Seconds after which the last heartbeat is too old."""
+LAG_BOUND = 10_000
+"""Messages that may wait on one topic: less than the turnstile's work of a second, more than any pause's."""
+WORKER_GROUP, INGEST_GROUP = "dealwire-worker", "dealwire-ingest"
+READS = {
+    "ingest": (INGEST_GROUP, (corridor.FEEDS,)),
+    "worker": (
+        WORKER_GROUP,
+        (corridor.ARTICLES, corridor.FRESH, corridor.MENTIONS, corridor.DEVELOPMENTS, corridor.ALERTS),
+    ),
+}
+"""Which topics a role reads, in which consumer group; the desk keeps its own offsets."""
+_FIRST_LOOK_BACK = 50
+
+
+class Standing(model.Value):
+    """One role on this machine."""
+
+    role: str
+    alive: bool
+    pid: int | None = None
+    metrics: str = ""
+    lag: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class Report(model.Value):
+    """All of it; without a broker that answers, only who lives."""
+
+    running: bool
+    healthy: bool
+    complaints: tuple[str, ...]
+    roles: tuple[Standing, ...]
+    broker: str | None = None
+    heartbeat_age: float | None = None
+    """Seconds since the oldest partition's last heartbeat began its walk; None while one is missing."""
+    counts: Counts | None = None
+
+
+def report(settings: Settings) -> Report:
+    """Look now; takes a second or two."""
+    alive = {_name(said): said for said in runfiles.alive(settings)}
+    house = alive.pop("up", None)
+    expected = list(house.get("roles", [])) if house else []
+    names = [*expected, *(name for name in alive if name not in expected)]
+    complaints = [f"{name} does not run" for name in names if name not in alive]
+    lags: dict[str, dict[str, int]] = {}
+    age, broker, counts = None, None, _counts(settings)
+    if names or settings.broker:
+        try:
+            broker = clients.address(settings)
+            lags, age = _ask(settings)
+        except BrokerTrouble as trouble:
+            complaints.append(str(trouble))
+        else:
+            complaints += _lag_complaints(lags)
+            complaints += _age_complaints(age)
+    standings = tuple(
+        Standing(
+            role=name, alive=name in alive, pid=alive.get(name, {}).get("pid"),
+            metrics=alive.get(name, {}).get("metrics", ""), lag=lags.get(name.partition("-")[0], {}),
+        )
+        for name in names
+    )  # fmt: skip
+    running = bool(names)
+    return Report(
+        running=running, healthy=running and not complaints, complaints=tuple(complaints), roles=standings,
+        broker=broker, heartbeat_age=age, counts=counts,
+    )  # fmt: skip
+
+
+def last_beats(consumer: KafkaConsumer) -> dict[int, datetime]:
+    """The last heartbeat at the end of the corridor, by partition; looks back from the end, further and further."""
+    partitions = [TopicPartition(corridor.DELIVERIES.name, n) for n in range(corridor.DELIVERIES.partitions)]
+    consumer.assign(partitions)
+    begins, ends = consumer.beginning_offsets(partitions), consumer.end_offsets(partitions)
+    found: dict[int, datetime] = {}
+    back = _FIRST_LOOK_BACK
+    missing = [each for each in partitions if begins[each] < ends[each]]
+    while missing:
+        _look_back(consumer, missing, {each: max(begins[each], ends[each] - back) for each in missing}, ends, found)
+        missing = [each for each in missing if each.partition not in found and ends[each] - back > begins[each]]
+        back *= 10
+    return found
+
+
+def _look_back(
+    consumer: KafkaConsumer,
+    partitions: list[Any],
+    from_: dict[Any, int],
+    ends: dict[Any, int],
+    found: dict[int, datetime],
+) -> None:
+    consumer.assign(partitions)
+    for partition in partitions:
+        consumer.seek(partition, from_[partition])
+    while any(consumer.position(partition) < ends[partition] for partition in partitions):
+        for records in consumer.poll(timeout_ms=1_000).values():
+            for record in records:
+                noun = wire.decode(record.value)
+                if isinstance(noun, model.Heartbeat):
+                    found[record.partition] = noun.at
+
+
+def _ask(settings: Settings) -> tuple[dict[str, dict[str, int]], float | None]:
+    """Lag by role and topic, and the age of the oldest last heartbeat."""
+    admin, consumer = clients.admin(settings), clients.consumer(settings)
+    try:
+        with clients.trouble(settings):
+            lags = {role: _lag(admin, consumer, group, topics) for role, (group, topics) in READS.items()}
+            beats = last_beats(consumer)
+    finally:
+        consumer.close()
+        admin.close()
+    if len(beats) < corridor.DELIVERIES.partitions:
+        return lags, None
+    return lags, (datetime.now(UTC) - min(beats.values())).total_seconds()
+
+
+def _lag(
+    admin: KafkaAdminClient, consumer: KafkaConsumer, group: str, topics: tuple[corridor.Topic, ...]
+) -> dict[str, int]:
+    partitions = [TopicPartition(topic.name, number) for topic in topics for number in range(topic.partitions)]
+    committed = admin.list_group_offsets({group: partitions}).get(group, {})
+    begins, ends = consumer.beginning_offsets(partitions), consumer.end_offsets(partitions)
+    lag = dict.fromkeys((topic.name for topic in topics), 0)
+    for partition in partitions:
+        said = committed.get(partition)
+        at = said.offset if said is not None and said.offset >= 0 else 0
+        lag[partition.topic] += ends[partition] - max(at, begins[partition])
+    return lag
+
+
+def _lag_complaints(lags: dict[str, dict[str, int]]) -> list[str]:
+    return [
+        f"{lag:,} messages of {topic} wait for {role}"
+        for role, topics in lags.items()
+        for topic, lag in topics.items()
+        if lag > LAG_BOUND
+    ]
+
+
+def _age_complaints(age: float | None) -> list[str]:
+    if age is None:
+        return ["no heartbeat has come through the corridor yet on every partition (the first take half a minute)"]
+    return [f"the last heartbeat is {age:.0f} s old: the corridor stands still"] if age > OLDEST_BEAT else []
+
+
+def _counts(settings: Settings) -> Counts | None:
+    """What the desk's archive knows; None where there is no desk."""
+    path = settings.data / "archive.sqlite"
+    return Archive(path).counts() if path.exists() else None
+
+
+def _name(said: dict[str, Any]) -> str:
+    index = said.get("index")
+    return str(said["role"]) if index is None else f"{said['role']}-{index}"
+
+
+def plain(said: Report) -> dict[str, Any]:
+    """The report as JSON can hold it."""
+    content: dict[str, Any] = msgspec.to_builtins(said)
+    return content

@@ -1,0 +1,67 @@
+"""Single messages for the commands: put one on a topic and know it is there; read a small topic whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kafka import TopicPartition
+
+from pipeline import corridor, wire
+from pipeline.edge.broker import clients
+from pipeline.edge.broker.registry import Registry
+from pipeline.errors import BrokerTrouble
+from pipeline.model import Noun
+from pipeline.settings import Settings
+
+DELIVERED_WITHIN = 30.0
+"""Seconds in which the broker must have taken a message."""
+
+
+def put(settings: Settings, topic: corridor.Topic, key: str, noun: Noun | None) -> None:
+    """Send one noun (None: a tombstone) and return when the broker has it."""
+    send(settings, [(topic.name, None, key.encode(), None if noun is None else wire.encode(noun))])
+
+
+def send(settings: Settings, messages: list[tuple[str, int | None, bytes | None, bytes | None]]) -> None:
+    """Send (topic, partition or None, key, value) in order and return when the broker has them all."""
+    producer = clients.producer(settings)
+    try:
+        with clients.trouble(settings):
+            futures = [
+                producer.send(topic, key=key, value=value, partition=partition)
+                for topic, partition, key, value in messages
+            ]
+            for future in futures:
+                future.get(timeout=DELIVERED_WITHIN)
+    finally:
+        producer.close()
+
+
+def known(settings: Settings, topic: corridor.Topic) -> dict[str, Any]:
+    """The nouns of a configuration topic as of now, by key."""
+    registry = Registry(settings, topic).start()
+    registry.stop()
+    return dict(registry.snapshot())
+
+
+def whole(settings: Settings, topic: corridor.Topic) -> Iterator[Any]:
+    """The records of a topic from its beginning to where it ends now, in order within a partition."""
+    consumer = clients.consumer(settings)
+    try:
+        with clients.trouble(settings):
+            numbers = consumer.partitions_for_topic(topic.name)
+            if not numbers:
+                raise BrokerTrouble(
+                    f"there is no topic {topic.name} on {clients.address(settings)}",
+                    way_out="`dealwire up` creates the topics; with another Kafka, any role that starts does",
+                )
+            partitions = [TopicPartition(topic.name, number) for number in numbers]
+            consumer.assign(partitions)
+            consumer.seek_to_beginning(*partitions)
+            ends = consumer.end_offsets(partitions)
+            while any(consumer.position(partition) < end for partition, end in ends.items()):
+                for records in consumer.poll(timeout_ms=1_000).values():
+                    yield from records
+    finally:
+        consumer.close()
