@@ -45,8 +45,8 @@ def test_an_error_says_what_and_the_way_out(kind: type[DealwireError]) -> None:
 
 
 def test_what_comes_from_outside_carries_a_reason_that_is_counted() -> None:
-    error = errors.FetchError("no answer in 20 s", reason="timeout", way_out="try again")
-    assert (error.reason, error.way_out) == ("timeout", "try again")
+    error = errors.ParseError("no feed", reason="no-feed", way_out="look at the page")
+    assert (error.reason, error.way_out) == ("no-feed", "look at the page")
 
 
 def test_a_delivery_says_whether_to_try_again() -> None:
