@@ -17,6 +17,8 @@ Type = Literal[
     "opposition", "order", "deadline", "litigation", "ruling", "closing", "service", "statement",
 ]  # fmt: skip
 Modality = Literal["confirmed", "reported", "rumoured", "expected", "denied"]
+CERTAINTY: dict[Modality, int] = {"rumoured": 0, "expected": 1, "reported": 2, "confirmed": 3, "denied": 4}
+"""Certainty moves forward only: what is further on is news of a thing that is known."""
 Field = Literal["title", "text"]
 S = TypeVar("S")
 O = TypeVar("O")

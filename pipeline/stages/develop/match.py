@@ -1,7 +1,8 @@
 """Does a mention belong to a development? Slots decide, vetoes forbid, words only choose among what fits.
 
-A development here is a `Cluster`: what its members' slots add up to; `first` is the mention that opened it. `fit` gives how well a mention fits, in
-0..1, or the veto that forbids it. The vetoes: another actor, disjoint dates, opposite polarity.
+A development here is a `Cluster`: what its members' slots add up to. `fit` gives how well a mention fits,
+in 0..1, or the veto that forbids it. The vetoes: another actor, disjoint dates, opposite polarity (what is
+denied does not join what is confirmed), and the same article, which does not say the same thing twice.
 """
 
 from __future__ import annotations
@@ -10,14 +11,11 @@ from typing import Final, Literal, TypeAlias, TypeVar
 
 import msgspec
 
-from pipeline.model import Modality, Type, Watch
+from pipeline.model import CERTAINTY, Modality, Type, Watch
 from pipeline.stages.develop.slots import Slots
 
 T = TypeVar("T")
 Veto: TypeAlias = Literal["actor", "article", "date", "polarity"]
-
-CERTAINTY: Final[dict[Modality, int]] = {"rumoured": 0, "expected": 1, "reported": 2, "confirmed": 3, "denied": 4}
-"""Modality moves forward only; what is denied stays denied, and what is confirmed is not denied but contradicted."""
 
 PLANS_SLIP = 2
 WEEK = 7
@@ -66,7 +64,10 @@ HABITS: Final[dict[Type, Habit]] = {
 
 
 class Cluster(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """What the members of a development add up to; days as in `Slots`, `low == 0` while none was dated."""
+    """What the members of a development add up to; `first` is the mention that opened it.
+
+    Days are as in `Slots`: `low == 0` while no member was dated. `articles` are those at `at`, the latest time.
+    """
 
     first: str
     name: str

@@ -14,7 +14,7 @@ from datetime import UTC, date
 
 import msgspec
 
-from pipeline.model import Mention, Modality, Type, derive_id
+from pipeline.model import Mention, Modality, derive_id
 
 _MOST_WORDS = 40
 _SHORTEST_WORD = 3

@@ -30,10 +30,9 @@ def step(
     habit, kin = HABITS[mention.type], Kin(watch)
     latest = bucket.head.mentions[-1].order if bucket.head.mentions else (0, 0, "")
     if week > bucket.head.week or (week == bucket.head.week and latest < newcomer.order):
-        was, now = (newcomer,), (_appended(bucket, newcomer, week, habit, kin),)
+        out = _told(bucket, mention, (newcomer,), (_appended(bucket, newcomer, week, habit, kin),), title.names(watch))
     else:
-        was, now = _refolded(bucket, newcomer, week, habit, kin)
-    out = _told(bucket, mention, was, now, title.names(watch))
+        out = _told(bucket, mention, *_refolded(bucket, newcomer, week, habit, kin), title.names(watch))
     return Step(state=bucket.entries(week), out=out)
 
 

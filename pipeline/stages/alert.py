@@ -1,0 +1,87 @@
+"""Tell each subscription of a development once, and again only when its certainty moves.
+
+Laws. One alert for each development, subscription and certainty, with an id derived from the three: doing it
+twice, or having lost the ledger, makes no other alert. A further report is no news. A denial is told to
+everybody who was told the claim. What turned out to be an older development is told under the older one only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from pipeline.model import CERTAINTY, Alert, Development, Dropped, Modality, Step, Subscription, derive_id
+
+ALL = "all"
+"""The `since` of a subscription that wants everything that is known."""
+
+
+class Ledger(msgspec.Struct, frozen=True, kw_only=True):
+    """A development as it was last seen, and what each subscription was told of it."""
+
+    development: Development
+    told: dict[str, Modality]
+
+
+_ledger = msgspec.json.Decoder(Ledger)
+
+
+def step(told: bytes | None, development: Development, subscriptions: Iterable[Subscription]) -> Step[bytes, Alert]:
+    """The alerts that this development makes; the state is its ledger."""
+    known = _ledger.decode(told).told if told else {}
+    out = [
+        Alert(
+            id=derive_id(subscription.id, development.id, kind, development.modality),
+            subscription=subscription.id,
+            kind=kind,
+            line=line(kind, development),
+            development=development,
+        )
+        for subscription in subscriptions
+        if (kind := _kind(known.get(subscription.id), development, subscription))
+    ]
+    ledger = Ledger(
+        development=development, told={**known, **{alert.subscription: development.modality for alert in out}}
+    )
+    return Step(
+        state=msgspec.json.encode(ledger),
+        out=tuple(out),
+        dropped=None if out else Dropped(stage="alert", id=development.id, reason=_reason(known, development)),
+    )
+
+
+def sweep(told: bytes, subscriptions: Iterable[Subscription]) -> Step[bytes, Alert]:
+    """The alerts for subscriptions that came after the development was last seen."""
+    return step(told, _ledger.decode(told).development, subscriptions)
+
+
+def line(kind: Literal["new", "updated"], development: Development) -> str:
+    """What the alert says in one line: what happened, when, and for an update how sure it is now."""
+    day = development.date if development.type != "deadline" else None
+    said = f"{development.title} ({day})" if day else development.title
+    return f"Now {development.modality}: {said}" if kind == "updated" and development.modality != "denied" else said
+
+
+def _kind(
+    told: Modality | None, development: Development, subscription: Subscription
+) -> Literal["new", "updated"] | None:
+    if development.merged_into or subscription.watch not in (None, development.watch):
+        return None
+    if told is None:
+        return "new" if _hears(subscription, development) else None
+    return "updated" if CERTAINTY[development.modality] > CERTAINTY[told] else None
+
+
+def _hears(subscription: Subscription, development: Development) -> bool:
+    """Whether a subscription that knows nothing of it is to be told: it is news to it, or it asked for the past."""
+    if development.changed_at >= subscription.created_at or subscription.since == ALL:
+        return True
+    return subscription.since is not None and development.first_reported_at.date().isoformat() >= subscription.since
+
+
+def _reason(known: dict[str, Modality], development: Development) -> str:
+    if development.merged_into:
+        return "merged"
+    return "told" if known else "unheard"

@@ -1,0 +1,91 @@
+"""An alert for a person: what happened, how sure it is, when, and the sentence that proves it.
+
+`plain` is text, `pretty` is for a terminal. Both are functions of the alert alone.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.text import Text
+
+from pipeline.model import Alert, Development, Modality, Report
+
+LONGEST_QUOTE: Final = 320
+"""Characters of a quote that are shown."""
+_COLOURS: Final[dict[Modality, str]] = {
+    "confirmed": "green",
+    "reported": "cyan",
+    "rumoured": "yellow",
+    "expected": "blue",
+    "denied": "red",
+}
+_INDENT: Final = 2
+
+
+def plain(alert: Alert) -> str:
+    """Three lines or four: the alert's line; what and how sure; the quote; who says so and where."""
+    proof = evidence(alert.development)
+    lines = [alert.line, f"  {_facts(alert)}", f"  “{quote(proof)}”", f"  {_where(proof)}"]
+    return "\n".join([*lines, f"  {proof.url}"] if proof.url else lines)
+
+
+def pretty(alert: Alert) -> Group:
+    """The same, dressed: the colour of the bar and of the certainty says how sure it is."""
+    development, proof = alert.development, evidence(alert.development)
+    colour = _COLOURS[development.modality]
+    head = Text.assemble(
+        ("▌ ", colour),
+        (alert.line, "bold"),
+        "\n",
+        ("▌ ", colour),
+        (development.modality, colour),
+        (_facts(alert).removeprefix(development.modality), "dim"),
+    )
+    said = Text(f"“{quote(proof)}”", style="italic")
+    where = Text(_where(proof), style="dim")
+    parts = [head, Padding(said, (0, 0, 0, _INDENT)), Padding(where, (0, 0, 0, _INDENT))]
+    if proof.url:
+        parts.append(Padding(Text(proof.url, style=f"dim link {proof.url}", overflow="fold"), (0, 0, 0, _INDENT)))
+    return Group(*parts, "")
+
+
+def evidence(development: Development) -> Report:
+    """The report that made the development what it is now."""
+    last = development.history[-1]
+    return next(
+        (
+            report
+            for report in development.reports
+            if report.article == last.article and report.modality == last.modality
+        ),
+        development.reports[0],
+    )
+
+
+def quote(report: Report) -> str:
+    """The words that say so, on one line, cut at a word when they are many."""
+    said = " ".join(report.evidence.quote.split())
+    if len(said) <= LONGEST_QUOTE:
+        return said
+    cut = said[:LONGEST_QUOTE]
+    return f"{cut[: cut.rfind(' ')] if ' ' in cut else cut} …"
+
+
+def _facts(alert: Alert) -> str:
+    development = alert.development
+    independent = sum(report.independent for report in development.reports)
+    sources = f"{independent} independent sources" if independent > 1 else "one source"
+    first, *others = development.actors or ("somebody",)
+    parties = f"{first} → {', '.join(others)}" if others else first
+    facts = (development.modality, development.type, parties, development.date or "no date", sources, development.watch)
+    return " · ".join((*facts, "update") if alert.kind == "updated" else facts)
+
+
+def _where(report: Report) -> str:
+    """Who said so, in which language, and when."""
+    return " · ".join(
+        part for part in (report.source, report.lang, f"{report.published_at:%Y-%m-%d %H:%M} UTC") if part
+    )
