@@ -9,6 +9,7 @@ from typing import Final
 
 from rich.console import Group
 from rich.padding import Padding
+from rich.style import Style
 from rich.text import Text
 
 from pipeline.model import Alert, Development, Modality, Report
@@ -29,7 +30,7 @@ def plain(alert: Alert) -> str:
     """Three lines or four: the alert's line; what and how sure; the quote; who says so and where."""
     proof = evidence(alert.development)
     lines = [alert.line, f"  {_facts(alert)}", f"  “{quote(proof)}”", f"  {_where(proof)}"]
-    return "\n".join([*lines, f"  {proof.url}"] if proof.url else lines)
+    return "\n".join([*lines, f"  {_shown(proof.url)}"] if proof.url else lines)
 
 
 def pretty(alert: Alert) -> Group:
@@ -46,10 +47,9 @@ def pretty(alert: Alert) -> Group:
     )
     said = Text(f"“{quote(proof)}”", style="italic")
     where = Text(_where(proof), style="dim")
-    parts = [head, Padding(said, (0, 0, 0, _INDENT)), Padding(where, (0, 0, 0, _INDENT))]
-    if proof.url:
-        parts.append(Padding(Text(proof.url, style=f"dim link {proof.url}", overflow="fold"), (0, 0, 0, _INDENT)))
-    return Group(*parts, "")
+    address = Text(_shown(proof.url), style=Style(dim=True, link=_shown(proof.url)), overflow="fold")
+    below = [said, where, address] if proof.url else [said, where]
+    return Group(head, *(Padding(text, (0, 0, 0, _INDENT)) for text in below), "")
 
 
 def evidence(development: Development) -> Report:
@@ -67,7 +67,7 @@ def evidence(development: Development) -> Report:
 
 def quote(report: Report) -> str:
     """The words that say so, on one line, cut at a word when they are many."""
-    said = " ".join(report.evidence.quote.split())
+    said = _shown(report.evidence.quote)
     if len(said) <= LONGEST_QUOTE:
         return said
     cut = said[:LONGEST_QUOTE]
@@ -86,6 +86,10 @@ def _facts(alert: Alert) -> str:
 
 def _where(report: Report) -> str:
     """Who said so, in which language, and when."""
-    return " · ".join(
-        part for part in (report.source, report.lang, f"{report.published_at:%Y-%m-%d %H:%M} UTC") if part
-    )
+    said = (_shown(report.source), report.lang, f"{report.published_at:%Y-%m-%d %H:%M} UTC")
+    return " · ".join(part for part in said if part)
+
+
+def _shown(text: str) -> str:
+    """One line without the characters by which a text could speak to the terminal instead of the reader."""
+    return "".join(char for char in " ".join(text.split()) if char.isprintable())

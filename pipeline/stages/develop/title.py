@@ -95,7 +95,7 @@ def _sentence(text: str) -> str:
 
 
 def _spoken(day: str) -> str:
-    """ "2025-01-19" as "19 January 2025", "2025-01" as "January 2025"; anything else as it is."""
+    """A day as spoken, "2025-01-19" as "19 January 2025"; a month likewise; anything else as it is."""
     parts = day.split("-")
     try:
         first = date(int(parts[0]), int(parts[1]), int(parts[2]) if len(parts) == _FULL else 1)
