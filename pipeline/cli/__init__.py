@@ -11,7 +11,7 @@ import typer
 
 from pipeline.cli import frame
 
-COMMANDS = ("status", "worker", "desk", "subscriptions", "watches", "tail", "quarantine")
+COMMANDS = ("detect", "status", "worker", "desk", "subscriptions", "watches", "tail", "quarantine")
 """Module names in the order of the help; each holds `app` (a group) or a function of its own name."""
 
 

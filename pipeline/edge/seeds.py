@@ -1,0 +1,107 @@
+"""What a person edits, read from `seeds/`: watches, lexicons, feeds, articles; every fault names file and place."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from pipeline.edge import interchange
+from pipeline.errors import SeedError
+from pipeline.model import Article, Feed, Watch, derive_id
+from pipeline.settings import Settings
+from pipeline.stages.detect import Lexicon
+
+T = TypeVar("T")
+
+
+def watches(settings: Settings) -> tuple[Watch, ...]:
+    """The watches of `seeds/watches/*.toml`, by file name."""
+    found = tuple(watch_file(path) for path in _files(settings, "watches", "*.toml"))
+    twice = {watch.id for watch in found if sum(other.id == watch.id for other in found) > 1}
+    if twice:
+        raise SeedError(
+            f"seeds/watches: two files have the watch {sorted(twice)[0]!r}", way_out="give one of them another id"
+        )
+    return found
+
+
+def watch_file(path: Path) -> Watch:
+    """The watch that one file describes."""
+    table = _toml(path)
+    parties = table.pop("party", [])
+    watch = _convert({**table, "noun": "watch/1", "parties": parties}, Watch, path)
+    for place, texts in (
+        ("names", watch.names),
+        *((f"party {party.id}: names", (*party.names, *party.people)) for party in watch.parties),
+    ):
+        if any(not text.strip() for text in texts):
+            raise SeedError(f"{path}: {place}: a name is empty", way_out="remove it")
+    if not watch.names:
+        raise SeedError(
+            f"{path}: names: a watch without a name would never meet an article", way_out="name the deal's object"
+        )
+    return watch
+
+
+def lexicons(settings: Settings) -> tuple[Lexicon, ...]:
+    """The lexicons of `seeds/lexicon/*.toml`, by file name."""
+    return tuple(lexicon_file(path) for path in _files(settings, "lexicon", "*.toml"))
+
+
+def lexicon_file(path: Path) -> Lexicon:
+    """The lexicon of one file, whose name is its language."""
+    lexicon = _convert(_toml(path), Lexicon, path)
+    if lexicon.lang != path.stem:
+        raise SeedError(
+            f"{path}: lang: is {lexicon.lang!r}, but the file is named {path.stem!r}", way_out="make both the same"
+        )
+    return lexicon
+
+
+def feeds(settings: Settings) -> tuple[Feed, ...]:
+    """The feeds of `seeds/feeds.toml`; a feed's id is derived from its URL."""
+    path = settings.seeds / "feeds.toml"
+    if not path.exists():
+        return ()
+    rows = _toml(path).get("feed", [])
+    return tuple(
+        _convert({**row, "noun": "feed/1", "id": derive_id(str(row.get("url", "")))}, Feed, path, f"feed {number}")
+        for number, row in enumerate(rows, 1)
+    )
+
+
+def articles(settings: Settings) -> tuple[Article, ...]:
+    """The articles of `seeds/articles/*.json`, one a file, in the form that `detect` reads; other fields are for tests."""
+    found = []
+    for path in _files(settings, "articles", "*.json"):
+        read = interchange.article(path.read_bytes(), str(path))
+        if isinstance(read, interchange.Unusable):
+            raise SeedError(f"{read.place}: {read.reason}", way_out="mend the file")
+        found.append(read)
+    return tuple(found)
+
+
+def _files(settings: Settings, folder: str, form: str) -> list[Path]:
+    return sorted((settings.seeds / folder).glob(form))
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise SeedError(f"{path}: no such file", way_out="name a file that exists") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SeedError(f"{path}: {error}", way_out="mend the file") from error
+
+
+def _convert(table: dict[str, Any], form: type[T], path: Path, place: str = "") -> T:
+    try:
+        return msgspec.convert(table, form)
+    except (msgspec.ValidationError, TypeError) as error:
+        where = f"{path}: {place}: " if place else f"{path}: "
+        raise SeedError(
+            f"{where}{error}", way_out="mend the file; its form is in docs/lexicons.md and docs/guide.md"
+        ) from error

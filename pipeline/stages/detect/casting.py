@@ -1,0 +1,197 @@
+"""Who is who: every name, nickname, office and pronoun of a sentence becomes a mark of its party's role.
+
+Laws: the longest name wins, then the first. A name written with a capital needs one in the text. What stands
+between marks is the folded text, unchanged; `parties` says whom each mark means, by its place in the marked sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ahocorasick_rs import AhoCorasick
+
+from pipeline.kit import words
+from pipeline.model import Party, Value, Watch
+from pipeline.stages.detect import pattern, roles
+from pipeline.stages.detect.lexicon import Lexicon
+
+_IT, _HE = "@it", "@he"
+_JOINERS = {"", " ", ", ", "-", " - ", "'s ", "' "}
+_LONGEST_ENDING = 6
+
+
+class Cast(Value):
+    """A marked sentence, and the party id behind each mark."""
+
+    marked: str
+    parties: dict[int, str]
+
+
+class _Name(Value):
+    party: str
+    mark: str
+    said: str
+    first: str
+    """The first letter if it must be a capital, else ""."""
+    upper: bool
+    spaced_start: bool
+    spaced_end: bool
+    stem: bool
+    person: bool
+
+
+class Stage:
+    """The names by which one watch's parties go in one language."""
+
+    def __init__(self, watch: Watch, lexicon: Lexicon) -> None:
+        self.watch = watch
+        self._lexicon = lexicon
+        self.roles = {party.id: roles.of(party) for party in reversed(watch.parties)}
+        self.first = {roles.of(party): party.id for party in reversed(watch.parties)}
+        self._prefixes = frozenset(words.fold(one) for one in lexicon.script.prefixes)
+        self._suffixes = frozenset(words.fold(one) for one in lexicon.who.suffixes)
+        self._names = self._collect(watch)
+        self._automaton = AhoCorasick([name.said for name in self._names]) if self._names else None
+        self._rewrites = _rewrites(lexicon)
+
+    def cast(self, text: str, memory: list[tuple[str, bool]]) -> Cast:
+        """The marked sentence; `memory` holds the parties spoken of so far (id, is a person) and is added to."""
+        folded = words.fold(text)
+        spans = self._spans(text, folded)
+        marked: list[str] = []
+        parties: dict[int, str] = {}
+        length = at = 0
+        previous: tuple[int, str] | None = None
+        for start, end, name in spans:
+            party = name.party
+            if party in (_IT, _HE):
+                party = self._antecedent(memory, person=party == _HE)
+                if not party:
+                    continue
+            between = folded[at:start]
+            if previous and previous[1] == party and between in _JOINERS:
+                at = end
+                continue
+            marked += (between, roles.mark(self.roles[party]))
+            length += len(between)
+            parties[length] = party
+            length += 1
+            at, previous = end, (length, party)
+            if not name.party.startswith("@"):
+                memory.append((party, name.person))
+        marked.append(folded[at:])
+        return self._rewritten(Cast(marked="".join(marked), parties=parties))
+
+    def _antecedent(self, memory: list[tuple[str, bool]], *, person: bool) -> str:
+        wanted = {True: ("leader", "authority", "court", "legislature"), False: ("owner", "object", "suitor")}[person]
+        return next((party for party, human in reversed(memory) if self.roles[party] in wanted and human >= person), "")
+
+    def _spans(self, text: str, folded: str) -> list[tuple[int, int, _Name]]:
+        if self._automaton is None:
+            return []
+        found = []
+        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            name = self._names[index]
+            if name.first and not text[start].isupper():
+                continue
+            if name.upper and not text[start:end].isupper():
+                continue
+            bounds = self._bounds(folded, start, end, name)
+            if bounds:
+                found.append((*bounds, name))
+        found.sort(key=lambda one: (one[0], -one[1]))
+        kept: list[tuple[int, int, _Name]] = []
+        for one in found:
+            if not kept or one[0] >= kept[-1][1]:
+                kept.append(one)
+            elif one[1] - one[0] > kept[-1][1] - kept[-1][0]:
+                kept[-1] = one
+        return kept
+
+    def _bounds(self, folded: str, start: int, end: int, name: _Name) -> tuple[int, int] | None:
+        """The name with the clitic before it and the ending behind it, or None when it is part of another word."""
+        if name.spaced_start and start and words.letter(folded[start - 1]):
+            begin = start
+            while begin and words.letter(folded[begin - 1]):
+                begin -= 1
+            if folded[begin:start] not in self._prefixes:
+                return None
+            start = begin
+        if name.spaced_end:
+            stop = end
+            while stop < len(folded) and words.letter(folded[stop]):
+                stop += 1
+            if stop > end and not (
+                name.stem
+                or ("*" in self._suffixes and stop - end <= _LONGEST_ENDING)
+                or folded[end:stop] in self._suffixes
+            ):
+                return None
+            end = stop
+        return start, end
+
+    def _collect(self, watch: Watch) -> list[_Name]:
+        lexicon, names = self._lexicon, []
+        for party in watch.parties:
+            for said, person in [*((one, False) for one in party.names), *((one, True) for one in party.people)]:
+                names.append(_name(said, party, person=person))
+            names += [
+                _name(said, party, person=self.roles[party.id] == "leader")
+                for said in party.epithets.get(lexicon.lang, ())
+            ]
+        by_id = {party.id: party for party in watch.parties}
+        for role, said in lexicon.who.nouns.items():
+            if role in self.first:
+                names += [_name(one, by_id[self.first[role]], person=role == "leader") for one in said]
+        for pronoun, said in ((_IT, lexicon.who.it), (_HE, lexicon.who.he)):
+            names += [_name(one, Party(id=pronoun), person=False) for one in said]
+        unique: dict[tuple[str, bool], _Name] = {}
+        for name in names:
+            unique.setdefault((name.said, name.upper), name)
+        return list(unique.values())
+
+    def _rewritten(self, cast: Cast) -> Cast:
+        """Marks and the words around them that together mean one party."""
+        for role, expression in self._rewrites:
+            if role and role not in self.first:
+                continue
+            while match := expression.search(cast.marked):
+                inner = next(at for at in range(match.start(), match.end()) if at in cast.parties)
+                party = self.first[role] if role else cast.parties[inner]
+                if role and cast.parties[inner] == party and match.end() - match.start() == 1:
+                    break
+                shift = match.end() - match.start() - 1
+                parties = {
+                    at if at < match.start() else at - shift: one
+                    for at, one in cast.parties.items()
+                    if not match.start() <= at < match.end()
+                }
+                parties[match.start()] = party
+                marked = cast.marked[: match.start()] + roles.mark(self.roles[party]) + cast.marked[match.end() :]
+                if marked == cast.marked:
+                    break
+                cast = Cast(marked=marked, parties=parties)
+        return cast
+
+
+def _name(said: str, party: Party, *, person: bool) -> _Name:
+    bare = said.removesuffix("*")
+    folded = words.fold(bare)
+    return _Name(
+        party=party.id,
+        mark=roles.mark(roles.of(party)),
+        said=folded,
+        first=bare[0] if bare[0].isupper() else "",
+        upper=bare.isupper() and bare.isalpha(),
+        spaced_start=not words.joined(bare[0]) and words.letter(bare[0]),
+        spaced_end=not words.joined(bare[-1]) and words.letter(bare[-1]),
+        stem=said.endswith("*"),
+        person=person,
+    )
+
+
+def _rewrites(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
+    sets: list[tuple[str, Sequence[str]]] = [("", lexicon.who.stays), *lexicon.who.becomes.items()]
+    found = [(role, pattern.expression(said, lexicon.lists, lexicon.script)) for role, said in sets]
+    return [(role, one) for role, one in found if one is not None]

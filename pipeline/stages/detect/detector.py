@@ -1,0 +1,211 @@
+"""The verb of detection: an article and a watch in, its mentions out.
+
+Laws. Pure: the same article, watch and lexicons give the same mentions. Evidence is a whole sentence, and
+`article[field][start:end] == quote`. Several sentences about one thing are one mention, shown by the fullest.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import UTC, date
+
+from pipeline.kit import shingles, words
+from pipeline.model import Article, Evidence, Field, Mention, Value, Watch, derive_id
+from pipeline.stages.detect import merging, roles, sentences
+from pipeline.stages.detect.casting import Cast, Stage
+from pipeline.stages.detect.lexicon import Lexicon
+from pipeline.stages.detect.merging import Found
+from pipeline.stages.detect.reading import Hit, Reading
+from pipeline.stages.detect.when import When
+
+
+class _Sentence(Value):
+    field: Field
+    start: int
+    end: int
+    text: str
+    found: tuple[int, ...] = ()
+
+
+class Detector:
+    """All languages, ready to read; a language is compiled when its first article comes."""
+
+    def __init__(self, lexicons: Sequence[Lexicon]) -> None:
+        self._lexicons = {lexicon.lang: lexicon for lexicon in lexicons}
+        self._readings: dict[str, Reading] = {}
+        self._stages: dict[tuple[str, str], Stage] = {}
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that it can read."""
+        return tuple(self._lexicons)
+
+    def mentions(self, article: Article, watch: Watch) -> tuple[Mention, ...]:
+        """What the article says happened in the watched deal; nothing for a language without a lexicon."""
+        reading = self._reading(article.lang)
+        if reading is None or (watch.starts_on and article.published_at.date() < watch.starts_on):
+            return ()
+        lines = _sentences(article, reading)
+        if not any(line.found for line in lines):
+            return ()
+        stage = self._stage(watch, reading)
+        found = _Reader(article, watch, reading, stage).read(lines)
+        return tuple(
+            _mention(one, article, watch)
+            for one in merging.merged(found)
+            if not watch.wanted or one.type in watch.wanted
+        )
+
+    def _reading(self, lang: str) -> Reading | None:
+        lang = lang.lower().replace("_", "-").partition("-")[0]
+        if lang not in self._readings:
+            if lang not in self._lexicons:
+                return None
+            self._readings[lang] = Reading(self._lexicons[lang])
+        return self._readings[lang]
+
+    def _stage(self, watch: Watch, reading: Reading) -> Stage:
+        key = (reading.lexicon.lang, watch.id)
+        known = self._stages.get(key)
+        if known is None or known.watch is not watch:
+            known = self._stages[key] = Stage(watch, reading.lexicon)
+        return known
+
+
+class _Reader:
+    """One article being read for one watch."""
+
+    def __init__(self, article: Article, watch: Watch, reading: Reading, stage: Stage) -> None:
+        self.reading, self.stage = reading, stage
+        self.published: date = article.published_at.astimezone(UTC).date()
+        self.vetoes = [words.fold(veto) for veto in watch.vetoes]
+
+    def read(self, lines: Sequence[_Sentence]) -> list[Found]:
+        memory: list[tuple[str, bool]] = []
+        found: list[Found] = []
+        headline = self.stage.cast(lines[0].text, []) if lines[0].field == "title" else Cast(marked="", parties={})
+        off_subject = bool(headline.marked) and self._vetoed(headline, lines[0])
+        for line in lines:
+            cast = self.stage.cast(line.text, memory)
+            if line.found and not self._vetoed(cast, line) and not (off_subject and line.field == "text"):
+                found += self._sentence(line, cast, headline)
+        return found
+
+    def _vetoed(self, cast: Cast, line: _Sentence) -> bool:
+        folded = words.fold(line.text)
+        vetoes = self.reading.vetoes
+        return bool(vetoes and vetoes.search(cast.marked)) or any(veto in folded for veto in self.vetoes)
+
+    def _sentence(self, line: _Sentence, cast: Cast, headline: Cast) -> list[Found]:
+        candidates = self.reading.ready(line.found)
+        if not candidates or (line.text.rstrip("\"'”’»)").endswith(("?", "？", "؟", ";")) and line.field == "text"):
+            return []
+        found: list[Found] = []
+        for offset, clause in self.reading.clauses(cast.marked):
+            for hit in self.reading.hits(clause, candidates):
+                one = self._found(line, cast, headline, (offset, clause), hit)
+                if one is not None:
+                    found.append(one)
+        return found
+
+    def _found(self, line: _Sentence, cast: Cast, headline: Cast, place: tuple[int, str], hit: Hit) -> Found | None:
+        rule = hit.ready.rule
+        if rule.title and line.field != "title":
+            return None
+        if not rule.free and not self._about(cast, headline):
+            return None
+        offset, clause = place
+        modality = self.reading.modality(rule, clause, hit, cast.marked)
+        if modality is None:
+            return None
+        actors, named = self._actors(hit, offset, cast, headline)
+        future = modality == "expected" or rule.type == "deadline"
+        when, own = (None, False) if rule.undated else self._when(hit, clause, cast.marked, future=future)
+        return Found(
+            type=rule.type, actors=actors, modality=modality, date=when.day if when else None, until=when.until if when else None,
+            field=line.field, start=line.start, end=line.end, quote=line.text,
+            rule=f"{self.reading.lexicon.lang}.{rule.name}", confidence=0.95 if named else 0.8, dated=own,
+        )  # fmt: skip
+
+    def _about(self, cast: Cast, headline: Cast) -> bool:
+        sides = (self.stage.roles[party] for party in (*cast.parties.values(), *headline.parties.values()))
+        return any(role in {"owner", "object"} for role in sides)
+
+    def _actors(self, hit: Hit, offset: int, cast: Cast, headline: Cast) -> tuple[tuple[str, ...], bool]:
+        """Those in the slots; where a pattern leaves the actor open, the likeliest of the sentence, then of the headline."""
+        rule = hit.ready.rule
+        actors = list(dict.fromkeys(cast.parties[offset + at] for at in hit.marks))
+        wanted = (rule.first,) if rule.first else () if actors else roles.FIRST[rule.type]
+        named = True
+        if wanted and not (actors and self.stage.roles[actors[0]] in roles.GROUPS[wanted[0]]):
+            actor, named = self._likeliest(wanted, cast, headline)
+            actors = [actor, *(one for one in actors if one != actor)] if actor else actors
+        return tuple(actors), named and bool(actors)
+
+    def _likeliest(self, wanted: Sequence[str], cast: Cast, headline: Cast) -> tuple[str, bool]:
+        for parties in (cast.parties, headline.parties):
+            for role in wanted:
+                for party in parties.values():
+                    if self.stage.roles[party] in roles.GROUPS[role]:
+                        return party, True
+        for role in wanted:
+            for one in roles.GROUPS[role]:
+                if one in self.stage.first:
+                    return self.stage.first[one], False
+        return "", False
+
+    def _when(self, hit: Hit, clause: str, sentence: str, *, future: bool) -> tuple[When | None, bool]:
+        for text in (clause, sentence):
+            dates = self.reading.grammar.find(text, self.published, future=future)
+            days = [when for when in dates if when.low]
+            if days:
+                at = hit.start if text is clause else 0
+                return min(days, key=lambda when: abs((when.start + when.end) / 2 - at)), True
+        return None, False
+
+
+def _sentences(article: Article, reading: Reading) -> list[_Sentence]:
+    """Headline and sentences, each with the strings of patterns that it holds; a headline said again counts once."""
+    lines: list[_Sentence] = []
+    fields: tuple[tuple[Field, str], ...] = (("title", article.title), ("text", article.text))
+    headline = ""
+    for field, text in fields:
+        if not text:
+            continue
+        spans = sentences.spans(text, reading.abbreviations)
+        starts = [start for start, _ in spans]
+        found: list[list[int]] = [[] for _ in spans]
+        for end, index in reading.candidates(words.fold(text)):
+            found[bisect_right(starts, end - 1) - 1].append(index)
+        for (start, end), indices in zip(spans, found, strict=True):
+            said = text[start:end]
+            if field == "title":
+                headline = said if not headline else headline
+            elif said == headline:
+                indices = []
+            lines.append(_Sentence(field=field, start=start, end=end, text=said, found=tuple(indices)))
+    return lines
+
+
+def _mention(found: Found, article: Article, watch: Watch) -> Mention:
+    return Mention(
+        id=derive_id(watch.id, article.id, found.type, *found.actors, found.date or "", found.field, str(found.start)),
+        watch=watch.id,
+        article=article.id,
+        type=found.type,
+        actors=found.actors,
+        modality=found.modality,
+        date=found.date,
+        until=found.until,
+        evidence=Evidence(field=found.field, start=found.start, end=found.end, quote=found.quote),
+        rule=found.rule,
+        confidence=found.confidence,
+        lang=article.lang,
+        source=article.source,
+        url=article.url,
+        title=article.title,
+        published_at=article.published_at,
+        fetched_at=article.fetched_at,
+        sketch=shingles.sketch(f"{article.title}\n{article.text}"),
+    )

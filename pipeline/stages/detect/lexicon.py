@@ -1,0 +1,105 @@
+"""A lexicon: all that the engine knows of one language, as data (`seeds/lexicon/<lang>.toml`, form in `docs/lexicons.md`)."""
+
+from __future__ import annotations
+
+from pipeline.model import Modality, Type, Value
+from pipeline.stages.detect.pattern import Script
+
+
+class Part(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of a lexicon file; a key that it does not know is an error."""
+
+
+class Sentences(Part, frozen=True):
+    """Where sentences end (besides . ! ? and their like), and after which words a full stop does not end one."""
+
+    abbreviations: tuple[str, ...] = ()
+    breaks: tuple[str, ...] = ()
+    """Patterns at which a new clause begins: ", but"."""
+
+
+class Who(Part, frozen=True):
+    """Words that mean a party without naming it.
+
+    `nouns`: role -> words ("the court"). `becomes`: role -> patterns around a mark that mean the party of that
+    role ("{object} parent company" is the owner). `stays`: patterns that mean the party inside them
+    ("{any} spokesman"). `it` and `they` stand for the company spoken of last, `he` for the person.
+    """
+
+    nouns: dict[str, tuple[str, ...]] = {}
+    becomes: dict[str, tuple[str, ...]] = {}
+    stays: tuple[str, ...] = ()
+    it: tuple[str, ...] = ()
+    he: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
+    """Case endings that may follow a name; "*" allows any."""
+
+
+class Cues(Part, frozen=True):
+    """Patterns that set modality when they stand in the clause; a cue may also end a mention's life.
+
+    `negated`: the thing is not so, hence no mention. `unreal`: a condition, a wish, a writer's guess.
+    `denied`: somebody denies it. `expected`: it is planned. `rumoured`, `reported`: how sure, from whom.
+    """
+
+    negated: tuple[str, ...] = ()
+    unreal: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+    expected: tuple[str, ...] = ()
+    rumoured: tuple[str, ...] = ()
+    reported: tuple[str, ...] = ()
+
+
+class Dates(Part, frozen=True):
+    """The words of dates; alternatives in one string are parted by "|", a star at the end stands for any ending."""
+
+    months: tuple[str, ...] = ()
+    weekdays: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    """The words for 1, 2, 3 ... as they stand before "days" or "months"."""
+    forms: tuple[str, ...] = ()
+    """How a day is written, with {d} {m} {y} {n}: "{m} {d}, {y}"; {n} is the number of the month."""
+    relative: dict[str, tuple[str, ...]] = {}
+    """Offset -> words: "-1d" yesterday, "0w" this week, "+1m" next month, "0s" the weekend, "0y" this year."""
+    last: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    """Words beside a weekday or a month that say which one is meant."""
+    days: tuple[str, ...] = ()
+    weeks: tuple[str, ...] = ()
+    spans: tuple[str, ...] = ()
+    """The words for days, weeks and months in "within 90 days"."""
+
+
+class Rule(Part, frozen=True):
+    """What says one type; `first` puts a party of that role first when no slot names the actor."""
+
+    name: str
+    type: Type
+    says: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    modality: Modality | None = None
+    first: str = ""
+    title: bool = False
+    """Only headlines are written so."""
+    undated: bool = False
+    """A standing demand or threat: no day is its own."""
+    free: bool = False
+    """May stand in a sentence that names no side of the deal, when the article is about it."""
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+
+class Lexicon(Part, frozen=True):
+    """One language."""
+
+    lang: str
+    name: str
+    script: Script = Script()
+    sentences: Sentences = Sentences()
+    lists: dict[str, tuple[str, ...]] = {}
+    who: Who = Who()
+    cues: Cues = Cues()
+    dates: Dates = Dates()
+    vetoes: tuple[str, ...] = ()
+    """Patterns that make a sentence none of ours, whatever else it says: another kind of ban, a poll, an analyst."""
+    rule: tuple[Rule, ...] = ()

@@ -1,0 +1,78 @@
+"""Several sentences about one thing are one mention: the fullest is its evidence, any of them may date it.
+
+Two findings are about one thing when their type is the same, their actors do not contradict each other (same
+first; for what sides do together, one set may hold the other) and their dates do not exclude each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from pipeline.model import Field, Modality, Type, Value
+
+_RANK: dict[Modality, int] = {"confirmed": 4, "denied": 4, "reported": 3, "expected": 2, "rumoured": 1}
+
+
+_MUTUAL: frozenset[Type] = frozenset({"talks", "agreement", "closing", "terms", "rejection"})
+"""Types in which any side may be named first."""
+
+
+class Found(Value):
+    """What one sentence says; `dated` when the date stands in it."""
+
+    type: Type
+    actors: tuple[str, ...]
+    modality: Modality
+    date: str | None
+    until: str | None
+    field: Field
+    start: int
+    end: int
+    quote: str
+    rule: str
+    confidence: float
+    dated: bool = False
+
+
+def merged(found: Sequence[Found]) -> list[Found]:
+    """One for each thing said, in the order in which they are first said."""
+    groups: list[Found] = []
+    for one in found:
+        for index, other in enumerate(groups):
+            if _same(one, other):
+                groups[index] = _together(other, one)
+                break
+        else:
+            groups.append(one)
+    return groups
+
+
+def _same(one: Found, other: Found) -> bool:
+    if one.type != other.type:
+        return False
+    actors, others = set(one.actors), set(other.actors)
+    shared = one.type in _MUTUAL and (actors <= others or others <= actors)
+    if one.actors[:1] != other.actors[:1] and not shared:
+        return False
+    if "denied" in {one.modality, other.modality} and one.modality != other.modality:
+        return False
+    if one.date is None or other.date is None:
+        return True
+    return one.date.startswith(other.date) or other.date.startswith(one.date)
+
+
+def _together(first: Found, second: Found) -> Found:
+    best, rest = (second, first) if _fullness(second) > _fullness(first) else (first, second)
+    actors = best.actors + tuple(actor for actor in rest.actors if actor not in best.actors)
+    dated = best if best.date and (not rest.date or len(best.date) >= len(rest.date)) else rest
+    return msgspec.structs.replace(
+        best, actors=actors, date=dated.date, until=dated.until, dated=dated.dated,
+        modality=max(first.modality, second.modality, key=_RANK.__getitem__),
+        confidence=max(first.confidence, second.confidence),
+    )  # fmt: skip
+
+
+def _fullness(one: Found) -> tuple[float, int]:
+    return one.confidence, len(one.actors)

@@ -1,0 +1,238 @@
+"""The pattern language of the lexicons, and its translation into regular expressions over marked sentences.
+
+    {owner}            a party of that role, or several ("Oracle, Silver Lake and MGX"); {buyer|leader} either
+    {2:any} {1:owner}  actors are taken in the order of the slots, or of their numbers; {0:any} is none of them
+    word  stem*  *end  a word, a word that begins so, a word that ends so
+    (a | b c)  x?      either; perhaps
+    <deal>             any word of the lexicon's list of that name
+    #                  a number
+    ..  ...            a few words; any words of the same clause
+    ^  $               where the clause begins, where it ends
+    piece & piece      both in one clause, in whatever order
+
+Laws: a pattern is case-blind and matches whole words where the script has blanks between them. `needs` are
+sets of strings: a text that holds none of a set's strings cannot match, so it is never tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from pipeline.kit import words
+from pipeline.model import Value
+from pipeline.stages.detect import roles
+
+_TOKEN = re.compile(
+    r"\s+|\{(?:(?P<order>\d):)?(?P<slot>[a-z|]+)\}\??|<(?P<list>[\w-]+)>\??|(?P<open>\()|(?P<close>\)\??)|(?P<bar>\|)"
+    r"|(?P<far>\.\.\.|…)|(?P<near>\.\.)|(?P<edge>[\^$])|(?P<word>[^\s{}()<>|…^$?]+?(?=\.\.|[\s{}()<>|…^$?]|$)\??)|(?P<wrong>.)"
+)
+_SEPARATOR = r"[\s\"'(),:\-]{1,4}"
+_SHORTEST = 3
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be read; the message quotes it."""
+
+
+class Script(Value):
+    """How a language writes: blanks or none, what its words may be prefixed with, how it joins names, how far a gap reaches."""
+
+    spaced: bool = True
+    prefixes: tuple[str, ...] = ()
+    conjunctions: tuple[str, ...] = ()
+    reach: int = 70
+    near: int = 24
+
+
+class Pattern(Value):
+    """One pattern, translated: a regular expression for each piece, and which group holds which actor."""
+
+    said: str
+    pieces: tuple[re.Pattern[str], ...]
+    slots: tuple[tuple[tuple[int, int], ...], ...]
+    needs: tuple[tuple[str, ...], ...]
+    roles: tuple[str, ...]
+
+
+class _Part(Value):
+    regex: str
+    kind: str = "word"
+    glued: bool = False
+    optional: bool = False
+    needs: tuple[tuple[str, ...], ...] = ()
+    roles: tuple[str, ...] = ()
+
+
+def compiled(said: str, lists: Mapping[str, Sequence[str]], script: Script) -> Pattern:
+    """The pattern's translation; `PatternError` when it cannot be read or holds no word to look for."""
+    pieces, slots, needs, wanted = [], [], [], []
+    for piece in re.split(r"\s&\s", said.strip()):
+        translation = _Translation(piece, lists, script)
+        part = translation.whole()
+        try:
+            pieces.append(re.compile(part.regex))
+        except re.error as error:
+            raise PatternError(f"{said!r}: {error}") from error
+        slots.append(tuple(translation.slots))
+        needs.extend(part.needs)
+        wanted.extend(part.roles)
+    if not needs:
+        raise PatternError(f"{said!r}: no word in it must stand in the text")
+    return Pattern(
+        said=said, pieces=tuple(pieces), slots=tuple(slots), needs=_sharpest(needs), roles=tuple(dict.fromkeys(wanted))
+    )
+
+
+def expression(said: Sequence[str], lists: Mapping[str, Sequence[str]], script: Script) -> re.Pattern[str] | None:
+    """All patterns as one expression without groups, for cues that only need to be there; None when there are none."""
+    if not said:
+        return None
+    return re.compile("|".join(_Translation(one, lists, script, groups=False).whole().regex for one in said))
+
+
+def _sharpest(needs: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """The three sets whose shortest string is longest: those that fewest texts hold."""
+    ranked = sorted(dict.fromkeys(needs), key=lambda need: (-min(map(len, need)), len(need)))
+    long = [need for need in ranked if min(map(len, need)) >= _SHORTEST]
+    return tuple((long or ranked)[:3])
+
+
+class _Translation:
+    """One piece of a pattern on its way to a regular expression."""
+
+    def __init__(self, said: str, lists: Mapping[str, Sequence[str]], script: Script, *, groups: bool = True) -> None:
+        self.said, self.lists, self.script, self.groups = said, lists, script, groups
+        self.slots: list[tuple[int, int]] = []
+        self.group = 0
+        names = "|".join(re.escape(words.fold(word)) for word in script.conjunctions)
+        join = rf"\s*(?:{names})\s*" if names and not script.spaced else rf"\s+(?:{names})\s+" if names else r"(?!)"
+        self.join = rf"(?:\s*[,/&+、，・]\s*(?:{names or '(?!)'})?\s*|\s*-\s*|{join})"
+
+    def whole(self) -> _Part:
+        tokens = list(_TOKEN.finditer(self.said))
+        part, at = self._either(tokens, 0)
+        if at != len(tokens):
+            raise PatternError(f"{self.said!r}: a bracket too many at {tokens[at].start()}")
+        return part
+
+    def _either(self, tokens: list[re.Match[str]], at: int) -> tuple[_Part, int]:
+        choices: list[_Part] = []
+        while True:
+            part, at = self._sequence(tokens, at)
+            choices.append(part)
+            if at >= len(tokens) or not tokens[at]["bar"]:
+                break
+            at += 1
+        if len(choices) == 1:
+            return choices[0], at
+        bests = [_sharpest(list(choice.needs))[:1] for choice in choices]
+        needs = (tuple(dict.fromkeys(text for best in bests for text in best[0])),) if all(bests) else ()
+        return _Part(regex=f"(?:{'|'.join(choice.regex for choice in choices)})", kind="group", needs=needs), at
+
+    def _sequence(self, tokens: list[re.Match[str]], at: int) -> tuple[_Part, int]:
+        parts: list[_Part] = []
+        glued = True
+        while at < len(tokens) and not tokens[at]["bar"] and not tokens[at]["close"]:
+            token = tokens[at]
+            if token[0].isspace():
+                glued, at = False, at + 1
+                continue
+            part, at = self._part(tokens, at)
+            parts.append(
+                _Part(
+                    regex=part.regex,
+                    kind=part.kind,
+                    glued=glued,
+                    optional=part.optional,
+                    needs=part.needs,
+                    roles=part.roles,
+                )
+            )
+            glued = True
+        return _joined(parts, _SEPARATOR if self.script.spaced else r"\s*"), at
+
+    def _part(self, tokens: list[re.Match[str]], at: int) -> tuple[_Part, int]:
+        token = tokens[at]
+        if token["open"]:
+            inner, at = self._either(tokens, at + 1)
+            if at >= len(tokens) or not tokens[at]["close"]:
+                raise PatternError(f"{self.said!r}: a bracket is not closed")
+            optional = tokens[at]["close"].endswith("?")
+            return _Part(
+                regex=inner.regex, kind="group", optional=optional, needs=inner.needs, roles=inner.roles
+            ), at + 1
+        readers: tuple[tuple[str, Callable[[re.Match[str]], _Part]], ...] = (
+            ("slot", self._slot), ("list", self._list), ("word", self._word),
+            ("far", lambda _: _Part(regex=rf"[^{roles.BREAK}]{{0,{self.script.reach}}}?", kind="gap")),
+            ("near", lambda _: _Part(regex=rf"[^{roles.BREAK}]{{0,{self.script.near}}}?", kind="gap")),
+            ("edge", lambda match: _Part(regex=r"^\W*?" if match[0] == "^" else r"\W*$", kind="gap")),
+        )  # fmt: skip
+        for name, read in readers:
+            if token[name]:
+                return read(token), at + 1
+        raise PatternError(f"{self.said!r}: cannot read {token[0]!r} at {token.start()}")
+
+    def _slot(self, token: re.Match[str]) -> _Part:
+        try:
+            marks = roles.marks(token["slot"])
+        except KeyError as error:
+            raise PatternError(
+                f"{self.said!r}: {error.args[0]!r} is no role (known: {', '.join(roles.GROUPS)})"
+            ) from error
+        self.group += 1
+        self.slots.append((self.group, int(token["order"]) if token["order"] else self.group))
+        opening = "(" if self.groups else "(?:"
+        tail = r"(?:'\w{0,5})?" if self.script.spaced else ""
+        return _Part(
+            regex=rf"{opening}[{marks}](?:{self.join}[{marks}])*){tail}",
+            kind="slot",
+            roles=(marks,),
+            optional=token[0].endswith("?"),
+        )
+
+    def _list(self, token: re.Match[str]) -> _Part:
+        if token["list"] not in self.lists:
+            raise PatternError(f"{self.said!r}: the lexicon has no list <{token['list']}>")
+        inner = _Translation(" | ".join(self.lists[token["list"]]), self.lists, self.script, groups=False).whole()
+        return _Part(regex=f"(?:{inner.regex})", kind="group", needs=inner.needs, optional=token[0].endswith("?"))
+
+    def _word(self, token: re.Match[str]) -> _Part:
+        said = words.fold(token["word"])
+        optional, said = said.endswith("?"), said.removesuffix("?")
+        if said == "#":
+            return _Part(regex=r"\d[\d.,]*", optional=optional)
+        head, tail, core = said.startswith("*"), said.endswith("*"), said.strip("*")
+        if not core:
+            raise PatternError(f"{self.said!r}: a star without a word")
+        regex = re.escape(core)
+        if self.script.spaced:
+            if head:
+                regex = r"\w*" + regex
+            elif core[0].isalnum():
+                prefixes = "|".join(re.escape(words.fold(prefix)) for prefix in self.script.prefixes)
+                regex = (rf"(?<!\w)(?:{prefixes})?" if prefixes else r"(?<!\w)") + regex
+            regex += r"\w*" if tail else r"(?!\w)" if core[-1].isalnum() else ""
+        return _Part(regex=regex, optional=optional, needs=((core,),))
+
+
+def _joined(parts: list[_Part], separator: str) -> _Part:
+    """The parts one after another; a separator belongs to the optional part behind it."""
+    regex, needs, wanted, pending = "", [], [], False
+    for number, part in enumerate(parts):
+        before = parts[number - 1] if number else None
+        between = separator if before and not part.glued and "gap" not in (part.kind, before.kind) else ""
+        if pending:  # all before were optional and carry the separator behind them
+            between, pending = "", part.optional
+        if not part.optional:
+            regex += between + part.regex
+            needs.extend(part.needs)
+            wanted.extend(part.roles)
+        elif before is None or pending:
+            follows = parts[number + 1] if number + 1 < len(parts) else None
+            behind = separator if follows and not follows.glued and follows.kind != "gap" else ""
+            regex += f"(?:{part.regex}{behind})?"
+            pending = True
+        else:
+            regex += f"(?:{between}{part.regex})?"
+    return _Part(regex=regex, kind="group", needs=tuple(needs), roles=tuple(wanted))

@@ -1,0 +1,75 @@
+"""Who can stand in a slot: the roles that a watch gives to its parties, and the groups that patterns name.
+
+A party's mark is one private-use character for its role, so that one regular expression serves every watch.
+"""
+
+from __future__ import annotations
+
+from pipeline.model import Party, Type
+
+ROLES = (
+    "owner",
+    "object",
+    "suitor",
+    "leader",
+    "authority",
+    "government",
+    "legislature",
+    "court",
+    "stakeholder",
+    "other",
+)
+"""What a watch may call its parties: who sells, what is sold, who buys; who leads, examines, governs, legislates, judges."""
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    **{role: (role,) for role in ROLES},
+    "seller": ("owner", "object"),
+    "buyer": ("suitor", "other"),
+    "side": ("owner", "object", "suitor", "other"),
+    "state": ("leader", "authority", "government"),
+    "power": ("leader", "authority", "government", "legislature", "court"),
+    "lawgiver": ("legislature", "leader", "government"),
+    "any": ROLES,
+}
+"""The names that may stand between braces in a pattern."""
+
+FIRST: dict[Type, tuple[str, ...]] = {
+    "interest": ("suitor", "other", "owner"),
+    "talks": ("suitor", "leader", "owner", "object", "government"),
+    "offer": ("suitor", "other", "owner", "object"),
+    "rejection": ("owner", "object"),
+    "withdrawal": ("suitor", "owner", "object"),
+    "agreement": ("owner", "object", "suitor", "government"),
+    "terms": ("suitor", "object", "owner"),
+    "review": ("authority", "legislature", "leader", "government"),
+    "approval": ("leader", "authority", "government"),
+    "opposition": ("government", "authority", "legislature", "leader", "stakeholder"),
+    "order": ("leader", "legislature", "government", "authority"),
+    "deadline": ("leader", "government", "authority"),
+    "litigation": ("object", "owner"),
+    "ruling": ("court",),
+    "closing": ("object", "owner"),
+    "service": ("object",),
+    "statement": ("leader", "object", "owner", "government"),
+}
+"""Who acts when a pattern leaves it open, likeliest first: sought in the sentence, then in the headline."""
+
+_MARKS = {role: chr(0xE000 + index) for index, role in enumerate(ROLES)}
+BREAK = "\ue0ff"
+"""Stands in a marked sentence where one clause ends and the next begins."""
+ANY_MARK = "".join(_MARKS.values())
+
+
+def of(party: Party) -> str:
+    """The party's role; one that is not in the list counts as "other"."""
+    return party.role if party.role in _MARKS else "other"
+
+
+def mark(role: str) -> str:
+    """The character that stands for a party of this role."""
+    return _MARKS[role]
+
+
+def marks(names: str) -> str:
+    """The marks of all roles in "buyer|leader"; `KeyError` with the name that is no role."""
+    return "".join(dict.fromkeys(_MARKS[role] for name in names.split("|") for role in GROUPS[name.strip()]))

@@ -1,0 +1,57 @@
+"""Sentences with their places in the text, for scripts with blanks and without.
+
+Law: sentences come in order, do not overlap, hold no blank at either end, and `text[start:end]` is the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_END = re.compile(
+    r"(?P<stop>[.!?؟۔।॥…]+)[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”’）)]*|(?P<line>\s*\n\s*)|(?<=[\"”»])\s(?=[\"“«])"
+)
+_LAST_WORD = re.compile(r"[\w.]+$")
+_INITIAL = re.compile(r"^(?:\w\.)*\w$")
+_OPENS = re.compile(r"\s+[\"'“„«(\[]*\s*(?P<first>\S)")
+
+
+def spans(text: str, abbreviations: Sequence[str] = ()) -> list[tuple[int, int]]:
+    """Start and end of every sentence; `abbreviations` are folded words after which a full stop ends nothing."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for match in _END.finditer(text):
+        if match["stop"] and not _ends(text, start, match, abbreviations):
+            continue
+        _add(found, text, start, match.end())
+        start = match.end()
+    _add(found, text, start, len(text))
+    return found
+
+
+def _ends(text: str, start: int, match: re.Match[str], abbreviations: Sequence[str]) -> bool:
+    opening = _OPENS.match(text, match.end())
+    if opening and opening["first"].islower():
+        return False
+    if match["stop"] != ".":
+        return True
+    word = _LAST_WORD.search(text, start, match.start())
+    if word is None:
+        return True
+    said = word[0].lower()
+    if opening and opening["first"].isdigit() and said.isdigit():
+        return False
+    return (
+        said not in abbreviations
+        and not (_INITIAL.match(said) and said.isalpha() and said.isascii())
+        and not ("." in said and len(said) < 6)
+    )
+
+
+def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        found.append((start, end))

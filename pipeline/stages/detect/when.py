@@ -1,0 +1,216 @@
+"""The dates in a sentence, as intervals of days: a small grammar filled by the lexicon's words.
+
+A date is resolved against the day of publication and the tense: "Friday" in a report of what happened is the
+last one, in a plan the next. A day without a year takes the year that brings it nearest to publication.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from pipeline.kit import words
+from pipeline.model import Value
+from pipeline.stages.detect.lexicon import Dates
+
+_ISO = re.compile(r"(?<!\d)(?P<y>20\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
+_PLACEHOLDER = re.compile(r"\{([dmyn])\}")
+_OFFSET = re.compile(r"([+-]?\d+)([dwmysb])$")
+_WEEK, _SUNDAY, _YEAR_MONTHS = 7, 6, 12
+
+
+class When(Value):
+    """A date as said: where it stands, its first and last day; `span` days after something else if `low` is None."""
+
+    start: int
+    end: int
+    low: date | None = None
+    high: date | None = None
+    month: bool = False
+    span: int = 0
+
+    @property
+    def day(self) -> str | None:
+        """The date as a mention holds it: a day, or a month when the text gives no more."""
+        if self.low is None:
+            return None
+        return self.low.strftime("%Y-%m") if self.month else self.low.isoformat()
+
+    @property
+    def until(self) -> str | None:
+        """The last day, where the text leaves several open."""
+        return self.high.isoformat() if self.high and self.high != self.low and not self.month else None
+
+
+class Grammar:
+    """The dates of one language."""
+
+    def __init__(self, dates: Dates, *, spaced: bool) -> None:
+        self._spaced = spaced
+        self._months = [self._word(month) for month in dates.months]
+        self._weekdays = [re.compile(self._word(day)) for day in dates.weekdays]
+        self._any_weekday = self._any(dates.weekdays)
+        self._last, self._next = self._any(dates.last), self._any(dates.next)
+        self._forms = [_ISO, *(self._form(form) for form in dates.forms)]
+        self._relative = [(self._any(said), *self._offset(offset)) for offset, said in dates.relative.items()]
+        self._numbers = [re.compile(self._word(number)) for number in dates.numbers]
+        count = "|".join([r"\d{1,3}", *(self._word(number) for number in dates.numbers)])
+        blank = r"[\s-]+" if spaced else r"\s*(?:个|個|か|カ|ヶ)?\s*"
+        self._spans = [
+            (re.compile(rf"(?P<count>{count}){blank}(?:{self._word(said)})"), unit)
+            for said, unit in ((dates.days, 1), (dates.weeks, 7), (dates.spans, 30))
+            if said
+        ]
+
+    def find(self, text: str, published: date, *, future: bool) -> list[When]:
+        """Every date in a folded text, in order; of two that overlap the longer."""
+        found = [*self._days(text, published, future=future), *self._relatives(text, published, future=future)]
+        found += self._named(text, published, future=future)
+        found += self._counted(text)
+        kept: list[When] = []
+        for when in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+            if all(when.end <= other.start or when.start >= other.end for other in kept):
+                kept.append(when)
+        return sorted(kept, key=lambda one: one.start)
+
+    def _days(self, text: str, published: date, *, future: bool) -> Iterable[When]:
+        for form in self._forms:
+            for match in form.finditer(text):
+                said = match.groupdict()
+                month = int(said["n"]) if said.get("n") else self._month(said.get("m"))
+                if not 1 <= month <= _YEAR_MONTHS:
+                    continue
+                when = _dated(match, said.get("y"), month, said.get("d"), published, future=future)
+                if when is not None:
+                    yield when
+
+    def _month(self, said: str | None) -> int:
+        return next((number for number, month in enumerate(self._months, 1) if re.fullmatch(month, said or "")), 0)
+
+    def _relatives(self, text: str, published: date, *, future: bool) -> Iterable[When]:
+        for said, amount, unit in self._relative:
+            for match in said.finditer(text):
+                low, high = _shifted(published, amount, unit, future=future)
+                yield When(start=match.start(), end=match.end(), low=low, high=high, month=unit in "my")
+
+    def _named(self, text: str, published: date, *, future: bool) -> Iterable[When]:
+        for match in self._any_weekday.finditer(text):
+            number = next((n for n, day in enumerate(self._weekdays) if day.fullmatch(match[0])), 0)
+            before, after = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 14]
+            coming = bool(self._next.search(before) or self._next.search(after))
+            gone = bool(self._last.search(before) or self._last.search(after))
+            ahead = (number - published.weekday()) % _WEEK
+            behind = (published.weekday() - number) % _WEEK
+            if coming:
+                day = published + timedelta(days=ahead or _WEEK)
+            elif gone:
+                day = published - timedelta(days=behind or _WEEK)
+            else:
+                day = published + timedelta(days=ahead) if future else published - timedelta(days=behind)
+            yield When(start=match.start(), end=match.end(), low=day, high=day)
+
+    def _counted(self, text: str) -> Iterable[When]:
+        for said, unit in self._spans:
+            for match in said.finditer(text):
+                count = match["count"]
+                number = (
+                    int(count)
+                    if count.isdigit()
+                    else next((n for n, word in enumerate(self._numbers, 1) if word.fullmatch(count)), 0)
+                )
+                if number:
+                    yield When(start=match.start(), end=match.end(), span=number * unit)
+
+    def _form(self, form: str) -> re.Pattern[str]:
+        months = "|".join(self._months) or "(?!)"
+        holes = {
+            "d": r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?!\d)",
+            "m": f"(?P<m>{months})",
+            "y": r"(?P<y>20\d\d)(?!\d)",
+            "n": r"(?P<n>\d{1,2})(?!\d)",
+        }
+        parts = _PLACEHOLDER.split(words.fold(form))
+        regex = "".join(
+            holes[part] if index % 2 else re.sub(r"(?:\\ )+", r"\\s+", re.escape(part))
+            for index, part in enumerate(parts)
+        )
+        opens = r"(?<!\d)" if regex.startswith(("(?P<d>", "(?P<n>", "(?P<y>")) else r"(?<!\w)" if self._spaced else ""
+        return re.compile(opens + regex)
+
+    def _word(self, said: str | Sequence[str]) -> str:
+        """Alternatives parted by "|"; a star stands for any ending."""
+        choices = said.split("|") if isinstance(said, str) else [one for many in said for one in many.split("|")]
+        if not self._spaced:
+            return f"(?:{'|'.join(re.escape(words.fold(choice)) for choice in choices)})"
+        regex = "|".join(
+            re.escape(words.fold(choice)).replace(r"\ ", r"\s+").replace(r"\*", r"\w*") for choice in choices
+        )
+        return rf"(?<!\w)(?:{regex})(?!\w)"
+
+    def _any(self, said: Sequence[str]) -> re.Pattern[str]:
+        return re.compile(self._word(tuple(sorted(said, key=len, reverse=True))) if said else "(?!)")
+
+    def _offset(self, said: str) -> tuple[int, str]:
+        match = _OFFSET.match(said)
+        if match is None:
+            raise ValueError(
+                f"dates.relative: {said!r} is no offset such as -1d, 0w, +1m, 0s (weekend), 0b (begin of week), 0y"
+            )
+        return int(match[1]), match[2]
+
+
+def _dated(
+    match: re.Match[str], year: str | None, month: int, day: str | None, published: date, *, future: bool
+) -> When | None:
+    """The day or month that a form's parts mean; None when the calendar has no such day."""
+    try:
+        if day is None:
+            low = date(int(year), month, 1) if year else _near_month(published, month, future=future)
+            return When(start=match.start(), end=match.end(), low=low, high=_month_end(low), month=True)
+        if year:
+            low = date(int(year), month, int(day))
+        else:
+            years = (published.year - 1, published.year, published.year + 1)
+            low = min((date(one, month, int(day)) for one in years), key=lambda one: abs((one - published).days))
+    except ValueError:
+        return None
+    return When(start=match.start(), end=match.end(), low=low, high=low)
+
+
+def _near_month(published: date, month: int, *, future: bool) -> date:
+    year = published.year
+    if future and month < published.month:
+        year += 1
+    elif not future and month > published.month:
+        year -= 1
+    return date(year, month, 1)
+
+
+def _month_end(low: date) -> date:
+    return low.replace(day=calendar.monthrange(low.year, low.month)[1])
+
+
+def _shifted(published: date, amount: int, unit: str, *, future: bool) -> tuple[date | None, date | None]:
+    """First and last day of what lies `amount` units away; a year alone is no date, hence (None, None)."""
+    if unit == "d":
+        day = published + timedelta(days=amount)
+        return day, day
+    monday = published - timedelta(days=published.weekday())
+    if unit == "w":
+        monday += timedelta(weeks=amount)
+        return monday, monday + timedelta(days=6)
+    if unit == "b":  # the turn of the week: from Sunday to Tuesday
+        return monday - timedelta(days=1), monday + timedelta(days=1)
+    if unit == "s":  # a weekend is given as its Sunday, by which it is over
+        if published.weekday() >= _SUNDAY - 1 and not amount:
+            return published, published
+        sunday = monday + timedelta(days=_SUNDAY) if future else monday - timedelta(days=1)
+        sunday += timedelta(weeks=amount)
+        return sunday, sunday
+    if unit == "m":
+        months = published.year * _YEAR_MONTHS + published.month - 1 + amount
+        low = date(months // _YEAR_MONTHS, months % _YEAR_MONTHS + 1, 1)
+        return low, _month_end(low)
+    return None, None
