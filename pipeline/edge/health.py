@@ -60,11 +60,11 @@ class Report(model.Value):
 
 def report(settings: Settings) -> Report:
     """Look now; takes a second or two."""
-    alive = {_name(said): said for said in runfiles.alive(settings)}
+    alive = {name(said): said for said in runfiles.alive(settings)}
     house = alive.pop("up", None)
     expected = list(house.get("roles", [])) if house else []
-    names = [*expected, *(name for name in alive if name not in expected)]
-    complaints = [f"{name} does not run" for name in names if name not in alive]
+    names = [*expected, *(each for each in alive if each not in expected)]
+    complaints = [f"{each} does not run" for each in names if each not in alive]
     lags: dict[str, dict[str, int]] = {}
     age, broker, counts = None, None, _counts(settings)
     if names or settings.broker:
@@ -78,10 +78,10 @@ def report(settings: Settings) -> Report:
             complaints += _age_complaints(age)
     standings = tuple(
         Standing(
-            role=name, alive=name in alive, pid=alive.get(name, {}).get("pid"),
-            metrics=alive.get(name, {}).get("metrics", ""), lag=lags.get(name.partition("-")[0], {}),
+            role=each, alive=each in alive, pid=alive.get(each, {}).get("pid"),
+            metrics=alive.get(each, {}).get("metrics", ""), lag=lags.get(each.partition("-")[0], {}),
         )
-        for name in names
+        for each in names
     )  # fmt: skip
     running = bool(names)
     return Report(
@@ -173,7 +173,8 @@ def _counts(settings: Settings) -> Counts | None:
     return Archive(path).counts() if path.exists() else None
 
 
-def _name(said: dict[str, Any]) -> str:
+def name(said: dict[str, Any]) -> str:
+    """A living role's name, as the supervisor calls it."""
     index = said.get("index")
     return str(said["role"]) if index is None else f"{said['role']}-{index}"
 

@@ -33,7 +33,7 @@ def folder(settings: Settings) -> Path:
     return path
 
 
-def write(settings: Settings, role: str, *, index: int | None = None, **more: str) -> Path:
+def write(settings: Settings, role: str, *, index: int | None = None, **more: str | list[str]) -> Path:
     """Write down that this process runs `role`; the file's path."""
     path = folder(settings) / (f"{role}.json" if index is None else f"{role}-{index}.json")
     content = {"role": role, "index": index, "pid": os.getpid(), "born": _born(os.getpid()), **more}

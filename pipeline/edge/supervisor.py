@@ -13,13 +13,14 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import FrameType
 from typing import Self
@@ -28,7 +29,7 @@ import msgspec
 
 from pipeline import model
 from pipeline.edge import runfiles
-from pipeline.errors import EnvironmentTrouble
+from pipeline.errors import EnvironmentTrouble, UsageError
 from pipeline.settings import PREFIX, Settings
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
@@ -36,6 +37,8 @@ SETTLED_AFTER = 60.0
 """Seconds of life after which the next pause is the shortest again."""
 STOPS_WITHIN = 30.0
 LOG_BYTES, LOGS_KEPT = 5_000_000, 2
+_HOPELESS = (UsageError.exit_code, EnvironmentTrouble.exit_code)
+"""Exit codes of a child that another start will not help."""
 _LOOK_EVERY = 0.2
 _log = logging.getLogger(__name__)
 
@@ -112,13 +115,14 @@ class Supervisor:
         self._children[role.name] = _Child(role, self.settings)
 
     def wait_for(self, what: str, true: Callable[[], bool], *, within: float) -> None:
-        """Until `true()`; the last words of a child that ends meanwhile are the error, for it cannot start."""
+        """Until `true()`; a child that ends meanwhile with a person's error cannot start: its words are raised."""
         until = time.monotonic() + within
         while not true():
             self._check_asked()
+            self._look()
             for child in self._children.values():
                 code = child.process.poll()
-                if code:
+                if code in _HOPELESS:
                     raise child.complaint(code)
             if time.monotonic() > until:
                 raise EnvironmentTrouble(
@@ -131,10 +135,7 @@ class Supervisor:
     def watch(self, each: Callable[[], None] = lambda: None) -> None:
         """Keep the children alive until the stop is asked for; `each` is called about five times a second."""
         while not self.asked:
-            for child in self._children.values():
-                said = child.look()
-                if said:
-                    self.tell(said)
+            self._look()
             each()
             time.sleep(_LOOK_EVERY)
 
@@ -152,6 +153,12 @@ class Supervisor:
             for child in together:
                 child.end_by(deadline - child.role.needed_for)
         self._children.clear()
+
+    def _look(self) -> None:
+        for child in self._children.values():
+            said = child.look()
+            if said:
+                self.tell(said)
 
     def _check_asked(self) -> None:
         if self.asked:
@@ -198,11 +205,9 @@ class _Child:
     def complaint(self, code: int) -> EnvironmentTrouble:
         """Why it ended, in its own words if it left any."""
         self._pump.join(timeout=1.0)
-        words = [line for line in self._last if line.strip()]
-        own = next((n for n, line in enumerate(words) if line.startswith("dealwire")), None)
+        own = quoted(self._last)
         if own is not None:
-            way_out = words[own + 1].strip().removeprefix("->").strip() if own + 1 < len(words) else ""
-            return EnvironmentTrouble(f"{self.role.name}: {words[own].partition(':')[2].strip()}", way_out=way_out)
+            return EnvironmentTrouble(f"{self.role.name}: {own}", way_out=own.way_out)
         how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
         return EnvironmentTrouble(f"{self.role.name} {how}", way_out=f"its log is {self._file.baseFilename}")
 
@@ -244,6 +249,16 @@ class _Child:
                 text = line.decode("utf-8", "replace").rstrip()
                 self._last.append(text)
                 self._file.emit(logging.makeLogRecord({"msg": text}))
+
+
+def quoted(lines: Iterable[str]) -> EnvironmentTrouble | None:
+    """The error that a command of ours printed at its end, and its way out; None if it printed none."""
+    words = [line for line in lines if line.strip()]
+    own = next((number for number, line in enumerate(words) if re.match(r"dealwire( \w+)?: ", line)), None)
+    if own is None:
+        return None
+    way_out = words[own + 1].strip().removeprefix("->").strip() if own + 1 < len(words) else ""
+    return EnvironmentTrouble(words[own].partition(":")[2].strip(), way_out=way_out)
 
 
 def log_folder(settings: Settings) -> Path:

@@ -97,10 +97,20 @@ def test_who_cannot_start_is_quoted(settings: Settings) -> None:
 
 def test_who_says_nothing_is_named_with_code_or_signal_and_log(settings: Settings) -> None:
     with Supervisor(settings, print) as house:
-        house.start(role("worker", "import os; os.kill(os.getpid(), 9)"))
-        with pytest.raises(EnvironmentTrouble, match="worker was killed by SIGKILL") as caught:
+        house.start(role("worker", "raise SystemExit(3)"))
+        with pytest.raises(EnvironmentTrouble, match="worker ended with code 3") as caught:
             house.wait_for("the worker", lambda: False, within=10)
     assert "worker.log" in caught.value.way_out
+
+
+def test_who_is_killed_while_starting_gets_another_chance(settings: Settings) -> None:
+    told: list[str] = []
+    once = "import os, pathlib, time\npath = pathlib.Path('{}')\nif not path.exists():\n path.touch(); os.kill(os.getpid(), 9)\nprint('up', flush=True); time.sleep(60)"  # noqa: E501
+    with Supervisor(settings, told.append) as house:
+        house.start(role("worker", once.format(settings.data.parent / "was-here")))
+        house.wait_for("the worker", says(settings, "worker", "up"), within=10)
+    assert len(told) == 1
+    assert "worker was killed by SIGKILL" in told[0]
 
 
 def test_waiting_has_an_end(settings: Settings) -> None:

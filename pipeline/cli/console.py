@@ -1,0 +1,145 @@
+"""What `dealwire up` shows in the foreground: where everything is, and each alert as it comes.
+
+Laws: an alert is shown once, also across restarts and however this process ends, except for the one that was
+being shown when it was killed. The topic's offsets are committed after the showing; the ids that were shown
+stand in `<data>/console.ids`, for the topic itself may hold an alert twice.
+"""
+
+from __future__ import annotations
+
+import platform
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from kafka import KafkaConsumer, TopicPartition
+from kafka.errors import KafkaError
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from pipeline import corridor, model, wire
+from pipeline.edge import messages
+from pipeline.edge.broker import clients
+from pipeline.errors import BrokerTrouble
+from pipeline.settings import Settings
+
+SUBSCRIPTION = "console"
+_REMEMBERED = 20_000
+_AGAIN_AFTER = 2.0
+_COLOURS = {"confirmed": "green", "reported": "cyan", "rumoured": "yellow", "expected": "blue", "denied": "red"}
+
+
+def subscribe(settings: Settings) -> None:
+    """Make sure the console is told everything, also what is already known."""
+    if SUBSCRIPTION not in messages.known(settings, corridor.SUBSCRIPTIONS):
+        wish = model.Subscription(id=SUBSCRIPTION, channel="console", created_at=datetime.now(UTC), since="all")
+        messages.put(settings, corridor.SUBSCRIPTIONS, SUBSCRIPTION, wish)
+
+
+class Follower:
+    """Shows the console's alerts, in a thread, from `start` to `stop`."""
+
+    def __init__(self, settings: Settings, show: Callable[[model.Alert], None]) -> None:
+        self._settings = settings
+        self._show = show
+        self._shown = _Shown(settings.data / "console.ids")
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="console", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop after the alert in hand."""
+        self._stopped.set()
+        self._thread.join(timeout=5.0)
+
+    def _run(self) -> None:
+        place = model.derive_id(platform.node(), str(self._settings.data.absolute()))
+        while not self._stopped.is_set():
+            try:
+                consumer = clients.consumer(self._settings, group=f"dealwire-console-{place}")
+            except BrokerTrouble:  # it is being started again
+                self._stopped.wait(_AGAIN_AFTER)
+                continue
+            try:
+                consumer.assign([TopicPartition(corridor.ALERTS.name, n) for n in range(corridor.ALERTS.partitions)])
+                while not self._stopped.is_set():
+                    self._take(consumer)
+            except KafkaError:
+                self._stopped.wait(_AGAIN_AFTER)
+            finally:
+                consumer.close()
+
+    def _take(self, consumer: KafkaConsumer) -> None:
+        batches = consumer.poll(timeout_ms=300)
+        for record in (record for records in batches.values() for record in records):
+            self._one(record)
+        if batches:
+            consumer.commit()
+
+    def _one(self, record: Any) -> None:  # noqa: ANN401 - kafka-python ships no types
+        alert = wire.decode(record.value)
+        if isinstance(alert, model.Alert) and alert.subscription == SUBSCRIPTION and self._shown.first(alert.id):
+            self._show(alert)
+
+
+class _Shown:
+    """The ids that were shown, one a line."""
+
+    def __init__(self, path: Path) -> None:
+        lines = path.read_text("utf-8").split() if path.exists() else []
+        self._ids = set(lines[-_REMEMBERED:])
+        path.write_text("".join(f"{line}\n" for line in lines[-_REMEMBERED:]), "utf-8")
+        self._path = path
+
+    def first(self, id_: str) -> bool:
+        """Whether this id is new; it is not from now on."""
+        if id_ in self._ids:
+            return False
+        self._ids.add(id_)
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(f"{id_}\n")
+        return True
+
+
+# --- how it looks ---------------------------------------------------------------------------------
+
+
+def banner(console: Console, settings: Settings, *, desk: str, broker: str, watches: list[str]) -> None:
+    """Where everything is, and how to stop it."""
+    rows = (
+        ("watching", ", ".join(watches) or "nothing yet: dealwire watches add FILE"),
+        ("desk", f"{desk}/api/v1/developments"),
+        ("kafka", broker),
+        ("data", f"{settings.data}   logs in {settings.data / 'log'}"),
+        ("stop", "Ctrl-C. Nothing is lost: it goes on from here the next time"),
+    )
+    console.print()
+    console.print(Text("  dealwire", style="bold"), Text("says what has just changed in a deal", style="dim"))
+    for name, value in rows:
+        console.print(Text.assemble(("  " + name.ljust(10), "dim"), value), soft_wrap=True)
+    console.print()
+
+
+def show(console: Console, alert: model.Alert) -> None:
+    """One alert: the line, the words that prove it, and where they stand."""
+    what = alert.development
+    colour = _COLOURS[what.modality]
+    head = Text.assemble(
+        (f" {'NEW' if alert.kind == 'new' else 'CHANGED'} ", f"bold reverse {colour}"), " ",
+        (what.type, "bold"), (f"  {what.modality}", colour), (f"  {what.date or 'no date given'}", "dim"),
+        (f"  {what.watch}", "dim"),
+    )  # fmt: skip
+    console.print(head, soft_wrap=True)
+    console.print(Padding(Text(alert.line), (0, 0, 0, 2)))
+    report = what.reports[-1] if alert.kind == "updated" else what.reports[0]
+    console.print(Padding(Text(f"“{report.evidence.quote.strip()}”", style="italic"), (0, 0, 0, 2)))
+    console.print(
+        Text.assemble("  ", (" · ".join(filter(None, (report.source, report.lang, report.url))), "dim")), soft_wrap=True
+    )
+    console.print()

@@ -1,0 +1,39 @@
+"""`dealwire down`: stop what `dealwire up` started."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+from pipeline.cli import frame
+from pipeline.edge import runfiles
+
+EPILOG = frame.example("dealwire down", "dealwire down --data-dir /srv/dealwire")
+_PATIENCE = 40.0
+"""Seconds: the supervisor stops within 30 by itself."""
+
+
+def down() -> None:
+    """Stop everything on this machine, and return when it is stopped."""
+    settings = frame.settings()
+    said = runfiles.one(settings, "up")
+    if said is None and not runfiles.is_locked(settings, "up"):
+        frame.warn(f"dealwire: nothing runs on {settings.data}")
+        return
+    if said is not None:
+        _end(int(said["pid"]))
+    until = time.monotonic() + _PATIENCE
+    while runfiles.is_locked(settings, "up"):
+        if time.monotonic() > until and said is not None:
+            os.kill(int(said["pid"]), signal.SIGKILL)  # its children fall with it
+            until += _PATIENCE
+        time.sleep(0.1)
+    frame.warn("stopped")
+
+
+def _end(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGTERM)
+    except ProcessLookupError:
+        return

@@ -1,0 +1,207 @@
+"""`dealwire up`: everything on this machine, in the foreground or detached."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+import typer
+
+from pipeline.cli import frame
+from pipeline.edge import runfiles
+from pipeline.errors import EnvironmentTrouble
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
+    from pipeline.edge.supervisor import Supervisor
+
+EPILOG = frame.example("dealwire up", "dealwire up --detach --workers 4", "dealwire up --broker kafka:9092")
+_READY_WITHIN = 120.0
+
+
+def up(
+    *,
+    detach: Annotated[
+        bool, typer.Option("--detach", help="Return when all is well; `dealwire down` stops it.")
+    ] = False,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="How many; one a core if left out.")] = None,
+    background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
+) -> None:
+    """Start Kafka, ingest, workers and desk, and print each alert as it comes."""
+    settings = _prepared(frame.settings(workers=workers))
+    if detach:
+        _detach(settings)
+    else:
+        _run(settings, background=background)
+
+
+def _prepared(settings: Settings) -> Settings:
+    """What must be right before anything is started: the folder, Java and the jars, the desk's port."""
+    with runfiles.lock(settings, "up"):
+        pass
+    if not settings.broker:
+        from pipeline.edge.broker.embedded import jars, java
+
+        java.find()
+        jars.classpath(settings)
+    return msgspec.structs.replace(settings, desk_port=_desk_port(settings), data_dir=str(settings.data.absolute()))
+
+
+def _desk_port(settings: Settings) -> int:
+    """The wanted port; a free one if the default is taken, for nobody asked for that one."""
+    for port in (settings.desk_port, 0):
+        try:
+            with socket.create_server((settings.desk_host, port)) as server:
+                return int(server.getsockname()[1])
+        except (OSError, OverflowError) as error:
+            if settings.desk_port == Settings().desk_port and port:
+                continue
+            raise EnvironmentTrouble(
+                f"the desk cannot listen on {settings.desk_host}:{port}: {getattr(error, 'strerror', error)}",
+                way_out="name another with DEALWIRE_DESK_PORT, or stop what listens there",
+            ) from error
+    raise AssertionError  # the loop returns or raises
+
+
+# --- in the foreground -------------------------------------------------------------------------------
+
+
+def _run(settings: Settings, *, background: bool) -> None:
+    from rich.console import Console
+
+    from pipeline.cli import console as screen
+    from pipeline.edge import supervisor
+    from pipeline.edge.broker import clients
+
+    console = Console(highlight=False)
+    with ExitStack() as stack:
+        stack.enter_context(runfiles.lock(settings, "up"))
+        house = stack.enter_context(
+            supervisor.Supervisor(settings, lambda line: console.print(f"  {line}", style="yellow"))
+        )
+        stack.callback(lambda: runfiles.remove(settings.data / "run" / "up.json"))
+        try:
+            _start(house, settings, console)
+            if not background:
+                screen.subscribe(settings)
+                follower = screen.Follower(settings, lambda alert: screen.show(console, alert))
+                screen.banner(
+                    console, settings, desk=_desk(settings), broker=clients.address(settings), watches=_titles(settings)
+                )
+                follower.start()
+                stack.callback(follower.stop)
+            house.watch()
+        except supervisor.Stopped:
+            pass
+        console.print("  stopping ...", style="dim")
+    console.print("  stopped", style="dim")
+
+
+def _start(house: Supervisor, settings: Settings, console: Console) -> None:
+    """All roles, one after the other; the topics and the seeds as soon as there is a broker."""
+    from pipeline import ingest
+    from pipeline.edge import supervisor
+    from pipeline.edge.broker import recorded, topics
+
+    roles = supervisor.roles(settings.workers, own_broker=not settings.broker)
+    names = [role.name for role in roles]
+    with console.status("starting Kafka") as status:
+        _write_down(settings, names, "starting Kafka")
+        for role in roles:
+            house.start(role)
+            if role.name == "broker":
+                house.wait_for("Kafka", lambda: recorded.address(settings) is not None, within=_READY_WITHIN)
+            if role is roles[0]:
+                status.update("declaring topics, sowing seeds")
+                topics.declare(settings)
+                ingest.seed(settings)
+                status.update("starting workers")
+                _write_down(settings, names, "starting workers")
+        house.wait_for("a role", lambda: not _missing(settings, names), within=_READY_WITHIN)
+    _write_down(settings, names, "ready")
+
+
+def _missing(settings: Settings, names: list[str]) -> set[str]:
+    from pipeline.edge import health
+
+    return set(names) - {health.name(said) for said in runfiles.alive(settings)}
+
+
+def _write_down(settings: Settings, roles: list[str], state: str) -> None:
+    runfiles.write(settings, "up", roles=roles, state=state, desk=_desk(settings))
+
+
+def _desk(settings: Settings) -> str:
+    return f"http://{settings.desk_host}:{settings.desk_port}"
+
+
+def _titles(settings: Settings) -> list[str]:
+    from pipeline import corridor
+    from pipeline.edge import messages
+
+    return sorted(watch.title for watch in messages.known(settings, corridor.WATCHES).values())
+
+
+# --- detached ----------------------------------------------------------------------------------------
+
+
+def _detach(settings: Settings) -> None:
+    from rich.console import Console
+
+    from pipeline.edge import supervisor
+
+    log = supervisor.log_folder(settings) / "up.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w", encoding="utf-8") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipeline.cli", "up", "--background"],
+            env={**os.environ, **supervisor.environment(settings)},
+            stdin=subprocess.DEVNULL, stdout=file, stderr=file, start_new_session=True,
+        )  # fmt: skip
+    console = Console(highlight=False)
+    try:
+        with console.status("starting") as status:
+            for state in _states(process, settings):
+                status.update(state)
+    except KeyboardInterrupt:
+        process.terminate()
+        process.wait()
+        raise
+    if process.poll() is not None:
+        raise _last_words(log.read_text("utf-8"))
+    console.print(f"dealwire runs: desk {_desk(settings)}, data {settings.data}, logs {log.parent}", soft_wrap=True)
+    console.print("see it with `dealwire status`, stop it with `dealwire down`")
+
+
+def _states(process: subprocess.Popen[bytes], settings: Settings) -> Iterator[str]:
+    """What it is at, until it is healthy or has ended."""
+    from pipeline.edge import health
+
+    until = time.monotonic() + 2 * _READY_WITHIN
+    while process.poll() is None:
+        said = runfiles.one(settings, "up")
+        if said is not None and said["state"] == "ready":
+            if health.report(settings).healthy:
+                return
+            yield "waiting for the first heartbeat"
+        else:
+            yield said["state"] if said else "starting"
+        if time.monotonic() > until:
+            raise EnvironmentTrouble("it runs, but is not healthy yet", way_out="`dealwire status` says why")
+        time.sleep(0.5)
+
+
+def _last_words(text: str) -> EnvironmentTrouble:
+    from pipeline.edge import supervisor
+
+    return supervisor.quoted(text.splitlines()) or EnvironmentTrouble("it did not start", way_out=text[-300:])
