@@ -9,7 +9,9 @@ import pytest
 from pipeline import errors
 from pipeline.errors import DealwireError, DeliveryError, InputError
 
-CLASSES: dict[str, type[DealwireError]] = {n: kind for n, kind in vars(errors).items() if isinstance(kind, type)}
+CLASSES: dict[str, type[DealwireError]] = {
+    name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, DealwireError)
+}
 DRAWN = re.compile(r"^    (?P<indent>[│├└─ ]*)(?P<name>[A-Z]\w+) +(?P<code>\d)?", re.MULTILINE)
 
 
