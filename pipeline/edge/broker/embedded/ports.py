@@ -1,0 +1,23 @@
+"""Ports that are free at this moment."""
+
+from __future__ import annotations
+
+import socket
+
+
+def choose(host: str, wanted: list[int], *, but: int = 0) -> int:
+    """The first wanted port that is free, else any that is."""
+    for port in wanted:
+        if port not in (0, but) and free(host, port):
+            return port
+    with socket.create_server((host, 0)) as door:
+        return int(door.getsockname()[1])
+
+
+def free(host: str, port: int) -> bool:
+    """Whether a server could listen there now."""
+    try:
+        socket.create_server((host, port)).close()
+    except (OSError, OverflowError):
+        return False
+    return True
