@@ -11,7 +11,10 @@ import typer
 
 from pipeline.cli import frame
 
-COMMANDS = ("detect", "status", "worker", "desk", "subscriptions", "watches", "tail", "quarantine")
+COMMANDS = (
+    "up", "down", "status", "worker", "desk",
+    "detect", "replay", "subscriptions", "watches", "tail", "quarantine",
+)  # fmt: skip
 """Module names in the order of the help; each holds `app` (a group) or a function of its own name."""
 
 

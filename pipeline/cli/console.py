@@ -17,7 +17,6 @@ from typing import Any
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from pipeline import corridor, model, wire
@@ -29,7 +28,6 @@ from pipeline.settings import Settings
 SUBSCRIPTION = "console"
 _REMEMBERED = 20_000
 _AGAIN_AFTER = 2.0
-_COLOURS = {"confirmed": "green", "reported": "cyan", "rumoured": "yellow", "expected": "blue", "denied": "red"}
 
 
 def subscribe(settings: Settings) -> None:
@@ -123,23 +121,4 @@ def banner(console: Console, settings: Settings, *, desk: str, broker: str, watc
     console.print(Text("  dealwire", style="bold"), Text("says what has just changed in a deal", style="dim"))
     for name, value in rows:
         console.print(Text.assemble(("  " + name.ljust(10), "dim"), value), soft_wrap=True)
-    console.print()
-
-
-def show(console: Console, alert: model.Alert) -> None:
-    """One alert: the line, the words that prove it, and where they stand."""
-    what = alert.development
-    colour = _COLOURS[what.modality]
-    head = Text.assemble(
-        (f" {'NEW' if alert.kind == 'new' else 'CHANGED'} ", f"bold reverse {colour}"), " ",
-        (what.type, "bold"), (f"  {what.modality}", colour), (f"  {what.date or 'no date given'}", "dim"),
-        (f"  {what.watch}", "dim"),
-    )  # fmt: skip
-    console.print(head, soft_wrap=True)
-    console.print(Padding(Text(alert.line), (0, 0, 0, 2)))
-    report = what.reports[-1] if alert.kind == "updated" else what.reports[0]
-    console.print(Padding(Text(f"“{report.evidence.quote.strip()}”", style="italic"), (0, 0, 0, 2)))
-    console.print(
-        Text.assemble("  ", (" · ".join(filter(None, (report.source, report.lang, report.url))), "dim")), soft_wrap=True
-    )
     console.print()

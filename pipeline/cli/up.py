@@ -82,6 +82,7 @@ def _run(settings: Settings, *, background: bool) -> None:
     from pipeline.cli import console as screen
     from pipeline.edge import supervisor
     from pipeline.edge.broker import clients
+    from pipeline.stages import render
 
     console = Console(highlight=False)
     with ExitStack() as stack:
@@ -94,7 +95,7 @@ def _run(settings: Settings, *, background: bool) -> None:
             _start(house, settings, console)
             if not background:
                 screen.subscribe(settings)
-                follower = screen.Follower(settings, lambda alert: screen.show(console, alert))
+                follower = screen.Follower(settings, lambda alert: console.print(render.pretty(alert)))
                 screen.banner(
                     console, settings, desk=_desk(settings), broker=clients.address(settings), watches=_titles(settings)
                 )
@@ -111,7 +112,7 @@ def _start(house: Supervisor, settings: Settings, console: Console) -> None:
     """All roles, one after the other; the topics and the seeds as soon as there is a broker."""
     from pipeline import ingest
     from pipeline.edge import supervisor
-    from pipeline.edge.broker import recorded, topics
+    from pipeline.edge.broker import topics
 
     roles = supervisor.roles(settings.workers, own_broker=not settings.broker)
     names = [role.name for role in roles]
@@ -120,7 +121,7 @@ def _start(house: Supervisor, settings: Settings, console: Console) -> None:
         for role in roles:
             house.start(role)
             if role.name == "broker":
-                house.wait_for("Kafka", lambda: recorded.address(settings) is not None, within=_READY_WITHIN)
+                house.wait_for("Kafka", lambda: runfiles.one(settings, "broker") is not None, within=_READY_WITHIN)
             if role is roles[0]:
                 status.update("declaring topics, sowing seeds")
                 topics.declare(settings)
