@@ -1,0 +1,213 @@
+"""HTTP out: a feed's document, or the one reason why not. Here time enters the corridor (`fetched_at`).
+
+Laws: conditional where the last answer allows it. Never more than `LARGEST_BYTES` of a body, decompressed;
+never longer than `TOTAL_SECONDS`; never more than `MOST_REDIRECTS`. A redirect may not lead into a private
+network unless the feed's own address is in one. Every failure is a `FetchError` with one of these reasons:
+`bad-address dns refused unreachable tls timeout broken-off bad-answer bad-encoding too-large redirects
+private-address http-<status>`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+import ipaddress
+import socket
+import zlib
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import Self
+from urllib.parse import urljoin, urlsplit
+
+import aiohttp
+
+from pipeline.errors import FetchError
+from pipeline.model import Document, Feed, FeedState
+
+LARGEST_BYTES = 10 * 1024 * 1024
+CONNECT_SECONDS = 10.0
+TOTAL_SECONDS = 30.0
+MOST_REDIRECTS = 5
+_PERMANENT = frozenset({301, 308})
+_REDIRECT = frozenset({301, 302, 303, 307, 308})
+_GZIP = b"\x1f\x8b"
+_ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+
+
+class Web:
+    """An HTTP client for feeds; use it as an async context manager, in one event loop."""
+
+    def __init__(
+        self, *, total: float = TOTAL_SECONDS, connect: float = CONNECT_SECONDS, largest: int = LARGEST_BYTES
+    ) -> None:
+        self._timeout = aiohttp.ClientTimeout(total=total, sock_connect=connect)
+        self._total = total
+        self._largest = largest
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        """Open the session."""
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=5),
+            timeout=self._timeout,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": _user_agent(), "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
+            trust_env=True,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the session and its connections."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def document(self, feed: Feed, state: FeedState | None = None) -> Document | None:
+        """The document of a feed as of now; None when it is what `state` remembers (304)."""
+        url = (state.url if state else "") or feed.url
+        try:
+            async with asyncio.timeout(self._total):
+                return await self._followed(feed, url, _conditions(state))
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError, zlib.error) as error:
+            raise FetchError(f"{url}: {_words(error)}", reason=_reason(error)) from error
+
+    async def _followed(self, feed: Feed, url: str, conditions: dict[str, str]) -> Document | None:
+        """The answer at the end of all redirects; `moved_to` is set while every one of them is permanent."""
+        moved_to, permanent = "", True
+        for _ in range(MOST_REDIRECTS + 1):
+            async with self._get(url, conditions) as answer:
+                if answer.status not in _REDIRECT or "location" not in answer.headers:
+                    return await self._read(feed, url, answer, moved_to)
+                permanent = permanent and answer.status in _PERMANENT
+                url = urljoin(url, answer.headers["location"])
+                moved_to = url if permanent else moved_to
+            await _hold_public(url, feed.url)
+        raise FetchError(f"{feed.url} redirects more than {MOST_REDIRECTS} times", reason="redirects")
+
+    def _get(self, url: str, conditions: dict[str, str]) -> aiohttp.client._RequestContextManager:
+        if self._session is None:
+            raise RuntimeError("Web is an async context manager")
+        return self._session.get(url, headers=conditions, allow_redirects=False)
+
+    async def _read(self, feed: Feed, url: str, answer: aiohttp.ClientResponse, moved_to: str) -> Document | None:
+        now = datetime.now(UTC)
+        if answer.status == 304:  # noqa: PLR2004 - Not Modified
+            return None
+        if answer.status != 200:  # noqa: PLR2004 - OK
+            raise FetchError(
+                f"{url} answers {answer.status} {answer.reason}",
+                reason=f"http-{answer.status}",
+                retry_after_for=_retry_after(answer.headers.get("retry-after", ""), now),
+            )
+        return Document(
+            feed=feed,
+            url=url,
+            body=self._unpacked(url, await self._body(url, answer)),
+            fetched_at=now,
+            content_type=answer.headers.get("content-type", ""),
+            etag=answer.headers.get("etag", ""),
+            last_modified=answer.headers.get("last-modified", ""),
+            moved_to=moved_to,
+        )
+
+    async def _body(self, url: str, answer: aiohttp.ClientResponse) -> bytes:
+        body = bytearray()
+        async for chunk in answer.content.iter_any():
+            body += chunk
+            self._hold_size(url, len(body))
+        return bytes(body)
+
+    def _unpacked(self, url: str, body: bytes) -> bytes:
+        """The feed in a `.xml.gz` that is served as a file, not as an encoding."""
+        if not body.startswith(_GZIP):
+            return body
+        unpacked = zlib.decompressobj(wbits=31).decompress(body, self._largest + 1)
+        self._hold_size(url, len(unpacked))
+        return unpacked
+
+    def _hold_size(self, url: str, size: int) -> None:
+        if size > self._largest:
+            raise FetchError(f"{url} is larger than {self._largest:,} bytes", reason="too-large")
+
+
+def _conditions(state: FeedState | None) -> dict[str, str]:
+    said = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified} if state else {}
+    return {name: value for name, value in said.items() if value}
+
+
+def _user_agent() -> str:
+    try:
+        version = importlib.metadata.version("dealwire")
+    except importlib.metadata.PackageNotFoundError:
+        version = "0"
+    return f"dealwire/{version} (news feed reader)"
+
+
+# --- why not --------------------------------------------------------------------------------------
+
+
+def _reason(error: BaseException) -> str:
+    """The word for an error, the most particular first: aiohttp's errors are each other's kinds."""
+    for kind, reason in (
+        (TimeoutError, "timeout"),
+        (aiohttp.ClientConnectorDNSError, "dns"),
+        (aiohttp.ClientSSLError, "tls"),
+        (aiohttp.ClientConnectorError, "unreachable"),
+        (aiohttp.InvalidURL, "bad-address"),
+        (aiohttp.NonHttpUrlClientError, "bad-address"),
+        (aiohttp.ServerDisconnectedError, "broken-off"),
+        (aiohttp.ClientOSError, "broken-off"),
+        (socket.gaierror, "dns"),
+        (OSError, "unreachable"),
+        (zlib.error, "bad-encoding"),
+        (ValueError, "bad-address"),
+    ):
+        if isinstance(error, kind):
+            return "refused" if isinstance(_cause(error), ConnectionRefusedError) else reason
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return "bad-encoding" if "encod" in str(error).lower() else "broken-off"
+    return "bad-answer"
+
+
+def _cause(error: BaseException) -> BaseException:
+    return error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
+
+
+def _words(error: BaseException) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__
+
+
+def _retry_after(said: str, now: datetime) -> timedelta | None:
+    """Seconds or a date (RFC 9110, 10.2.3)."""
+    if said.strip().isdecimal():
+        return timedelta(seconds=min(int(said), 10**8))
+    try:
+        return max(parsedate_to_datetime(said).astimezone(UTC) - now, timedelta())
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+# --- where redirects may lead -----------------------------------------------------------------------
+
+
+async def _hold_public(url: str, own: str) -> None:
+    """Refuse a redirect from the public web into a private network."""
+    host = urlsplit(url).hostname
+    if urlsplit(url).scheme not in {"http", "https"} or not host:
+        raise FetchError(f"a redirect leads to {url}", reason="bad-address")
+    if (
+        host != urlsplit(own).hostname
+        and await _is_private(host)
+        and not await _is_private(urlsplit(own).hostname or "")
+    ):
+        raise FetchError(f"a redirect leads from {own} into a private network", reason="private-address")
+
+
+async def _is_private(host: str) -> bool:
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return False  # behind a proxy names need not resolve here; without one the next request says `dns`
+    return not all(ipaddress.ip_address(str(address[0]).partition("%")[0]).is_global for *_, address in found)

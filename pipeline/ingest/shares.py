@@ -1,0 +1,165 @@
+"""Which feeds are ours: a member of a consumer group on feeds.v1, with what feed-state.v1 remembers of them.
+
+The group shares the partitions of feeds.v1; both topics have the same partitions by feed id. Laws: a
+partition is read whole whenever it becomes ours, its states first. What is no feed goes to quarantine, once:
+the group's committed offset says how far that was done. Kafka being away changes nothing: what we hold we
+keep asking for as long as the group does not give it to another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from kafka import TopicPartition
+from kafka.errors import KafkaError
+from kafka.structs import OffsetAndMetadata
+
+from pipeline import corridor, wire
+from pipeline.edge.broker import clients
+from pipeline.errors import BrokerTrouble
+from pipeline.ingest.press import Sending, Stopped
+from pipeline.model import Feed, Quarantined, derive_id
+from pipeline.settings import Settings
+
+_log = logging.getLogger(__name__)
+GROUP = "dealwire-ingest"
+STAGE = "ingest"
+_AGAIN_SECONDS = 1.0
+_WHOLE_WITHIN_SECONDS = 120.0
+
+
+class Keeper(Protocol):
+    """Who is told what is ours; called from the shares' thread."""
+
+    def hold(self, partition: int, states: Mapping[str, bytes]) -> None:
+        """A partition became ours, and this is what is remembered of its feeds."""
+
+    def release(self, partition: int) -> None:
+        """A partition is ours no more."""
+
+    def add(self, partition: int, feed: Feed) -> None:
+        """A feed is new or has changed."""
+
+    def remove(self, id_: str) -> None:
+        """A feed is gone."""
+
+
+class Shares:
+    """The thread that follows feeds.v1; `quarantine` sends and waits for delivery."""
+
+    def __init__(self, settings: Settings, keeper: Keeper, quarantine: Callable[[list[Sending]], None]) -> None:
+        self._settings = settings
+        self._keeper = keeper
+        self._quarantine = quarantine
+        self._stopped = threading.Event()
+        self._handled: dict[int, int] = {}
+        self._consumer = clients.consumer(settings, corridor.FEEDS.name, group=GROUP, max_poll_records=2_000)
+        self._thread = threading.Thread(target=self._follow, name="shares")
+
+    def start(self) -> None:
+        """Join the group."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Leave the group, so that the others share what was ours at once."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _follow(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                batches = self._consumer.poll(timeout_ms=500)
+                taken_over = self._share()
+                for at, records in batches.items():
+                    if at.partition in self._handled and at.partition not in taken_over:
+                        self._take(at, records)
+            except Stopped:
+                break
+            except (KafkaError, BrokerTrouble) as error:
+                _log.warning("feeds are not followed for a second: %s", error)
+                self._stopped.wait(_AGAIN_SECONDS)
+        with contextlib.suppress(KafkaError):
+            self._consumer.close(timeout_ms=2_000)
+
+    def _share(self) -> set[int]:
+        """Follow what the group has decided; the partitions that became ours just now, to be read from their start."""
+        ours = {at.partition for at in self._consumer.assignment()}
+        for partition in set(self._handled) - ours:
+            del self._handled[partition]
+            self._keeper.release(partition)
+        taken_over = ours - set(self._handled)
+        for partition in sorted(taken_over):
+            at = TopicPartition(corridor.FEEDS.name, partition)
+            handled = self._consumer.committed(at) or 0
+            states = whole(self._settings, corridor.FEED_STATE, partition, self._stopped)
+            self._consumer.seek_to_beginning(at)
+            self._keeper.hold(partition, states)
+            self._handled[partition] = handled
+        return taken_over
+
+    def _take(self, at: TopicPartition, records: list[Any]) -> None:
+        bad = []
+        for record in records:
+            noun = None if record.value is None else wire.decode(record.value)
+            if noun is None:
+                self._keeper.remove((record.key or b"").decode("utf-8", "replace"))
+            elif isinstance(noun, Feed):
+                self._keeper.add(at.partition, noun)
+            elif record.offset >= self._handled[at.partition]:
+                bad.append(_case(record, noun))
+        self._quarantine(bad)
+        handled = records[-1].offset + 1
+        if handled > self._handled[at.partition]:
+            self._handled[at.partition] = handled
+            self._consumer.commit({at: OffsetAndMetadata(handled, "", -1)})
+
+
+def whole(
+    settings: Settings, topic: corridor.Topic, partition: int, stopped: threading.Event | None = None
+) -> dict[str, bytes]:
+    """The last value of each key of a partition; a key without a value is not there."""
+    at = TopicPartition(topic.name, partition)
+    consumer = clients.consumer(settings, max_poll_records=10_000)
+    found: dict[str, bytes] = {}
+    try:
+        consumer.assign([at])
+        consumer.seek_to_beginning(at)
+        end = consumer.end_offsets([at])[at]
+        until = time.monotonic() + _WHOLE_WITHIN_SECONDS
+        while consumer.position(at) < end:
+            if stopped is not None and stopped.is_set():
+                raise Stopped
+            if time.monotonic() > until:
+                raise BrokerTrouble(f"{topic.name} {partition} could not be read in {_WHOLE_WITHIN_SECONDS:.0f} s")
+            for record in consumer.poll(timeout_ms=200).get(at, ()):
+                key = (record.key or b"").decode("utf-8", "replace")
+                if record.value is None:
+                    found.pop(key, None)
+                else:
+                    found[key] = record.value
+    finally:
+        consumer.close()
+    return found
+
+
+def _case(record: Any, noun: object) -> Sending:  # noqa: ANN401 - kafka-python's record, untyped
+    reason = noun.reason if isinstance(noun, wire.Unreadable) else f"no Feed but a {type(noun).__name__}"
+    place = f"{record.partition}@{record.offset}"
+    case = Quarantined(
+        id=derive_id(record.topic, place, STAGE, record.value.hex()),
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        stage=STAGE,
+        reason=reason,
+        at=datetime.now(UTC),
+        key=record.key or b"",
+        original=record.value,
+    )
+    return Sending(topic=corridor.QUARANTINE, key=record.topic, noun=case)
