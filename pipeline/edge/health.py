@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka.errors import CoordinatorNotAvailableError
 
 from pipeline import corridor, model, wire
 from pipeline.edge import runfiles
@@ -142,7 +143,10 @@ def _lag(
     admin: KafkaAdminClient, consumer: KafkaConsumer, group: str, topics: tuple[corridor.Topic, ...]
 ) -> dict[str, int]:
     partitions = [TopicPartition(topic.name, number) for topic in topics for number in range(topic.partitions)]
-    committed = admin.list_group_offsets({group: partitions}).get(group, {})
+    try:
+        committed = admin.list_group_offsets({group: partitions}).get(group, {})
+    except CoordinatorNotAvailableError:  # a Kafka on which no group has been yet
+        committed = {}
     begins, ends = consumer.beginning_offsets(partitions), consumer.end_offsets(partitions)
     lag = dict.fromkeys((topic.name for topic in topics), 0)
     for partition in partitions:
