@@ -18,13 +18,13 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
-from urllib.parse import urlsplit
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline import model
 from pipeline.errors import UsageError
+from pipeline.kit import languages, urls
 
 STDIN = "-"
 _NAME_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}(?=\D|$)")
@@ -140,28 +140,20 @@ def _article(row: _Row) -> model.Article:
     published_at = at(row.published)
     given = "" if row.id is None else str(row.id)
     return model.Article(
-        id=given or (model.derive_id(url) if url else model.derive_id(title, text, published_at.isoformat())),
+        id=given
+        or (
+            model.derive_id(urls.canonical(url) or url)
+            if url
+            else model.derive_id(title, text, published_at.isoformat())
+        ),
         url=url,
-        source=row.source or _host(url),
+        source=row.source or urls.host(url),
         title=title,
         text=text,
-        lang=row.lang or _language(f"{title}\n{text}"),
+        lang=row.lang or languages.guess(f"{title}\n{text}"),
         published_at=published_at,
         fetched_at=published_at,
     )
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-
-
-def _language(text: str) -> str:
-    from pipeline.kit import languages  # noqa: PLC0415 - its model takes a second to load, and is seldom asked
-
-    return languages.guess(text)
 
 
 def _document(raw: bytes, path: Path, *, html: bool) -> Read:

@@ -1,0 +1,119 @@
+"""The whole corridor in memory: articles in, developments and alerts out, by the same stages as over Kafka.
+
+Laws. The same articles give the same answer, in whatever order they come: they walk in the order of their
+publication, then of their ids. No clock, no network; what the gate turns away is never kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from pipeline import model
+from pipeline.model import Alert, Article, Development, Mention, Subscription, Watch
+from pipeline.stages import alert, develop, sift
+from pipeline.stages.detect import Detector, Lexicon
+from pipeline.stages.gate import Gate
+
+
+class Outcome(model.Value):
+    """What came out at the end: developments by id, alerts in the order in which they were made."""
+
+    developments: tuple[Development, ...]
+    alerts: tuple[Alert, ...]
+
+
+def replay(
+    articles: Iterable[Article],
+    watches: Sequence[Watch],
+    lexicons: Sequence[Lexicon],
+    subscriptions: Sequence[Subscription] = (),
+) -> Outcome:
+    """Walk the articles through the corridor."""
+    return consolidated(mentions(articles, watches, lexicons), watches, subscriptions)
+
+
+def mentions(articles: Iterable[Article], watches: Sequence[Watch], lexicons: Sequence[Lexicon]) -> Iterator[Mention]:
+    """What the articles say happened, in the order of their publication, each article once."""
+    gate, detector = Gate(watches), Detector(lexicons)
+    concerned = [(article, found) for article in articles if (found := gate.concerned(article))]
+    concerned.sort(key=lambda one: _order(one[0]))
+    seen: dict[str, bytes] = {}
+    for article, found in concerned:
+        step = sift.step(seen.get(article.id), article)
+        seen[article.id] = step.state
+        for passed in step.out:
+            for watch in found:
+                yield from detector.mentions(passed, watch)
+
+
+def consolidated(
+    said: Iterable[Mention], watches: Sequence[Watch], subscriptions: Sequence[Subscription] = ()
+) -> Outcome:
+    """What the mentions come to, as they come; developments that turned out to be older ones are left out."""
+    known = {watch.id: watch for watch in watches}
+    shelf: dict[str, bytes] = {}
+    told: dict[str, bytes] = {}
+    latest: dict[str, Development] = {}
+    alerts: list[Alert] = []
+    for mention in said:
+        developed = develop.step(shelf, mention, known.get(mention.watch))
+        shelf.update(developed.state)
+        for development in developed.out:
+            latest[development.id] = development
+            step = alert.step(told.get(development.id), development, subscriptions)
+            told[development.id] = step.state
+            alerts.extend(step.out)
+    return Outcome(
+        developments=tuple(latest[id_] for id_ in sorted(latest) if not latest[id_].merged_into),
+        alerts=tuple(alerts),
+    )
+
+
+def line(development: Development) -> bytes:
+    """A development as one line of JSON, in the form that others read (the README's table)."""
+    return msgspec.json.encode(
+        {
+            "id": development.id,
+            "watch": development.watch,
+            "type": development.type,
+            "actors": development.actors,
+            "modality": development.modality,
+            "date": development.date,
+            "title": development.title,
+            "first_reported_at": development.first_reported_at,
+            "reports": [
+                {
+                    "article": report.article,
+                    "source": report.source,
+                    "lang": report.lang,
+                    "independent": report.independent,
+                    "modality": report.modality,
+                    "evidence": report.evidence,
+                }
+                for report in development.reports
+            ],
+            "history": development.history,
+        }
+    )
+
+
+def alert_line(one: Alert) -> bytes:
+    """An alert as one line of JSON; that it has the field `alert` tells it from a development."""
+    return msgspec.json.encode(
+        {
+            "alert": one.id,
+            "kind": one.kind,
+            "watch": one.development.watch,
+            "development": one.development.id,
+            "modality": one.development.modality,
+            "line": one.line,
+            "at": one.development.changed_at,
+        }
+    )
+
+
+def _order(article: Article) -> tuple[object, ...]:
+    """By time and id; what has both alike (it is sent twice) by all that it says."""
+    return article.published_at, article.id, article.url, article.source, article.lang, article.title, article.text
