@@ -19,6 +19,7 @@ from pipeline.edge import runfiles
 from pipeline.errors import BrokerTrouble, ConfigError
 from pipeline.settings import Settings
 
+PROTOCOLS = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
 ANSWER_WITHIN_MS = 10_000
 """How long a broker may take to answer the first time before it counts as absent."""
 SESSION_MS = 10_000
@@ -43,6 +44,10 @@ def security(settings: Settings) -> dict[str, Any]:
     """TLS and SASL as keyword arguments that kafka-python and aiokafka both take; our own broker needs none."""
     if not settings.broker or settings.broker_protocol == "PLAINTEXT":
         return {"security_protocol": "PLAINTEXT"}
+    if settings.broker_protocol not in PROTOCOLS:
+        raise ConfigError(
+            f"broker_protocol is {settings.broker_protocol!r}", way_out=f"it is one of {', '.join(PROTOCOLS)}"
+        )
     given: dict[str, Any] = {"security_protocol": settings.broker_protocol}
     if settings.broker_protocol.endswith("SSL"):
         given["ssl_context"] = _tls(settings)
@@ -56,11 +61,15 @@ def security(settings: Settings) -> dict[str, Any]:
 def producer(settings: Settings, **more: Any) -> KafkaProducer:  # noqa: ANN401 - the client's own options
     """A producer of bytes; `more` goes to `KafkaProducer` as it is."""
     wanted = {"compression_type": "lz4", "linger_ms": 5, "batch_size": 131_072, "max_request_size": LARGEST_BYTES}
-    with trouble(settings):
-        return KafkaProducer(**_base(settings), **{**wanted, "allow_auto_create_topics": False, **more})
+    return _open(settings, KafkaProducer, **{**wanted, "allow_auto_create_topics": False, **more})
 
 
-def consumer(settings: Settings, *topics: str, group: str | None = None, **more: Any) -> KafkaConsumer:  # noqa: ANN401 - the client's own options
+def consumer(
+    settings: Settings,
+    *topics: str,
+    group: str | None = None,
+    **more: Any,  # noqa: ANN401 - the client's own options
+) -> KafkaConsumer:
     """A consumer of bytes, in `group` or alone; `more` goes to `KafkaConsumer` as it is."""
     wanted: dict[str, Any] = {
         "group_id": group,
@@ -70,14 +79,12 @@ def consumer(settings: Settings, *topics: str, group: str | None = None, **more:
         "session_timeout_ms": SESSION_MS,
         "heartbeat_interval_ms": HEARTBEAT_MS,
     }
-    with trouble(settings):
-        return KafkaConsumer(*topics, **_base(settings), **{**wanted, **more})
+    return _open(settings, KafkaConsumer, *topics, **{**wanted, **more})
 
 
 def admin(settings: Settings, **more: Any) -> KafkaAdminClient:  # noqa: ANN401 - the client's own options
     """An admin client; `more` goes to `KafkaAdminClient` as it is."""
-    with trouble(settings):
-        return KafkaAdminClient(**_base(settings), **more)
+    return _open(settings, KafkaAdminClient, **more)
 
 
 @contextlib.contextmanager
@@ -98,14 +105,28 @@ def trouble(settings: Settings) -> Iterator[None]:
         ) from error
 
 
-def _base(settings: Settings) -> dict[str, Any]:
-    return {
+def _open(settings: Settings, kind: Any, *topics: str, **options: Any) -> Any:  # noqa: ANN401 - it has no types
+    """Open a client; one that could not reach the broker leaves no thread and no socket behind."""
+    networks: list[Any] = []
+
+    def network(**configs: Any) -> Any:  # noqa: ANN401 - the same
+        networks.append(kind.DEFAULT_CONFIG["kafka_client"](**configs))
+        return networks[-1]
+
+    base = {
         "bootstrap_servers": address(settings).split(","),
         "bootstrap_timeout_ms": ANSWER_WITHIN_MS,
         "client_id": "dealwire",
         "reconnect_backoff_max_ms": 1_000,
-        **security(settings),
+        "kafka_client": network,
     }
+    try:
+        with trouble(settings):
+            return kind(*topics, **base, **security(settings), **options)
+    except BaseException:
+        for opened in networks:
+            opened.close()
+        raise
 
 
 def _tls(settings: Settings) -> ssl.SSLContext:

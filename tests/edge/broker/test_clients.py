@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import logging
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline import corridor
+from pipeline.edge import broker
+from pipeline.edge.broker import clients
+from pipeline.errors import BrokerTrouble, ConfigError
+from pipeline.settings import Settings
+
+
+def test_what_is_sent_comes_back_from_the_earliest_on(fresh_kafka: Settings) -> None:
+    producer = clients.producer(fresh_kafka)
+    sent = [producer.send(corridor.ARTICLES.name, key=b"k%d" % n, value=b"v%d" % n) for n in range(100)]
+    for future in sent:
+        assert future.get(10).offset >= 0
+    producer.close()
+    consumer = clients.consumer(fresh_kafka, corridor.ARTICLES.name, group="readers", consumer_timeout_ms=5000)
+    got = set()
+    for record in consumer:
+        got.add((record.key, record.value))
+        if len(got) == 100:
+            break
+    consumer.close()
+    assert got == {(b"k%d" % n, b"v%d" % n) for n in range(100)}
+
+
+def test_a_message_as_large_as_allowed_passes(fresh_kafka: Settings) -> None:
+    producer = clients.producer(fresh_kafka, compression_type=None)
+    body = b"x" * (clients.LARGEST_BYTES - 10_000)
+    assert producer.send(corridor.DEVELOPMENTS.name, key=b"d", value=body).get(20).offset == 0
+    producer.close()
+
+
+def test_nothing_is_consumed_twice_after_a_commit(fresh_kafka: Settings) -> None:
+    producer = clients.producer(fresh_kafka)
+    producer.send(corridor.FRESH.name, key=b"a", value=b"1").get(10)
+    first = clients.consumer(fresh_kafka, corridor.FRESH.name, group="once")
+    assert next(iter(first)).value == b"1"
+    first.commit()
+    first.close()
+    producer.send(corridor.FRESH.name, key=b"a", value=b"2").get(10)
+    second = clients.consumer(fresh_kafka, corridor.FRESH.name, group="once")
+    assert next(iter(second)).value == b"2"
+    second.close()
+    producer.close()
+
+
+def test_a_topic_that_nobody_declared_is_not_made(kafka: Settings) -> None:
+    producer = clients.producer(kafka, max_block_ms=1500)
+    with pytest.raises(Exception, match=r"nowhere|Timeout|Unknown"):
+        producer.send("nowhere.v1", value=b"x").get(5)
+    producer.close()
+    admin = clients.admin(kafka)
+    assert "nowhere.v1" not in admin.list_topics()
+    admin.close()
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """A server that takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        yield f"127.0.0.1:{door.getsockname()[1]}"
+
+
+@pytest.fixture
+def chatty() -> Iterator[str]:
+    """A server that speaks another language."""
+    door = socket.create_server(("127.0.0.1", 0))
+
+    def talk() -> None:
+        while True:
+            try:
+                guest, _ = door.accept()
+            except OSError:
+                return
+            with guest:
+                guest.recv(100)
+                guest.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    threading.Thread(target=talk, daemon=True).start()
+    yield f"127.0.0.1:{door.getsockname()[1]}"
+    door.shutdown(socket.SHUT_RDWR)
+    door.close()
+
+
+@pytest.mark.parametrize("opened", [clients.producer, clients.consumer, clients.admin])
+@pytest.mark.parametrize("kind", ["closed", "silent", "chatty", "unknown"])
+def test_what_does_not_answer_is_trouble_in_bounded_time(
+    opened: object,
+    kind: str,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(clients, "ANSWER_WITHIN_MS", 1_000)
+    where = {"closed": "127.0.0.1:1", "unknown": "no.such.host.invalid:9092"}.get(kind) or request.getfixturevalue(kind)
+    began = time.monotonic()
+    with pytest.raises(BrokerTrouble) as caught, caplog.at_level(logging.WARNING):
+        opened(Settings(broker=where))  # type: ignore[operator]
+    assert time.monotonic() - began < 5
+    assert where in str(caught.value)
+    assert caught.value.way_out
+    assert "\n" not in str(caught.value)
+    assert caplog.text == ""
+
+
+def test_without_a_broker_there_is_a_way_out(tmp_path: Path) -> None:
+    with pytest.raises(BrokerTrouble) as caught:
+        broker.address(Settings(data_dir=str(tmp_path)))
+    assert "dealwire up" in caught.value.way_out
+
+
+def test_a_run_file_of_a_dead_process_does_not_mislead(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    run.mkdir()
+    (run / "broker.json").write_text('{"role": "broker", "pid": 4194304, "address": "127.0.0.1:9"}')
+    with pytest.raises(BrokerTrouble):
+        broker.address(Settings(data_dir=str(tmp_path)))
+
+
+def test_security_is_none_for_our_own_broker() -> None:
+    assert clients.security(Settings(broker_protocol="SASL_SSL")) == {"security_protocol": "PLAINTEXT"}
+
+
+def test_security_of_sasl_over_tls() -> None:
+    given = clients.security(
+        Settings(
+            broker="k:9093",
+            broker_protocol="SASL_SSL",
+            broker_sasl_mechanism="SCRAM-SHA-512",
+            broker_username="me",
+            broker_password="secret",
+        )
+    )
+    assert isinstance(given.pop("ssl_context"), ssl.SSLContext)
+    assert given == {
+        "security_protocol": "SASL_SSL",
+        "sasl_mechanism": "SCRAM-SHA-512",
+        "sasl_plain_username": "me",
+        "sasl_plain_password": "secret",
+    }
+
+
+def test_tls_files_that_are_not_there_are_named_as_the_cause(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="TLS files"):
+        clients.producer(Settings(broker="k:1", broker_protocol="SSL", broker_ca_file=str(tmp_path / "none.pem")))
+
+
+def test_a_broker_protocol_that_does_not_exist_is_a_setting_to_mend() -> None:
+    with pytest.raises(ConfigError, match="broker_protocol"):
+        clients.security(Settings(broker="k:1", broker_protocol="TLS"))
