@@ -16,21 +16,20 @@ from pipeline.model import Party, Value, Watch
 from pipeline.stages.detect import pattern, roles
 from pipeline.stages.detect.lexicon import Lexicon
 
-_IT, _HE = "@it", "@he"
+_IT, _HE = Party(id="@it"), Party(id="@he")
 _JOINERS = {"", " ", ", ", "-", " - ", "'s ", "' "}
 _LONGEST_ENDING = 6
 
 
 class Cast(Value):
-    """A marked sentence, and the party id behind each mark."""
+    """A marked sentence, and the party behind each mark."""
 
     marked: str
-    parties: dict[int, str]
+    parties: dict[int, Party]
 
 
 class _Name(Value):
-    party: str
-    mark: str
+    party: Party
     said: str
     first: str
     """The first letter if it must be a capital, else ""."""
@@ -47,45 +46,46 @@ class Stage:
     def __init__(self, watch: Watch, lexicon: Lexicon) -> None:
         self.watch = watch
         self._lexicon = lexicon
-        self.roles = {party.id: roles.of(party) for party in reversed(watch.parties)}
-        self.first = {roles.of(party): party.id for party in reversed(watch.parties)}
+        self.first = {roles.of(party): party for party in reversed(watch.parties)}
         self._prefixes = frozenset(words.fold(one) for one in lexicon.script.prefixes)
         self._suffixes = frozenset(words.fold(one) for one in lexicon.who.suffixes)
         self._names = self._collect(watch)
         self._automaton = AhoCorasick([name.said for name in self._names]) if self._names else None
         self._rewrites = _rewrites(lexicon)
 
-    def cast(self, text: str, memory: list[tuple[str, bool]]) -> Cast:
-        """The marked sentence; `memory` holds the parties spoken of so far (id, is a person) and is added to."""
+    def cast(self, text: str, memory: list[tuple[Party, bool]]) -> Cast:
+        """The marked sentence; `memory` holds the parties spoken of so far (who, whether as a person) and is added to."""
         folded = words.fold(text)
         spans = self._spans(text, folded)
         marked: list[str] = []
-        parties: dict[int, str] = {}
+        parties: dict[int, Party] = {}
         length = at = 0
-        previous: tuple[int, str] | None = None
+        previous: Party | None = None
         for start, end, name in spans:
-            party = name.party
-            if party in (_IT, _HE):
-                party = self._antecedent(memory, person=party == _HE)
-                if not party:
-                    continue
+            party: Party | None = name.party
+            if name.party in (_IT, _HE):
+                party = self._antecedent(memory, person=name.party is _HE)
+            if party is None:
+                continue
             between = folded[at:start]
-            if previous and previous[1] == party and between in _JOINERS:
+            if previous is party and between in _JOINERS:
                 at = end
                 continue
-            marked += (between, roles.mark(self.roles[party]))
+            marked += (between, roles.mark(roles.of(party)))
             length += len(between)
             parties[length] = party
             length += 1
-            at, previous = end, (length, party)
-            if not name.party.startswith("@"):
+            at, previous = end, party
+            if name.party is party:
                 memory.append((party, name.person))
         marked.append(folded[at:])
         return self._rewritten(Cast(marked="".join(marked), parties=parties))
 
-    def _antecedent(self, memory: list[tuple[str, bool]], *, person: bool) -> str:
+    def _antecedent(self, memory: list[tuple[Party, bool]], *, person: bool) -> Party | None:
         wanted = {True: ("leader", "authority", "court", "legislature"), False: ("owner", "object", "suitor")}[person]
-        return next((party for party, human in reversed(memory) if self.roles[party] in wanted and human >= person), "")
+        return next(
+            (party for party, human in reversed(memory) if roles.of(party) in wanted and human >= person), None
+        )
 
     def _spans(self, text: str, folded: str) -> list[tuple[int, int, _Name]]:
         if self._automaton is None:
@@ -137,15 +137,14 @@ class Stage:
             for said, person in [*((one, False) for one in party.names), *((one, True) for one in party.people)]:
                 names.append(_name(said, party, person=person))
             names += [
-                _name(said, party, person=self.roles[party.id] == "leader")
+                _name(said, party, person=roles.of(party) == "leader")
                 for said in party.epithets.get(lexicon.lang, ())
             ]
-        by_id = {party.id: party for party in watch.parties}
         for role, said in lexicon.who.nouns.items():
             if role in self.first:
-                names += [_name(one, by_id[self.first[role]], person=role == "leader") for one in said]
+                names += [_name(one, self.first[role], person=role == "leader") for one in said]
         for pronoun, said in ((_IT, lexicon.who.it), (_HE, lexicon.who.he)):
-            names += [_name(one, Party(id=pronoun), person=False) for one in said]
+            names += [_name(one, pronoun, person=False) for one in said]
         unique: dict[tuple[str, bool], _Name] = {}
         for name in names:
             unique.setdefault((name.said, name.upper), name)
@@ -168,7 +167,7 @@ class Stage:
                     if not match.start() <= at < match.end()
                 }
                 parties[match.start()] = party
-                marked = cast.marked[: match.start()] + roles.mark(self.roles[party]) + cast.marked[match.end() :]
+                marked = cast.marked[: match.start()] + roles.mark(roles.of(party)) + cast.marked[match.end() :]
                 if marked == cast.marked:
                     break
                 cast = Cast(marked=marked, parties=parties)
@@ -179,8 +178,7 @@ def _name(said: str, party: Party, *, person: bool) -> _Name:
     bare = said.removesuffix("*")
     folded = words.fold(bare)
     return _Name(
-        party=party.id,
-        mark=roles.mark(roles.of(party)),
+        party=party,
         said=folded,
         first=bare[0] if bare[0].isupper() else "",
         upper=bare.isupper() and bare.isalpha(),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, date
 
 from pipeline.kit import shingles, words
-from pipeline.model import Article, Evidence, Field, Mention, Value, Watch, derive_id
+from pipeline.model import Article, Evidence, Field, Mention, Party, Value, Watch, derive_id
 from pipeline.stages.detect import merging, roles, sentences
 from pipeline.stages.detect.casting import Cast, Stage
 from pipeline.stages.detect.lexicon import Lexicon
@@ -82,7 +82,7 @@ class _Reader:
         self.vetoes = [words.fold(veto) for veto in watch.vetoes]
 
     def read(self, lines: Sequence[_Sentence]) -> list[Found]:
-        memory: list[tuple[str, bool]] = []
+        memory: list[tuple[Party, bool]] = []
         found: list[Found] = []
         headline = self.stage.cast(lines[0].text, []) if lines[0].field == "title" else Cast(marked="", parties={})
         off_subject = bool(headline.marked) and self._vetoed(headline, lines[0])
@@ -129,31 +129,31 @@ class _Reader:
         )  # fmt: skip
 
     def _about(self, cast: Cast, headline: Cast) -> bool:
-        sides = (self.stage.roles[party] for party in (*cast.parties.values(), *headline.parties.values()))
-        return any(role in {"owner", "object"} for role in sides)
+        parties = (*cast.parties.values(), *headline.parties.values())
+        return any(roles.of(party) in {"owner", "object"} for party in parties)
 
     def _actors(self, hit: Hit, offset: int, cast: Cast, headline: Cast) -> tuple[tuple[str, ...], bool]:
         """Those in the slots; where a pattern leaves the actor open, the likeliest of the sentence, then of the headline."""
         rule = hit.ready.rule
-        actors = list(dict.fromkeys(cast.parties[offset + at] for at in hit.marks))
+        actors = [cast.parties[offset + at] for at in hit.marks]
         wanted = (rule.first,) if rule.first else () if actors else roles.FIRST[rule.type]
         named = True
-        if wanted and not (actors and self.stage.roles[actors[0]] in roles.GROUPS[wanted[0]]):
+        if wanted and not (actors and roles.of(actors[0]) in roles.GROUPS[wanted[0]]):
             actor, named = self._likeliest(wanted, cast, headline)
-            actors = [actor, *(one for one in actors if one != actor)] if actor else actors
-        return tuple(actors), named and bool(actors)
+            actors = [actor, *actors] if actor else actors
+        return tuple(dict.fromkeys(actor.id for actor in actors)), named and bool(actors)
 
-    def _likeliest(self, wanted: Sequence[str], cast: Cast, headline: Cast) -> tuple[str, bool]:
+    def _likeliest(self, wanted: Sequence[str], cast: Cast, headline: Cast) -> tuple[Party | None, bool]:
         for parties in (cast.parties, headline.parties):
             for role in wanted:
                 for party in parties.values():
-                    if self.stage.roles[party] in roles.GROUPS[role]:
+                    if roles.of(party) in roles.GROUPS[role]:
                         return party, True
         for role in wanted:
             for one in roles.GROUPS[role]:
                 if one in self.stage.first:
                     return self.stage.first[one], False
-        return "", False
+        return None, False
 
     def _when(self, hit: Hit, clause: str, sentence: str, *, future: bool) -> tuple[When | None, bool]:
         for text in (clause, sentence):

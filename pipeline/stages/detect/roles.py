@@ -17,6 +17,7 @@ ROLES = (
     "legislature",
     "court",
     "stakeholder",
+    "region",
     "other",
 )
 """What a watch may call its parties: who sells, what is sold, who buys; who leads, examines, governs, legislates, judges."""
@@ -26,9 +27,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "seller": ("owner", "object"),
     "buyer": ("suitor", "other"),
     "side": ("owner", "object", "suitor", "other"),
+    "maker": ("leader", "government", "legislature", "authority", "region"),
     "state": ("leader", "authority", "government"),
     "power": ("leader", "authority", "government", "legislature", "court"),
-    "lawgiver": ("legislature", "leader", "government"),
+    "lawgiver": ("legislature", "leader", "government", "region"),
     "any": ROLES,
 }
 """The names that may stand between braces in a pattern."""
@@ -58,6 +60,11 @@ _MARKS = {role: chr(0xE000 + index) for index, role in enumerate(ROLES)}
 BREAK = "\ue0ff"
 """Stands in a marked sentence where one clause ends and the next begins."""
 ANY_MARK = "".join(_MARKS.values())
+
+
+def role(character: str) -> str:
+    """The role for which a mark stands."""
+    return ROLES[ord(character) - 0xE000]
 
 
 def of(party: Party) -> str:
