@@ -14,7 +14,18 @@ feeds.v1 goes to quarantine. While Kafka is away everything waits.
 
 from __future__ import annotations
 
-from pipeline.ingest.rounds import run
-from pipeline.ingest.seeding import seed
+from pipeline.settings import Settings
 
-__all__ = ["run", "seed"]
+
+def run(settings: Settings) -> None:
+    """Ask our share of the feeds until SIGTERM or SIGINT; creates the topics that are missing."""
+    from pipeline.ingest import rounds  # noqa: PLC0415 - a reading process imports this package too, and stays small
+
+    rounds.run(settings)
+
+
+def seed(settings: Settings) -> int:
+    """Publish the seeds that were not published before; how many were. Creates the topics that are missing."""
+    from pipeline.ingest import seeding  # noqa: PLC0415 - as above
+
+    return seeding.seed(settings)

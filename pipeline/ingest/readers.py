@@ -2,7 +2,8 @@
 
 Laws: `read` answers within `READ_SECONDS`, with what the document gave or with a `ParseError`; a reader that
 hangs (`too-slow`), dies (`reader-died`) or runs out of its memory (`too-much-memory`) is replaced, and the
-next document is read as if nothing had been. Readers end with their parent, however that ends.
+next document is read as if nothing had been. Readers end with their parent, however that ends: their line
+breaks. They are no `multiprocessing` children, for these begin by running the main module again.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import multiprocessing
+import os
 import resource
 import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
 
 from pipeline import model
 from pipeline.errors import ParseError
@@ -24,7 +27,6 @@ READ_SECONDS = 20.0
 MEMORY_BYTES = 2 * 1024**3
 MOST_ENTRIES = 5_000
 """A feed's newest come first; what is behind these is an archive."""
-_spawn = multiprocessing.get_context("spawn")
 
 
 class Harvest(model.Value):
@@ -82,7 +84,7 @@ class _Reader:
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._process: SpawnProcess | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
 
     def read(self, document: model.Document) -> Harvest:
@@ -103,35 +105,40 @@ class _Reader:
         process, line, self._process, self._line = self._process, self._line, None, None
         if process is not None:
             process.kill()
-            process.join()
+            process.wait()
         if line is not None:
             line.close()
 
     def _ask(self, document: model.Document) -> Harvest | tuple[str, str] | None:
-        if self._process is None or not self._process.is_alive():
-            self.end()
-            self._line, theirs = _spawn.Pipe()
-            self._process = _spawn.Process(target=_serve, args=(theirs,), name="reader", daemon=True)
-            self._process.start()
-            theirs.close()
-            self._line.recv()  # it is ready: what it takes to start is not the document's time
-        line = self._line
-        if line is None:
-            raise EOFError
+        line = self._line if self._line is not None else self._start()
         line.send(document)
         if not line.poll(self._seconds):
             return None
         answer: Harvest | tuple[str, str] = line.recv()
         return answer
 
+    def _start(self) -> Connection:
+        """A process that is ready: what it takes to start is not the document's time."""
+        self._line, theirs = multiprocessing.Pipe()
+        with theirs:
+            number = theirs.fileno()
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", f"from pipeline.ingest import readers; readers.serve({number})"],
+                pass_fds=[number],
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            )
+        self._line.recv()
+        return self._line
 
-def _serve(line: Connection) -> None:
+
+def serve(number: int) -> None:
     """The reading process: one document in, one answer out, until the line is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    line.send("ready")
-    with contextlib.suppress(EOFError, OSError):
+    with Connection(number) as line, contextlib.suppress(EOFError, OSError):
+        line.send("ready")
         while True:
             line.send(_answer(line.recv()))
 
