@@ -23,7 +23,7 @@ from typing import Self
 
 import msgspec
 
-from pipeline.edge import runfiles
+from pipeline.edge import metrics
 from pipeline.edge.broker import clients
 from pipeline.edge.broker.embedded import jars, java, ports
 from pipeline.edge.broker.embedded.claim import Claim
@@ -67,7 +67,9 @@ class Broker:
             self._open.callback(self._end)
             runtime, classpath = java.find(), jars.classpath(self.settings)
             self._start(claim, runtime, classpath)
-            self._open.enter_context(runfiles.held(self.settings, "broker", address=self.address))
+            self._open.enter_context(
+                metrics.served(self.settings, "broker", complaint=self._complaint, address=self.address)
+            )
         except BaseException:
             self.stop()
             raise
@@ -183,6 +185,9 @@ class Broker:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+    def _complaint(self) -> str | None:
+        return None if self._process and self._process.poll() is None else "Kafka has ended"
 
     def _last_words(self) -> str:
         """The last error that Kafka, or the JVM, wrote."""
