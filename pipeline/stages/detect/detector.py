@@ -113,7 +113,7 @@ class _Reader:
         rule = hit.ready.rule
         if rule.title and line.field != "title":
             return None
-        if not rule.free and not self._about(cast, headline):
+        if not self._about(cast, headline):
             return None
         offset, clause = place
         modality = self.reading.modality(rule, clause, hit, cast.marked)

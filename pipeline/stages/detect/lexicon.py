@@ -83,8 +83,6 @@ class Rule(Part, frozen=True):
     """Only headlines are written so."""
     undated: bool = False
     """A standing demand or threat: no day is its own."""
-    free: bool = False
-    """May stand in a sentence that names no side of the deal, when the article is about it."""
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
 

@@ -17,9 +17,9 @@ from pipeline.stages.detect.lexicon import Lexicon, Rule
 from pipeline.stages.detect.pattern import Pattern, PatternError, compiled, expression
 from pipeline.stages.detect.when import Grammar
 
-_BEFORE = 45
-"""How far before a match, in the same clause, a cue still governs it."""
-_INDIFFERENT: frozenset[Type] = frozenset({"statement"})
+_BEFORE, _NEAR = 45, 15
+"""How far before a match, in the same clause, a condition governs it; and a negation, a tense."""
+_INDIFFERENT: frozenset[Type] = frozenset({"statement", "opposition"})
 """Types that hold whatever tense and mood they are put in: a threat is a condition by nature."""
 _SOFT: frozenset[Type] = frozenset({"terms"})
 """Types that a condition makes uncertain, where it would end the others."""
@@ -99,18 +99,19 @@ class Reading:
     def modality(self, rule: Rule, clause: str, hit: Hit, sentence: str) -> Modality | None:
         """How the text holds what a hit says; None when it is negated, conditional, asked or guessed."""
         window = clause[max(0, hit.start - _BEFORE) : hit.end]
+        near = clause[max(0, hit.start - _NEAR) : hit.end]
         if _in(self._denied, sentence):
             return "denied"
-        if _in(self._negated, window):
+        if _in(self._negated, near):
             return None
         if rule.modality:
             return rule.modality
         if rule.type not in _INDIFFERENT:
             if _in(self._unreal, window):
                 return "rumoured" if rule.type in _SOFT else None
-            if _in(self._expected, window):
+            if _in(self._expected, near):
                 return "expected"
-            if _in(self._rumoured, window):
+            if _in(self._rumoured, near):
                 return "rumoured"
         return "reported" if _in(self._reported, sentence) else "confirmed"
 

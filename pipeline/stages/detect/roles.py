@@ -47,7 +47,7 @@ FIRST: dict[Type, tuple[str, ...]] = {
     "approval": ("leader", "authority", "government"),
     "opposition": ("government", "authority", "legislature", "leader", "stakeholder"),
     "order": ("leader", "legislature", "government", "authority"),
-    "deadline": ("leader", "government", "authority"),
+    "deadline": ("leader", "government", "authority", "legislature", "owner", "object"),
     "litigation": ("object", "owner"),
     "ruling": ("court",),
     "closing": ("object", "owner"),
