@@ -1,0 +1,118 @@
+"""Labelled articles, one JSON object a line, and what their labels say.
+
+Form: `{"id", "lang", "published", "title", "text", "mentions": [{"type", "actors", "modality", "date",
+"evidence": {"field", "start", "end"}, "development"?, "optional"?, "gloss"?}], "sure"?}`. What is optional, and all
+of a row that is not sure, may be found or missed and counts neither way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from pipeline.edge import interchange
+from pipeline.errors import UsageError
+from pipeline.model import Article, Evidence, Field, Mention, Modality, Type
+
+
+class Span(msgspec.Struct, frozen=True):
+    """Where a label's words stand, in code points."""
+
+    field: Field
+    start: int
+    end: int
+
+
+class Label(msgspec.Struct, frozen=True):
+    """One thing that the article says happened, as a person holds it."""
+
+    type: Type
+    actors: tuple[str, ...]
+    modality: Modality
+    evidence: Span
+    date: str | None = None
+    development: str | None = None
+    optional: bool = False
+    gloss: str = ""
+
+    @property
+    def first(self) -> str:
+        """Who acts."""
+        return self.actors[0] if self.actors else ""
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One labelled article."""
+
+    article: Article
+    labels: tuple[Label, ...]
+    sure: bool
+
+    @property
+    def required(self) -> tuple[Label, ...]:
+        """The labels that must be found."""
+        return tuple(label for label in self.labels if not label.optional)
+
+    def quote(self, label: Label) -> str:
+        """The words of a label."""
+        text = self.article.title if label.evidence.field == "title" else self.article.text
+        return text[label.evidence.start : label.evidence.end]
+
+
+class _Labels(msgspec.Struct):
+    mentions: tuple[Label, ...] = ()
+    sure: bool = True
+
+
+_labels = msgspec.json.Decoder(_Labels)
+
+
+def rows(paths: Iterable[str]) -> Iterator[Row]:
+    """The rows of the files; one that cannot be read is a `UsageError` that names file and line."""
+    for path in paths:
+        try:
+            lines = Path(path).read_bytes().splitlines()
+        except OSError as error:
+            raise UsageError(
+                f"{path} cannot be read: {error.strerror}", way_out="name a file of labelled articles"
+            ) from error
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield _row(line, f"{path}:{number}")
+
+
+def _row(line: bytes, place: str) -> Row:
+    article = interchange.article(line, place)
+    if isinstance(article, interchange.Unusable):
+        raise UsageError(f"{place}: {article.reason}", way_out="mend the row")
+    try:
+        said = _labels.decode(line)
+    except msgspec.MsgspecError as error:
+        raise UsageError(f"{place}: {error}", way_out="mend the row's labels") from error
+    return Row(article=article, labels=said.mentions, sure=said.sure)
+
+
+def mention(row: Row, number: int, watch: str) -> Mention:
+    """A label as if it had been detected: what consolidation alone is measured on."""
+    label, article = row.labels[number], row.article
+    span = label.evidence
+    return Mention(
+        id=f"{article.id}/{number}",
+        watch=watch,
+        article=article.id,
+        type=label.type,
+        actors=label.actors,
+        modality=label.modality,
+        date=label.date,
+        evidence=Evidence(field=span.field, start=span.start, end=span.end, quote=row.quote(label)),
+        rule="label",
+        confidence=1.0,
+        lang=article.lang,
+        source=article.source or article.id,
+        url=article.url,
+        title=article.title,
+        published_at=article.published_at,
+        fetched_at=article.fetched_at,
+    )

@@ -1,0 +1,194 @@
+"""A verdict for a reader: tables of rows, JSON, or a page of Markdown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.evaluate.clusters import Agreement
+from pipeline.evaluate.marks import Fault, Tally
+from pipeline.evaluate.verdict import Verdict
+
+FEW = 10
+"""Rows below which a language's figures say little."""
+
+
+def figures(verdict: Verdict) -> dict[str, Any]:
+    """Everything but the faults, as JSON holds it."""
+    detection, alerts = verdict.detection, verdict.alerts
+    return {
+        "rows": detection.rows,
+        "types": _tally(detection.types),
+        "types_with_first_actor": _tally(detection.actors),
+        "modality": _right(detection.modality),
+        "date": _right(detection.date),
+        "rows_without_a_mention": detection.empty,
+        "false_alarms_on_them": detection.alarmed,
+        "by_type": {name: _tally(tally) for name, tally in sorted(detection.by_type.items())},
+        "by_language": {
+            lang: {"rows": detection.rows_by_lang[lang], **_tally(detection.by_lang[lang])}
+            for lang, _ in detection.rows_by_lang.most_common()
+        },
+        "consolidation_of_labels": {"b3": _agreed(verdict.labels_b3), "ceaf_e": _agreed(verdict.labels_ceaf)},
+        "consolidation_of_found": {"b3": _agreed(verdict.found_b3), "ceaf_e": _agreed(verdict.found_ceaf)},
+        "alerts": {
+            "made": alerts.made,
+            "duplicate": alerts.duplicate,
+            "false": alerts.false,
+            "developments": alerts.due,
+            "missed": alerts.missed,
+        },
+    }
+
+
+def summary(verdicts: Mapping[str, Verdict]) -> list[dict[str, Any]]:
+    """One row a figure, one column a way."""
+    columns = {way: dict(_column(verdict)) for way, verdict in verdicts.items()}
+    names = next(iter(columns.values()))
+    return [{"figure": name, **{way: column[name] for way, column in columns.items()}} for name in names]
+
+
+def _column(verdict: Verdict) -> list[tuple[str, str]]:
+    detection, alerts = verdict.detection, verdict.alerts
+    empty = f"{detection.alarmed} of {detection.empty}"
+    return [
+        ("type: precision", _cent(detection.types.precision)),
+        ("type: recall", _cent(detection.types.recall)),
+        ("type: F1", _cent(detection.types.f1)),
+        ("type with first actor: F1", _cent(detection.actors.f1)),
+        ("modality right", _cent(_right(detection.modality)["share"])),
+        ("date right", _cent(_right(detection.date)["share"])),
+        ("rows without a mention: alarms", empty),
+        ("consolidation of the labels: B3 F1", _cent(verdict.labels_b3.f1)),
+        ("consolidation of the labels: CEAFe F1", _cent(verdict.labels_ceaf.f1)),
+        ("consolidation of what was found: B3 F1", _cent(verdict.found_b3.f1)),
+        ("consolidation of what was found: CEAFe F1", _cent(verdict.found_ceaf.f1)),
+        ("alerts: duplicate", f"{alerts.duplicate} of {alerts.made}"),
+        ("alerts: false", f"{alerts.false} of {alerts.made}"),
+        ("developments without an alert", f"{alerts.missed} of {alerts.due}"),
+    ]
+
+
+def by_type(verdict: Verdict) -> list[dict[str, Any]]:
+    """Precision, recall and F1 of each type."""
+    return [{"type": name, **_row(tally)} for name, tally in sorted(verdict.detection.by_type.items())]
+
+
+def by_language(verdict: Verdict) -> list[dict[str, Any]]:
+    """The same of each language, those with most rows first."""
+    detection = verdict.detection
+    return [
+        {"language": lang, "rows": rows, **_row(detection.by_lang[lang])}
+        for lang, rows in detection.rows_by_lang.most_common()
+    ]
+
+
+def fault(one: Fault) -> str:
+    """Two lines: what is wrong and by which rule, and the sentence."""
+    parts = [f"{one.kind:13} {one.row} {one.lang} {one.type}"]
+    parts += [f"said: {one.said}"] if one.said else []
+    parts += [f"should be: {one.should}"] if one.should else []
+    parts += [f"[{one.rule}]"] if one.rule else []
+    return f"{'  '.join(parts)}\n    {' '.join(one.quote.split())}"
+
+
+def markdown(verdicts: Mapping[str, Verdict], command: str, sources: Sequence[str]) -> str:
+    """The page `docs/quality.md`; the first of the verdicts is ours."""
+    ours = next(iter(verdicts.values()))
+    detection = ours.detection
+    return _PAGE.format(
+        types=_cent(detection.types.f1),
+        actors=_cent(detection.actors.f1),
+        modality=_cent(_right(detection.modality)["share"]),
+        b3=_cent(ours.labels_b3.f1),
+        rows=detection.rows,
+        command=command,
+        sources=", ".join(sources),
+        summary=_table(summary(verdicts)),
+        by_type=_table(by_type(ours)),
+        few=FEW,
+        by_language=_table(by_language(ours)),
+    )
+
+
+_PAGE = """# Quality
+
+tl;dr: type F1 {types}, {actors} with the first actor, modality right in {modality}, B3 {b3}, on {rows} labelled
+articles.
+
+This page is generated, by:
+
+    {command}
+
+Scoring is per article, on sets. A label that is optional, and all of a row that is not sure, counts neither
+way. Modality and date count on what was matched; a date is right within a day. Consolidation is measured
+twice: on the labels themselves, and on what was found. An alert is duplicate when its development had one.
+
+Labelled articles: {sources}.
+
+## Beside the naive ways
+
+{summary}
+
+Keywords: a list of words for each type in English, French, German and Spanish; the first party named acts;
+all is confirmed, on the day of publication; one development a type and first actor.
+
+## By type
+
+{by_type}
+
+## By language
+
+Languages with fewer than {few} rows say little; they are here so that nothing is hidden.
+
+{by_language}
+"""
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> str:
+    if not rows:
+        return "(nothing)"
+    head = list(rows[0])
+    lines = [f"| {' | '.join(head)} |", f"| {' | '.join('---' for _ in head)} |"]
+    return "\n".join([*lines, *(f"| {' | '.join(str(cell) for cell in row.values())} |" for row in rows)])
+
+
+def _row(tally: Tally) -> dict[str, Any]:
+    return {
+        "precision": _cent(tally.precision),
+        "recall": _cent(tally.recall),
+        "F1": _cent(tally.f1),
+        "right": tally.right,
+        "wrong": tally.wrong,
+        "missed": tally.missed,
+    }
+
+
+def _tally(tally: Tally) -> dict[str, Any]:
+    return {
+        "precision": round(tally.precision, 4),
+        "recall": round(tally.recall, 4),
+        "f1": round(tally.f1, 4),
+        "right": tally.right,
+        "wrong": tally.wrong,
+        "missed": tally.missed,
+    }
+
+
+def _right(counted: Counter[bool]) -> dict[str, Any]:
+    whole = counted.total()
+    return {"right": counted[True], "of": whole, "share": round(counted[True] / whole, 4) if whole else 0.0}
+
+
+def _agreed(agreement: Agreement) -> dict[str, Any]:
+    return {
+        "precision": round(agreement.precision, 4),
+        "recall": round(agreement.recall, 4),
+        "f1": round(agreement.f1, 4),
+        "mentions": agreement.size,
+    }
+
+
+def _cent(share: float) -> str:
+    return f"{100 * share:.1f} %"
