@@ -14,34 +14,45 @@ from pipeline.stages import deliver as stage
 
 
 def stand(floor: Floor, post: Post) -> None:
-    """Register the agent; shelf `queues` by subscription, `delivered` by alert."""
-    queues, delivered = floor.shelf("queues"), floor.shelf("delivered")
-    reminder = Reminder(floor, ALERTS)
+    """Register the agent."""
+    tour = _Tour(floor, post)
 
-    async def record(alert: Alert, delivery: Delivery) -> None:
-        await floor.pass_on(DELIVERIES, delivery.id, delivery)
-        if delivery.state == "delivered":
-            await delivered.put(alert.id, delivery.at.date().isoformat().encode())
-        elif delivery.state == "failed":
-            await floor.set_aside(ALERTS, "deliver", delivery.reason, alert.subscription.encode(), wire.encode(alert))
+    @floor.station(reads=ALERTS, writes=DELIVERIES, on_beat=tour.all_due)
+    async def deliver(alert: Alert) -> None:
+        if alert.id in tour.delivered:
+            return floor.drop(Dropped(stage="deliver", id=alert.id, reason="told"))
+        queue = stage.read(tour.queues.get(alert.subscription))
+        return await tour.work_off(alert.subscription, stage.admit(queue, alert))
 
-    async def work_off(id_: str, queue: stage.Queue) -> None:
+
+class _Tour:
+    """Shelf `queues` by subscription: what waits. Shelf `delivered` by alert: what was told stays told."""
+
+    def __init__(self, floor: Floor, post: Post) -> None:
+        self.queues, self.delivered = floor.shelf("queues"), floor.shelf("delivered")
+        self._floor, self._post = floor, post
+        self._reminder = Reminder(floor, ALERTS)
+
+    async def all_due(self, _: Heartbeat) -> None:
+        for id_ in list(self.queues):
+            await self.work_off(id_, stage.read(self.queues[id_]))
+
+    async def work_off(self, id_: str, queue: stage.Queue) -> None:
         while alert := queue.due(datetime.now(UTC)):
-            error = await post.attempt(alert, floor.standing.subscriptions.get(id_), queue.attempts)
+            subscription = self._floor.standing.subscriptions.get(id_)
+            error = await self._post.attempt(alert, subscription, queue.attempts)
             step = stage.outcome(queue, error, datetime.now(UTC))
             queue = step.state
             for delivery in step.out:
-                await record(alert, delivery)
-            await queues.put(id_, stage.write(queue))
-        await queues.put(id_, stage.write(queue))
-        reminder.at(queue.next_at)
+                await self._record(alert, delivery)
+            await self.queues.put(id_, stage.write(queue))
+        await self.queues.put(id_, stage.write(queue))
+        self._reminder.at(queue.next_at)
 
-    async def beat(_: Heartbeat) -> None:
-        for id_ in list(queues):
-            await work_off(id_, stage.read(queues[id_]))
-
-    @floor.station(reads=ALERTS, writes=DELIVERIES, on_beat=beat)
-    async def deliver(alert: Alert) -> None:
-        if alert.id in delivered:
-            return floor.drop(Dropped(stage="deliver", id=alert.id, reason="told"))
-        return await work_off(alert.subscription, stage.admit(stage.read(queues.get(alert.subscription)), alert))
+    async def _record(self, alert: Alert, delivery: Delivery) -> None:
+        if delivery.state == "delivered":  # first of all: a death from here on does not tell it again
+            await self.delivered.put(alert.id, delivery.at.date().isoformat().encode())
+        await self._floor.pass_on(DELIVERIES, delivery.id, delivery)
+        if delivery.state == "failed":
+            original = wire.encode(alert)
+            await self._floor.set_aside(ALERTS, "deliver", delivery.reason, alert.subscription.encode(), original)

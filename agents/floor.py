@@ -10,15 +10,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from aiokafka.errors import KafkaError
-from faust import current_event
 from faust.exceptions import ProducerSendError
 
 from agents import counters
-from agents.shelf import Shelf
+from agents.shelf import Shelf, in_work
 from agents.standing import Standing
 from pipeline import corridor, wire
 from pipeline.corridor import Topic
@@ -66,7 +66,7 @@ class Floor:
 
     async def set_aside(self, row: Topic, stage: str, reason: str, key: bytes, original: bytes) -> None:
         """Put what a stage could not use into quarantine, to be shown and tried again."""
-        at = current_event().message
+        at = in_work()
         case = Quarantined(
             id=derive_id(row.name, f"{at.partition}@{at.offset}", stage, original.hex()), topic=row.name,
             partition=at.partition, offset=at.offset, stage=stage, reason=reason, at=datetime.now(UTC),
@@ -89,14 +89,16 @@ class Floor:
         return decorate
 
 
+@dataclass(frozen=True)
 class _Station:
     """The loop around one agent's items."""
 
-    def __init__(
-        self, floor: Floor, name: str, reads: Topic, writes: Topic, work: Work, on_beat: Work | None
-    ) -> None:
-        self.floor, self.name, self.reads, self.writes = floor, name, reads, writes
-        self.work, self.on_beat = work, on_beat
+    floor: Floor
+    name: str
+    reads: Topic
+    writes: Topic
+    work: Work
+    on_beat: Work | None
 
     async def walk(self, stream: Any) -> None:
         kept = stream.noack()

@@ -10,7 +10,7 @@ import faust
 from faust import current_event
 
 
-class Table(faust.Table):
+class Table(faust.Table[bytes, bytes]):
     """A table whose changes go to Kafka at once, past Faust's buffer, and can be waited for."""
 
     last_change: Any = None
@@ -62,5 +62,13 @@ class Shelf(Mapping[str, bytes]):
         await self._table.last_change
 
 
+def in_work() -> Any:
+    """The Kafka message that the running agent has in work."""
+    event = current_event()
+    if event is None:
+        raise RuntimeError("no message is in work: a shelf is an agent's")
+    return event.message
+
+
 def _key(key: str) -> bytes:
-    return f"{current_event().message.partition}/{key}".encode()
+    return f"{in_work().partition}/{key}".encode()

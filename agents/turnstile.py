@@ -15,7 +15,7 @@ Laws.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
-from typing import Any
+from typing import Any, cast
 
 import faust
 from faust.transport.drivers import aiokafka as driver
@@ -43,8 +43,8 @@ class Consumer(driver.Consumer):
         super().__init__(*args, **kwargs)
         self._seen: MutableMapping[TP, int] = {}
 
-    async def _getmany(self, *, active_partitions: set[TP] | None, timeout: float) -> Mapping[TP, list[Any]]:  # noqa: ASYNC109 - the driver's signature
-        batches = await super()._getmany(active_partitions=active_partitions, timeout=timeout)
+    async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Mapping[TP, list[Any]]:  # noqa: ASYNC109 - the driver's signature
+        batches = await super()._getmany(active_partitions, timeout)
         assigned = self.assignment()
         return {
             tp: self._turn(tp, records) if tp.topic == ARTICLES.name and tp in assigned else records
@@ -52,7 +52,7 @@ class Consumer(driver.Consumer):
         }
 
     def _turn(self, tp: TP, records: list[Any]) -> list[Any]:
-        may_concern = self.app.may_concern
+        may_concern = cast("App", self.app).may_concern
         committed = self._committed_offset[tp] or 0
         done = self._skipped(tp, records, committed)
         passed = []
@@ -85,6 +85,7 @@ class Consumer(driver.Consumer):
         return skipped
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Forget where the fetched records of these partitions ended."""
         for tp in revoked:
             self._seen.pop(tp, None)
         await super().on_partitions_revoked(revoked)

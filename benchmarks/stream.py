@@ -22,21 +22,21 @@ def articles() -> Iterator[tuple[str, bytes]]:
     """Key and wire bytes of each article, in order of time."""
     if BACKGROUND.exists():
         with gzip.open(BACKGROUND, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                row = json.loads(line)
-                yield _encoded(row["id"], row["source"], row["lang"], row["published"], row["title"], row["text"])
+            yield from map(_encoded, map(json.loads, lines))
         return
     for number in range(INVENTED):
         deal = number % ONE_IN == 0
         title = f"TikTok rejects offer number {number}" if deal else f"Council votes on bridge number {number}"
         text = "The works are to begin next spring, the mayor told the local paper. " * 6
-        yield _encoded(f"made-{number}", "example.org", "en", f"2024-01-{1 + number % 28:02}", title, text)
+        day = f"2024-01-{1 + number % 28:02}"
+        yield _encoded({"id": f"made-{number}", "lang": "en", "published": day, "title": title, "text": text})
 
 
-def _encoded(id_: str, source: str, lang: str, published: str, title: str, text: str) -> tuple[str, bytes]:
-    at = dates.read(published) or datetime(2020, 1, 1, tzinfo=UTC)
-    url = f"https://{source}/{derive_id(id_)}"
+def _encoded(row: dict[str, str]) -> tuple[str, bytes]:
+    at = dates.read(row["published"]) or datetime(2020, 1, 1, tzinfo=UTC)
+    source = row.get("source", "example.org")
     article = Article(
-        id=id_, url=url, source=source, title=title, text=text, lang=lang, published_at=at, fetched_at=at
+        id=row["id"], url=f"https://{source}/{derive_id(row['id'])}", source=source, title=row["title"],
+        text=row["text"], lang=row["lang"], published_at=at, fetched_at=at,
     )  # fmt: skip
-    return id_, wire.encode(article)
+    return article.id, wire.encode(article)

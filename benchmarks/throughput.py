@@ -1,6 +1,6 @@
 """Articles a second through the whole corridor, against two consumers that do nothing, on the same topic.
 
-    python benchmarks/throughput.py [RUNS]
+    python -m benchmarks.throughput [RUNS]
 
 Starts an own broker in a temporary folder, loads the stream once, then runs in turn: one worker (turnstile,
 sift, detect, develop, alert, deliver, with all their topics and tables), a Faust agent that does nothing, a
@@ -10,6 +10,7 @@ quixstreams consumer that does nothing. Each is timed from its first article to 
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import statistics
 import subprocess
@@ -21,11 +22,12 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import stream
 from kafka import KafkaAdminClient, TopicPartition
 from rich.console import Console
+from rich.status import Status
 from rich.table import Table
 
+from benchmarks import stream
 from pipeline import corridor, wire
 from pipeline import settings as settings_
 from pipeline.edge import runfiles, seeds
@@ -78,7 +80,7 @@ def main() -> None:
     seconds: dict[str, list[float]] = {name: [] for name in CONTENDERS}
     with console.status("") as status:
         for run in range(1, runs + 1):
-            total, found = _run(seconds, lambda word, run=run: status.update(f"run {run} of {runs}: {word}"))
+            total, found = _run(seconds, functools.partial(_say, status, f"run {run} of {runs}"))
     table = Table(title=f"{total:,} articles, median of {runs} runs, one process each")
     table.add_column("")
     for column in ("seconds", "articles/s", "against faust no-op"):
@@ -89,6 +91,10 @@ def main() -> None:
         table.add_row(name, f"{median:.2f}", f"{total / median:,.0f}", f"{anchor / median:.1f} x")
     console.print(table)
     console.print("the worker sent", ", ".join(f"{count:,} to {name}" for name, count in found.items()))
+
+
+def _say(status: Status, run: str, word: str) -> None:
+    status.update(f"{run}: {word}")
 
 
 def _run(seconds: dict[str, list[float]], say: Callable[[str], None]) -> tuple[int, dict[str, int]]:

@@ -1,0 +1,24 @@
+"""One installation and one receiver a test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.installation import SECRET, Installation, Receiver
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    door = Receiver(SECRET)
+    yield door
+    door.close()
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    there = Installation(tmp_path / "data")
+    yield there
+    there.stop()
