@@ -1,35 +1,50 @@
 """The command `dealwire`: each file here is a command, or a group of commands, of the same name.
 
-`frame` says how one is written. Nothing heavy is imported before a command runs.
+`frame` says how one is written. Nothing heavy is imported before a command runs, and only the file of
+the command that is asked for is read.
 """
 
 from __future__ import annotations
 
 import importlib
+import sys
+from collections.abc import Iterable
 
 import typer
 
 from pipeline.cli import frame
 
 COMMANDS = (
-    "up", "down", "status", "worker", "desk",
-    "detect", "replay", "subscriptions", "watches", "tail", "quarantine",
+    "up", "down", "status", "ingest", "worker", "desk", "broker",
+    "detect", "replay", "eval", "subscriptions", "watches", "tail", "quarantine",
 )  # fmt: skip
 """Module names in the order of the help; each holds `app` (a group) or a function of its own name."""
 
 
 def main() -> None:
     """Entry point of the console script."""
-    frame.run(_app())
+    asked = _asked(sys.argv[1:])
+    frame.run(_app([asked] if asked in COMMANDS else COMMANDS))
 
 
-def _app() -> typer.Typer:
+def _app(names: Iterable[str]) -> typer.Typer:
     app = frame.group("dealwire says what has just changed in a deal, once, with the sentence that proves it.")
-    for name in COMMANDS:
+    app.callback()(lambda: None)  # with a callback, one command alone keeps its name
+    for name in names:
         module = importlib.import_module(f"pipeline.cli.{name}")
         if isinstance(getattr(module, "app", None), typer.Typer):
             app.add_typer(module.app, name=name)
         else:
-            command = getattr(module, name)
-            app.command(name, epilog=getattr(module, "EPILOG", None))(command)
+            app.command(name, epilog=module.EPILOG)(getattr(module, name))
     return app
+
+
+def _asked(arguments: list[str]) -> str | None:
+    """The command in these arguments: the first that is neither an option nor a common option's value."""
+    words = iter(arguments)
+    for word in words:
+        if word in frame.COMMON:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return None

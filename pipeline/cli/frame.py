@@ -63,6 +63,8 @@ _COMMON: dict[str, Any] = {
         typer.Option("--config", metavar="FILE", help="A TOML file of settings.", rich_help_panel=_PANEL),
     ],
 }
+COMMON = tuple("--" + name.replace("_", "-") for name in _COMMON)
+"""The options that every command has; each takes a value."""
 _said: dict[str, Any] = {}
 
 
@@ -88,7 +90,10 @@ def example(*lines: str) -> str:
 def dressed(app: typer.Typer) -> typer.Typer:
     """The same app with the common options on every command and group below it."""
     if app.registered_callback is None:
-        app.callback()(_common(lambda: None))
+        app.callback()(lambda: None)
+    outer = app.registered_callback
+    if outer is not None and outer.callback is not None:
+        outer.callback = _common(outer.callback)
     for command in app.registered_commands:
         if command.callback is not None:
             command.callback = _common(command.callback)
@@ -179,8 +184,8 @@ def _cell(value: Any) -> str:  # noqa: ANN401 - whatever a row holds
             return value.astimezone().strftime("%Y-%m-%d %H:%M:%S")
         case list() | tuple():
             return ", ".join(str(item) for item in value)
-        case _:
-            return str(value)
+        case _:  # words from outside may not speak to the terminal
+            return "".join(char if char.isprintable() else " " for char in str(value))
 
 
 def role(said: Settings) -> None:
@@ -204,9 +209,6 @@ def run(app: typer.Typer) -> None:
         _end(error)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:  # `dealwire tail articles | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except PermissionError as error:
         _end(
             EnvironmentTrouble(
