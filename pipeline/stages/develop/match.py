@@ -20,7 +20,8 @@ Veto: TypeAlias = Literal["actor", "article", "date", "polarity"]
 PLANS_SLIP = 2
 WEEK = 7
 YEAR = 366
-FLOOR = 0.3
+FLOOR = 0.4
+EVE = 2
 _MOST_KEPT = 80
 _OBJECT_ROLES: Final = frozenset({"object", "owner"})
 _OBJECT: Final = "@object"
@@ -82,6 +83,7 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     figures: tuple[int, ...]
     words: tuple[int, ...]
     fresh: bool
+    falls: bool
     at: int
     articles: tuple[str, ...]
 
@@ -174,17 +176,28 @@ def _both_dated(slots: Slots, cluster: Cluster, habit: Habit) -> float | None:
     """The intervals must meet but for the slack; a month is no proof for what is said every week."""
     planned = "expected" in (slots.modality, cluster.modality)
     gap = _gap(slots.low, slots.high, cluster.low, cluster.high)
+    if habit.due and _falls(slots) != cluster.falls:
+        return None
     if gap > habit.slack + (PLANS_SLIP if planned else 0):
         return None
     if slots.high - slots.low <= WEEK and cluster.high - cluster.low <= WEEK:
         return 1.0 - 0.1 * gap
     if habit.milestone or habit.due:
         return 0.8
-    return _fades(_idle(slots, cluster), habit.lasts)
+    return _fades(_idle(slots, cluster, habit), habit.lasts)
+
+
+def _falls(slots: Slots) -> bool:
+    """Whether the day is there, or past, or about to come: that a date falls due is another thing than its being set."""
+    if not slots.low:
+        return False
+    return slots.day >= slots.high or (slots.modality == "expected" and slots.day >= slots.high - EVE)
 
 
 def _dated_late(slots: Slots, cluster: Cluster, habit: Habit) -> float | None:
     """A day for what nobody has dated yet: near its reports, or before them if they were looking back."""
+    if slots.high - slots.low > WEEK and not habit.milestone:
+        return _fades(_idle(slots, cluster, habit), habit.lasts)
     gap = _gap(slots.low, slots.high, cluster.since, cluster.last)
     planned = "expected" in (slots.modality, cluster.modality)
     if habit.milestone and not cluster.fresh and not planned and 0 < cluster.since - slots.high < YEAR:
@@ -194,7 +207,7 @@ def _dated_late(slots: Slots, cluster: Cluster, habit: Habit) -> float | None:
 
 def _undated(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float | None:
     """No day was said: near in the news; or a look back at a milestone, however old."""
-    idle = _idle(slots, cluster)
+    idle = _idle(slots, cluster, habit)
     if not cluster.low or habit.due:
         return _looks_back(slots, cluster, habit, kin) or _fades(idle, habit.lasts)
     behind, ahead = slots.day - cluster.high, cluster.low - slots.day
@@ -215,12 +228,12 @@ def _looks_back(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float
         return None
     behind = slots.day - (cluster.high or cluster.since)
     near = 0.8 / (1 + max(behind, 0) / 30)
-    return max(0.7 * near + 0.1 / (1 + _idle(slots, cluster) / 30), FLOOR)
+    return max(0.7 * near + 0.1 / (1 + _idle(slots, cluster, habit) / 30), FLOOR)
 
 
-def _idle(slots: Slots, cluster: Cluster) -> int:
-    """Days between the mention and the reports there are."""
-    return _gap(slots.day, slots.day, cluster.since, cluster.last)
+def _idle(slots: Slots, cluster: Cluster, habit: Habit) -> int:
+    """Days between the mention and the reports there are; what is no milestone does not go on for ever."""
+    return _gap(slots.day, slots.day, cluster.since, cluster.last if habit.milestone or habit.due else cluster.since)
 
 
 def _gap(low: int, high: int, first: int, last: int) -> int:
@@ -229,7 +242,7 @@ def _gap(low: int, high: int, first: int, last: int) -> int:
 
 
 def _fades(gap: int, within: int) -> float | None:
-    return None if gap > within else 0.8 - 0.5 * gap / (within + 1)
+    return None if gap > within else 0.7 - 0.4 * gap / (within + 1)
 
 
 # --- words ------------------------------------------------------------------------------------------
@@ -265,6 +278,7 @@ def opened(slots: Slots) -> Cluster:
         figures=slots.figures,
         words=slots.words,
         fresh=slots.fresh,
+        falls=_falls(slots),
         at=slots.at,
         articles=(slots.article,),
     )
@@ -288,6 +302,7 @@ def joined(cluster: Cluster, slots: Slots, habit: Habit) -> Cluster:
         figures=_union(cluster.figures, slots.figures)[:_MOST_KEPT],
         words=_union(cluster.words, slots.words)[:_MOST_KEPT],
         fresh=cluster.fresh or slots.fresh,
+        falls=cluster.falls if cluster.low else _falls(slots),
         at=slots.at,
         articles=(*cluster.articles, slots.article) if slots.at == cluster.at else (slots.article,),
     )
