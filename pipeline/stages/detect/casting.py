@@ -47,6 +47,7 @@ class Stage:
         self.watch = watch
         self._lexicon = lexicon
         self.first = {roles.of(party): party for party in reversed(watch.parties)}
+        self.governments = tuple(party for party in watch.parties if roles.of(party) == "government")[:2]
         self._prefixes = frozenset(words.fold(one) for one in lexicon.script.prefixes)
         self._suffixes = frozenset(words.fold(one) for one in lexicon.who.suffixes)
         self._names = self._collect(watch)

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 
 from pipeline.kit import shingles, words
 from pipeline.model import Article, Evidence, Field, Mention, Party, Value, Watch, derive_id
 from pipeline.stages.detect import merging, roles, sentences
 from pipeline.stages.detect.casting import Cast, Stage
-from pipeline.stages.detect.lexicon import Lexicon
+from pipeline.stages.detect.lexicon import Lexicon, Rule
 from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.reading import Hit, Reading
 from pipeline.stages.detect.when import When
+
+_MONTH = 30
+"""Days that a month counts in a term of several."""
+
+_BETWEEN_GOVERNMENTS = frozenset({"agreement", "talks"})
+"""What governments do with each other: both are meant where one is named, the watch's own first."""
 
 
 class _Sentence(Value):
@@ -120,13 +126,21 @@ class _Reader:
         if modality is None:
             return None
         actors, named = self._actors(hit, offset, cast, headline)
-        future = modality == "expected" or rule.type == "deadline"
-        when, own = (None, False) if rule.undated else self._when(hit, clause, cast.marked, future=future)
+        when = self._when(hit, clause, cast.marked, future=modality == "expected")
         return Found(
-            type=rule.type, actors=actors, modality=modality, date=when.day if when else None, until=when.until if when else None,
-            field=line.field, start=line.start, end=line.end, quote=line.text,
-            rule=f"{self.reading.lexicon.lang}.{rule.name}", confidence=0.95 if named else 0.8, dated=own,
-        )  # fmt: skip
+            type=rule.type,
+            actors=actors,
+            modality=modality,
+            date=when.day if when else None,
+            until=when.until if when else None,
+            field=line.field,
+            start=line.start,
+            end=line.end,
+            quote=line.text,
+            rule=f"{self.reading.lexicon.lang}.{rule.name}",
+            confidence=0.95 if named else 0.8,
+            of_the_day=line.field == "title" and modality == "confirmed" and _of_the_day(rule),
+        )
 
     def _about(self, cast: Cast, headline: Cast) -> bool:
         parties = (*cast.parties.values(), *headline.parties.values())
@@ -141,6 +155,8 @@ class _Reader:
         if wanted and not (actors and roles.of(actors[0]) in roles.GROUPS[wanted[0]]):
             actor, named = self._likeliest(wanted, cast, headline)
             actors = [actor, *actors] if actor else actors
+        if rule.type in _BETWEEN_GOVERNMENTS and actors and all(roles.of(actor) == "government" for actor in actors):
+            actors = list(self.stage.governments)
         return tuple(dict.fromkeys(actor.id for actor in actors)), named and bool(actors)
 
     def _likeliest(self, wanted: Sequence[str], cast: Cast, headline: Cast) -> tuple[Party | None, bool]:
@@ -155,14 +171,37 @@ class _Reader:
                     return self.stage.first[one], False
         return None, False
 
-    def _when(self, hit: Hit, clause: str, sentence: str, *, future: bool) -> tuple[When | None, bool]:
-        for text in (clause, sentence):
-            dates = self.reading.grammar.find(text, self.published, future=future)
-            days = [when for when in dates if when.low]
+    def _when(self, hit: Hit, clause: str, sentence: str, *, future: bool) -> When | None:
+        """The date nearest to the words that matched, in their clause, else in the sentence."""
+        rule = hit.ready.rule
+        if rule.dated == "never" or rule.type in roles.UNDATED:
+            return None
+        if rule.type == "deadline":
+            return self._due(clause) or self._due(sentence)
+        for text, at in ((clause, (hit.start + hit.end) / 2), (sentence, 0.0)):
+            days = [when for when in self.reading.grammar.find(text, self.published, future=future) if when.low]
             if days:
-                at = hit.start if text is clause else 0
-                return min(days, key=lambda when: abs((when.start + when.end) / 2 - at)), True
-        return None, False
+                return min(days, key=lambda when: abs((when.start + when.end) / 2 - at))
+        return None
+
+    def _due(self, text: str) -> When | None:
+        """The day on which something falls due: named outright, or so many days after another, else after publication."""
+        ahead = self.reading.grammar.find(text, self.published, future=True)
+        named = [when for when in ahead if when.low]
+        due = [when for when in named if when.low and when.high and when.high >= self.published]
+        spans = [when for when in ahead if when.span]
+        if spans:
+            past = [when.low for when in self.reading.grammar.find(text, self.published, future=False) if when.low and not when.month]
+            base = max((day for day in past if day <= self.published), default=self.published)
+            day = base + timedelta(days=spans[0].span)
+            dated = [when for when in due if when.low and not when.month and abs((when.low - day).days) > 1 and when.low > self.published]
+            if not dated:
+                return When(start=spans[0].start, end=spans[0].end, low=day, high=day, month=spans[0].span % _MONTH == 0)
+        return (due or named or [None])[0]
+
+
+def _of_the_day(rule: Rule) -> bool:
+    return rule.dated == "headline" or (not rule.dated and rule.type in roles.OF_THE_DAY)
 
 
 def _sentences(article: Article, reading: Reading) -> list[_Sentence]:
@@ -196,7 +235,7 @@ def _mention(found: Found, article: Article, watch: Watch) -> Mention:
         type=found.type,
         actors=found.actors,
         modality=found.modality,
-        date=found.date,
+        date=found.date or (article.published_at.astimezone(UTC).date().isoformat() if found.of_the_day else None),
         until=found.until,
         evidence=Evidence(field=found.field, start=found.start, end=found.end, quote=found.quote),
         rule=found.rule,

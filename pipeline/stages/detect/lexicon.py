@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pipeline.model import Modality, Type, Value
 from pipeline.stages.detect.pattern import Script
 
@@ -81,8 +83,9 @@ class Rule(Part, frozen=True):
     first: str = ""
     title: bool = False
     """Only headlines are written so."""
-    undated: bool = False
-    """A standing demand or threat: no day is its own."""
+    dated: Literal["", "said", "headline", "never"] = ""
+    """Whether a headline without a date is of the day ("headline"), only what is said counts ("said"), or no date
+    does (a standing demand: "never"); empty: as is usual for the type."""
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
 

@@ -20,7 +20,7 @@ _MUTUAL: frozenset[Type] = frozenset({"talks", "agreement", "closing", "terms", 
 
 
 class Found(Value):
-    """What one sentence says; `dated` when the date stands in it."""
+    """What one sentence says; `of_the_day` when it dates itself by standing in a headline."""
 
     type: Type
     actors: tuple[str, ...]
@@ -33,7 +33,7 @@ class Found(Value):
     quote: str
     rule: str
     confidence: float
-    dated: bool = False
+    of_the_day: bool = False
 
 
 def merged(found: Sequence[Found]) -> list[Found]:
@@ -68,7 +68,7 @@ def _together(first: Found, second: Found) -> Found:
     actors = best.actors + tuple(actor for actor in rest.actors if actor not in best.actors)
     dated = best if best.date and (not rest.date or len(best.date) >= len(rest.date)) else rest
     return msgspec.structs.replace(
-        best, actors=actors, date=dated.date, until=dated.until, dated=dated.dated,
+        best, actors=actors, date=dated.date, until=dated.until, of_the_day=first.of_the_day or second.of_the_day,
         modality=max(first.modality, second.modality, key=_RANK.__getitem__),
         confidence=max(first.confidence, second.confidence),
     )  # fmt: skip

@@ -56,6 +56,13 @@ FIRST: dict[Type, tuple[str, ...]] = {
 }
 """Who acts when a pattern leaves it open, likeliest first: sought in the sentence, then in the headline."""
 
+OF_THE_DAY: frozenset[Type] = frozenset(
+    {"order", "ruling", "review", "approval", "agreement", "opposition", "closing", "statement"}
+)
+"""What a headline without a date reports as having happened on the day: votes, signings, hearings, verdicts."""
+UNDATED: frozenset[Type] = frozenset({"terms"})
+"""The content of a deal is no event, so no day is its own."""
+
 _MARKS = {role: chr(0xE000 + index) for index, role in enumerate(ROLES)}
 BREAK = "\ue0ff"
 """Stands in a marked sentence where one clause ends and the next begins."""

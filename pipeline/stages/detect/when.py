@@ -57,7 +57,7 @@ class Grammar:
         self._relative = [(self._any(said), *self._offset(offset)) for offset, said in dates.relative.items()]
         self._numbers = [re.compile(self._word(number)) for number in dates.numbers]
         count = "|".join([r"\d{1,3}", *(self._word(number) for number in dates.numbers)])
-        blank = r"[\s-]+" if spaced else r"\s*(?:个|個|か|カ|ヶ)?\s*"
+        blank = r"[\s-]+(?:\w+\s+)?" if spaced else r"\s*(?:个|個|か|カ|ヶ)?\s*"
         self._spans = [
             (re.compile(rf"(?P<count>{count}){blank}(?:{self._word(said)})"), unit)
             for said, unit in ((dates.days, 1), (dates.weeks, 7), (dates.spans, 30))
