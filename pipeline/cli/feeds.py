@@ -1,0 +1,159 @@
+"""`dealwire feeds`: which feeds are asked, and how they fare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipeline.cli import frame
+
+if TYPE_CHECKING:
+    from pipeline.model import Feed, FeedState
+    from pipeline.settings import Settings
+
+app = frame.group("The feeds that are asked, and how they fare.")
+
+UNREADABLE = 4
+"""Exit code of `check` when a feed cannot be read: that of an `InputError`."""
+
+
+@app.command("list", epilog=frame.example("dealwire feeds list", "dealwire feeds list --json"))
+def show_all(*, as_json: frame.AsJson = False) -> None:
+    """The feeds, how each fared last, and when it is asked again."""
+    from pipeline import corridor
+    from pipeline.edge import messages
+
+    settings = frame.settings()
+    states = messages.known(settings, corridor.FEED_STATE)
+    frame.table(
+        (_row(feed, states.get(feed.id), as_json=as_json) for feed in _by_address(_known(settings).values())),
+        as_json=as_json,
+        empty="no feeds yet: dealwire feeds add URL",
+    )
+
+
+@app.command(
+    "add", epilog=frame.example("dealwire feeds add https://example.org/rss.xml --lang de --publisher 'Example News'")
+)
+def add(
+    *,
+    url: Annotated[str, typer.Argument(metavar="URL")],
+    title: Annotated[str, typer.Option("--title", help="What it is called here.")] = "",
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="CODE", help="Its language, if it says none or a wrong one.")
+    ] = "",
+    publisher: Annotated[str, typer.Option("--publisher", help="All feeds of a publisher are one source.")] = "",
+    no_check: Annotated[bool, typer.Option("--no-check", help="Do not read it first.")] = False,
+    as_json: frame.AsJson = False,
+) -> None:
+    """Ask a feed from now on, once it was seen to be one; prints the id."""
+    from pipeline import corridor
+    from pipeline.edge import messages
+    from pipeline.edge.broker import topics
+
+    feed = _wished(url, title=title, lang=lang, publisher=publisher)
+    settings = frame.settings()
+    topics.declare(settings)
+    if not no_check:
+        _hold_readable(feed)
+    messages.put(settings, corridor.FEEDS, feed.id, feed)
+    if as_json:
+        frame.line({"id": feed.id, "url": feed.url})
+    else:
+        frame.say(feed.id)
+
+
+@app.command("remove", epilog=frame.example("dealwire feeds remove 3f9c0a51d2b7e8804c1f"))
+def remove(id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Ask a feed no more; what it brought stays known."""
+    from pipeline import corridor
+    from pipeline.edge import messages
+
+    settings = frame.settings()
+    messages.put(settings, corridor.FEEDS, _one(_known(settings), id_).id, None)
+    frame.warn("removed")
+
+
+@app.command("check", epilog=frame.example("dealwire feeds check", "dealwire feeds check https://example.org/rss.xml"))
+def check(
+    which: Annotated[list[str] | None, typer.Argument(metavar="[ID|URL]...")] = None,
+    *,
+    as_json: frame.AsJson = False,
+) -> None:
+    """Read feeds once, now; all that are asked when none is named. Exit code 4 if one of them fails."""
+    from pipeline.ingest import looks
+
+    needs_known = not which or any("://" not in name for name in which)
+    known = _known(frame.settings()) if needs_known else {}
+    named = [_wished(name) if "://" in name else _one(known, name) for name in which or ()]
+    seen = looks.looks(named or _by_address(known.values()))
+    frame.table(
+        (
+            {
+                "url": look.feed.url, "state": look.reason or "ok", "articles": len(look.articles),
+                "newest": look.articles[0].title if look.articles else "", "detail": look.detail,
+            }
+            for look in seen
+        ),
+        as_json=as_json,
+        empty="no feeds yet: dealwire feeds add URL",
+    )  # fmt: skip
+    if any(look.reason for look in seen):
+        raise typer.Exit(UNREADABLE)
+
+
+def _hold_readable(feed: Feed) -> None:
+    from pipeline.errors import UsageError
+    from pipeline.ingest import looks
+
+    look = looks.looks([feed])[0]
+    if look.reason:
+        raise UsageError(
+            f"{feed.url} cannot be read as a feed ({look.reason}): {look.detail}",
+            way_out="mend the address, or add it all the same with --no-check",
+        )
+    frame.warn(f"{len(look.articles)} articles" + (f", the first: {look.articles[0].title}" if look.articles else ""))
+
+
+def _wished(url: str, *, title: str = "", lang: str = "", publisher: str = "") -> Feed:
+    """The feed that is meant; its id follows from its address as it was given."""
+    from pipeline.errors import UsageError
+    from pipeline.kit import urls
+    from pipeline.model import Feed, derive_id
+
+    if not urls.canonical(url):
+        raise UsageError(f"{url!r} is no web address", way_out="one begins with https:// or http:// and has a host")
+    return Feed(id=derive_id(url), url=url, title=title, lang=lang, publisher=publisher)
+
+
+def _row(feed: Feed, state: FeedState | None, *, as_json: bool) -> dict[str, Any]:
+    times = {"checked_at": state.checked_at if state else None, "next_at": state.next_at if state else None}
+    return {
+        "id": feed.id, "url": feed.url, "lang": feed.lang, "publisher": feed.publisher,
+        "state": "new" if state is None else (state.reason or "ok"),
+        "failures": state.failures if state else 0,
+        "published": state.published if state else 0,
+        **({name: at.isoformat() if at else None for name, at in times.items()} if as_json else times),
+    }  # fmt: skip
+
+
+def _by_address(feeds: Iterable[Feed]) -> list[Feed]:
+    return sorted(feeds, key=lambda feed: feed.url)
+
+
+def _known(settings: Settings) -> dict[str, Feed]:
+    from pipeline import corridor
+    from pipeline.edge import messages
+
+    return messages.known(settings, corridor.FEEDS)
+
+
+def _one(known: dict[str, Feed], id_: str) -> Feed:
+    from pipeline.errors import NotFound
+
+    found = known.get(id_)
+    if found is None:
+        raise NotFound(f"there is no feed {id_!r}", way_out="`dealwire feeds list` shows them")
+    return found

@@ -1,0 +1,54 @@
+"""One look at feeds, now: what each would give; nothing is published, nothing remembered."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterable
+
+from pipeline import model
+from pipeline.edge.web import Web
+from pipeline.errors import FetchError, ParseError
+from pipeline.ingest.readers import Readers
+
+_MOST_AT_A_TIME = 16
+
+
+class Look(model.Value):
+    """What a feed answered: its articles, or the `reason` why there are none; `detail` says more of it."""
+
+    feed: model.Feed
+    reason: str = ""
+    detail: str = ""
+    articles: tuple[model.Article, ...] = ()
+
+
+def looks(feeds: Iterable[model.Feed]) -> list[Look]:
+    """Fetch and read each feed once, several at a time; in the order given."""
+    return asyncio.run(_looks(list(feeds)))
+
+
+async def _looks(feeds: list[model.Feed]) -> list[Look]:
+    readers = Readers(min(2, os.cpu_count() or 1))
+    places = asyncio.Semaphore(_MOST_AT_A_TIME)
+    try:
+        async with Web() as web:
+
+            async def look(feed: model.Feed) -> Look:
+                async with places:
+                    return await _look(web, readers, feed)
+
+            return await asyncio.gather(*map(look, feeds))
+    finally:
+        readers.stop()
+
+
+async def _look(web: Web, readers: Readers, feed: model.Feed) -> Look:
+    try:
+        document = await web.document(feed)
+        if document is None:
+            return Look(feed=feed, reason="http-304", detail="unchanged, though nothing was asked for")
+        harvest = await readers.read(document)
+    except (FetchError, ParseError) as error:
+        return Look(feed=feed, reason=error.reason, detail=str(error))
+    return Look(feed=feed, articles=harvest.articles)
