@@ -1,7 +1,8 @@
 """Make one development of all the mentions of it: every language, every publisher, every hour of arrival.
 
-Read in this order: `slots` (what is looked at), `match` (does it fit), `fold` (one after the other, in event
-time), `volume` (what the members say together), `shelf` (what is remembered), `step` (one mention).
+Read in this order: `slots` (what is looked at), `habits` and `kin` (how news behaves, who is who), `clusters` and
+`match` (does it fit), `fold` (one after the other, in event time), `volume` and `title` (what the members say
+together), `shelf` (what is remembered), `step` (one mention).
 
 Laws. The developments depend on which mentions came, not on the order in which they came. An id, once
 given, stays: if a late mention shows that two were one, the older id is kept, and the other is passed on

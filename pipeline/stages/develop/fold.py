@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pipeline.stages.develop import match
-from pipeline.stages.develop.match import Cluster, Habit, Kin
+from pipeline.stages.develop.clusters import Cluster, joined, opened
+from pipeline.stages.develop.habits import Habit
+from pipeline.stages.develop.kin import Kin
 from pipeline.stages.develop.slots import Slots
 
 ENOUGH = 0.42
@@ -26,10 +28,10 @@ def fold(
     for slots in mentions:
         place = best(slots, clusters, habit, kin)
         if place is None:
-            clusters.append(match.opened(slots))
+            clusters.append(opened(slots))
             place = -1
         else:
-            clusters[place] = match.joined(clusters[place], slots, habit)
+            clusters[place] = joined(clusters[place], slots, habit)
         firsts.append(clusters[place].first)
     return clusters, firsts
 

@@ -17,7 +17,7 @@ from datetime import date, timedelta
 import msgspec
 
 from pipeline.model import Mention, Type
-from pipeline.stages.develop.match import Cluster
+from pipeline.stages.develop.clusters import Cluster
 from pipeline.stages.develop.slots import Slots
 
 

@@ -9,7 +9,9 @@ from msgspec.structs import replace
 
 from pipeline.model import Development, Dropped, Mention, Step, Watch
 from pipeline.stages.develop import fold, slots, title, volume
-from pipeline.stages.develop.match import HABITS, Cluster, Habit, Kin
+from pipeline.stages.develop.clusters import Cluster
+from pipeline.stages.develop.habits import HABITS, Habit
+from pipeline.stages.develop.kin import Kin
 from pipeline.stages.develop.shelf import Bucket, Head, first_day, week_of
 from pipeline.stages.develop.slots import Slots
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.kit import shingles
 from pipeline.model import Development, Mention, Modality, Report, Revision
-from pipeline.stages.develop import match, title
+from pipeline.stages.develop import title
+from pipeline.stages.develop.clusters import forward
 
 MOST = 200
 """Members kept of one development: the first in event time, and all that moved its certainty."""
@@ -60,7 +61,7 @@ def _turns(told: list[Mention]) -> list[Mention]:
     turns = told[:1]
     held: Modality = turns[0].modality
     for mention in told[1:]:
-        if match.forward(held, mention.modality) != held:
+        if forward(held, mention.modality) != held:
             held = mention.modality
             turns.append(mention)
     return turns
