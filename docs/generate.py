@@ -154,7 +154,7 @@ def all_settings() -> str:
 
 def commands() -> str:
     """Every command with its arguments, options and examples."""
-    root = typer.main.get_command(frame.dressed(cli._app()))  # noqa: SLF001 - the command line as it is built
+    root = typer.main.get_command(frame.dressed(cli._app(cli.COMMANDS)))  # noqa: SLF001 - the command line as it is built
     return f"# Commands\n\n{GENERATED}" + "\n".join(_command(root, "dealwire"))
 
 
@@ -164,25 +164,26 @@ def _command(command: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - click'
         for name, child in below.items():
             yield from _command(child, f"{path} {name}")
         return
-    context = typer.Context(command)
-    arguments = [param.make_metavar(context) for param in command.params if param.param_type_name == "argument"]
-    yield _fenced(" ".join((path, "[OPTIONS]", *arguments)))
+    yield _fenced(" ".join((path, *command.collect_usage_pieces(typer.Context(command)))))
     options = [param for param in command.params if param.param_type_name == "option"]
-    rows = [
-        (", ".join(option.opts), _plain(option.help or "")) for option in options if option.name not in _everywhere()
-    ]
-    if rows:
-        yield "| option | what it does |\n| --- | --- |\n" + "".join(f"| `{opts}` | {told} |\n" for opts, told in rows)
+    shown = [option for option in options if option.name not in _everywhere() and not option.hidden]
+    if shown:
+        yield "| option | what it does |\n| --- | --- |\n" + "".join(map(_row, shown))
     if command.epilog:
         yield _fenced("\n".join(line.strip() for line in _plain(command.epilog).splitlines()[1:] if line.strip()))
 
 
+def _row(option: Any) -> str:  # noqa: ANN401 - click's
+    told = _plain(option.help or "").replace("|", "\\|")
+    return f"| `{', '.join(option.opts)}` | {told} |\n"
+
+
 def _everywhere() -> tuple[str, ...]:
-    return (*frame._COMMON, "help")  # noqa: SLF001 - the options that every command has
+    return (*{option.removeprefix("--").replace("-", "_") for option in frame.COMMON}, "help")
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\[/?[a-z ]*\]", "", inspect.cleandoc(text)).replace("|", "\\|")
+    return re.sub(r"\[/?[a-z ]*\]", "", inspect.cleandoc(text))
 
 
 def _sentence(noun: type) -> str:
