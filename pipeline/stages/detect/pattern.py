@@ -200,8 +200,8 @@ class _Translation:
     def _word(self, token: re.Match[str]) -> _Part:
         said = words.fold(token["word"])
         optional, said = said.endswith("?"), said.removesuffix("?")
-        if said == "#":
-            return _Part(regex=r"\d[\d.,]*", optional=optional)
+        if "#" in said:
+            return _Part(regex=re.escape(said).replace(r"\#", r"\d[\d.,]*"), optional=optional)
         head, tail, core = said.startswith("*"), said.endswith("*"), said.strip("*")
         if not core:
             raise PatternError(f"{self.said!r}: a star without a word")

@@ -102,7 +102,7 @@ class Reading:
         near = clause[max(0, hit.start - _NEAR) : hit.end]
         if _in(self._denied, sentence):
             return "denied"
-        if _in(self._negated, near):
+        if rule.type != "statement" and _in(self._negated, near):
             return None
         if rule.modality:
             return rule.modality

@@ -1,0 +1,78 @@
+"""`dealwire lexicon`: what the languages cover, and whether their rules hold what their examples promise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, get_args
+
+import typer
+
+from pipeline.cli import frame
+from pipeline.edge import seeds
+from pipeline.errors import NotFound, SeedError
+from pipeline.model import Type
+
+if TYPE_CHECKING:
+    from pipeline.stages.detect.checking import Finding
+    from pipeline.stages.detect.lexicon import Lexicon
+
+app = frame.group("Lexicons: what each language can find, and whether its rules hold.")
+
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="LANG_OR_FILE...", help="Languages, or files of your own.", show_default=False),
+]
+WithWatch = Annotated[str, typer.Option("--watch", help="The watch whose parties the examples name.")]
+
+
+@app.command("check", epilog=frame.example("dealwire lexicon check", "dealwire lexicon check fr my-lexicons/sw.toml"))
+def check(names: Names = None, watch: WithWatch = "tiktok", as_json: frame.AsJson = False) -> None:
+    """Coverage (rules a type), examples that fail, sentences that two types claim; exit code 2 when an example fails."""
+    from pipeline.stages.detect import PatternError, checking  # noqa: PLC0415 - compiled only when asked
+
+    settings = frame.settings()
+    watches = {known.id: known for known in seeds.watches(settings)}
+    if watch not in watches:
+        raise NotFound(f"no watch {watch!r}", way_out=f"known watches: {', '.join(watches)}")
+    shipped = {lexicon.lang: lexicon for lexicon in seeds.lexicons(settings)}
+    for name in names or []:
+        if not name.endswith(".toml") and name not in shipped:
+            raise NotFound(f"no lexicon {name!r}", way_out=f"known: {', '.join(shipped)}; or name a .toml file")
+    chosen = [seeds.lexicon_file(Path(name)) if name.endswith(".toml") else shipped[name] for name in names or shipped]
+    rows, faults = [], 0
+    for lexicon in chosen:
+        try:
+            findings = checking.findings(lexicon, watches[watch])
+        except (PatternError, ValueError) as error:
+            raise SeedError(
+                f"lexicon {lexicon.lang}: {error}", way_out="the pattern language is in docs/lexicons.md"
+            ) from error
+        faults += sum(finding.kind != "conflict" for finding in findings)
+        rows.append(_row(lexicon, findings, as_json=as_json))
+    frame.table(rows if as_json else _turned(rows), as_json=as_json, empty="no lexicons: seeds/lexicon is empty")
+    if faults:
+        raise SeedError(f"{faults} examples fail", way_out="mend the rule, or the example")
+
+
+def _row(lexicon: Lexicon, findings: Sequence[Finding], *, as_json: bool) -> dict[str, Any]:
+    """A language's line: rules for each type, examples, faults; what is wrong is said at once, or kept for JSON."""
+    wrong = [finding for finding in findings if finding.kind != "conflict"]
+    row: dict[str, Any] = {
+        "lang": lexicon.lang,
+        **{kind: sum(rule.type == kind for rule in lexicon.rule) for kind in get_args(Type)},
+        "examples": sum(len(rule.yes) + len(rule.no) for rule in lexicon.rule),
+        "failing": len(wrong),
+        "conflicts": len(findings) - len(wrong),
+    }
+    if as_json:
+        return {**row, "findings": [f"{one.kind}: {one.rule}: {one.text}" for one in findings]}
+    for finding in wrong:
+        typer.echo(f"{finding.lang}: {finding.kind}: {finding.rule}: {finding.text}", err=True)
+    return row
+
+
+def _turned(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A column a language, for there are more languages than a screen has room for words."""
+    counted = [key for key in (rows[0] if rows else {}) if key != "lang"]
+    return [{"rules for": key, **{row["lang"]: row[key] for row in rows}} for key in counted]
