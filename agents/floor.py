@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aiokafka.errors import KafkaError
-from faust.exceptions import ProducerSendError
+from faust.exceptions import PartitionsMismatch, ProducerSendError
 
 from agents import counters
 from agents.shelf import Shelf, in_work
@@ -112,7 +112,7 @@ class _Station:
         while True:
             try:
                 outcome = await self._one(message, noun)
-            except (KafkaError, ProducerSendError) as error:
+            except (KafkaError, ProducerSendError, PartitionsMismatch) as error:
                 log.warning("%s waits for the broker: %s", self.name, error)
                 await asyncio.sleep(BROKER_AWAY)
             except Exception as error:

@@ -15,6 +15,7 @@ from agents.floor import Floor
 from agents.reminder import nudge_on_change
 from agents.shelf import Table
 from agents.standing import Standing
+from pipeline import corridor
 from pipeline import settings as settings_
 from pipeline.edge import broker, metrics, seeds
 from pipeline.edge.broker import topics
@@ -22,14 +23,11 @@ from pipeline.edge.channels import Post
 from pipeline.settings import Settings
 from pipeline.stages.detect import Detector
 
-GROUP = "dealwire-worker"
-"""Consumer group of all workers; Faust's app id."""
-
 
 def build(settings: Settings, standing: Standing, datadir: Path) -> turnstile.App:
     """The app with its agents; nothing is connected yet."""
     app = turnstile.App(
-        GROUP,
+        corridor.WORKERS,
         broker=[f"kafka://{address}" for address in broker.address(settings).split(",")],
         broker_credentials=_credentials(settings),
         broker_session_timeout=10.0,
@@ -62,6 +60,7 @@ def run() -> None:
     settings = settings_.read()
     index = int(os.environ.get("DEALWIRE_WORKER", "0"))
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    topics.declare(settings, corridor.TOPICS + corridor.CHANGELOGS)
     standing = Standing(settings)
     standing.start()
     app = build(settings, standing, settings.data / f"worker-{index}")

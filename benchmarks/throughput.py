@@ -38,7 +38,7 @@ from pipeline.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 WALKED = (corridor.ARTICLES, corridor.FRESH, corridor.MENTIONS, corridor.DEVELOPMENTS, corridor.ALERTS)
-GROUP = "dealwire-worker"
+
 
 FAUST = """
 import sys, time, faust
@@ -191,7 +191,9 @@ def ends(settings: Settings, row: corridor.Topic) -> dict[TopicPartition, int]:
 
 def _done(settings: Settings, admin: KafkaAdminClient, total: int) -> bool:
     """Whether the group has committed the end of every topic of the corridor, and all articles were there."""
-    committed = {place: said.offset for place, said in admin.list_group_offsets([GROUP])[GROUP].items()}
+    committed = {
+        place: said.offset for place, said in admin.list_group_offsets([corridor.WORKERS])[corridor.WORKERS].items()
+    }
     at = {row.name: sum(count for place, count in committed.items() if place.topic == row.name) for row in WALKED}
     if at[corridor.ARTICLES.name] < total:
         return False

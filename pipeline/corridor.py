@@ -76,6 +76,16 @@ TOPICS: tuple[Topic, ...] = (
 )  # fmt: skip
 
 
+WORKERS = "dealwire-worker"
+"""Consumer group of all workers: Faust's app id, and the beginning of the names of its changelogs."""
+SHELVES = ("seen", "developments", "told", "swept", "queues", "delivered")
+"""The workers' tables; each has a changelog of its own, declared like every topic."""
+CHANGELOGS: tuple[Topic, ...] = tuple(
+    Topic(name=f"{WORKERS}-{shelf}-changelog", noun=model.Noun, key="partition/key", cleanup="compact")
+    for shelf in SHELVES
+)
+
+
 def named(name: str) -> Topic | None:
     """The row for a topic's full name, or for its short one ("alerts")."""
     return next((topic for topic in TOPICS if name in (topic.name, topic.name.split(".")[1])), None)
