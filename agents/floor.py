@@ -22,7 +22,8 @@ from agents.shelf import Shelf, in_work
 from agents.standing import Standing
 from pipeline import corridor, wire
 from pipeline.corridor import Topic
-from pipeline.model import Dropped, Heartbeat, Noun, Quarantined, derive_id
+from pipeline.edge import quarantine
+from pipeline.model import Dropped, Heartbeat, Noun
 
 log = logging.getLogger(__name__)
 
@@ -66,12 +67,9 @@ class Floor:
 
     async def set_aside(self, row: Topic, stage: str, reason: str, key: bytes, original: bytes) -> None:
         """Put what a stage could not use into quarantine, to be shown and tried again."""
-        at = in_work()
-        case = Quarantined(
-            id=derive_id(row.name, f"{at.partition}@{at.offset}", stage, original.hex()), topic=row.name,
-            partition=at.partition, offset=at.offset, stage=stage, reason=reason, at=datetime.now(UTC),
-            key=key, original=original,
-        )  # fmt: skip
+        message = in_work()
+        place = quarantine.Place(topic=row.name, partition=message.partition, offset=message.offset)
+        case = quarantine.case(place, stage=stage, reason=reason, key=key, original=original)
         await self.pass_on(corridor.QUARANTINE, row.name, case)
 
     def drop(self, dropped: Dropped) -> None:
@@ -135,10 +133,10 @@ class _Station:
             if noun.number != NUDGE:
                 await self.floor.pass_on(self.writes, f"heartbeat-{noun.partition}", noun, noun.partition)
             return "beat"
-        if isinstance(noun, self.reads.noun):
+        reason = quarantine.complaint(self.reads, noun)
+        if reason is None:
             await self.work(noun)
             return "passed"
-        reason = noun.reason if isinstance(noun, wire.Unreadable) else f"a {wire.tag(type(noun))} does not belong here"
         log.warning("%s sets %s[%s]@%s aside: %s", self.name, message.topic, message.partition, message.offset, reason)
         await self.floor.set_aside(self.reads, self.name, reason, message.key or b"", message.value or b"")
         return "quarantined"

@@ -11,6 +11,7 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
 from pipeline import corridor, model, wire
+from pipeline.edge import messages, quarantine
 from pipeline.edge.archive import FOLLOWED, Archive, Row
 from pipeline.edge.broker import clients
 from pipeline.errors import BrokerTrouble
@@ -22,6 +23,9 @@ AGAIN_AFTER = 2.0
 """Seconds between two tries to reach a broker that is away."""
 SILENT_FOR = 60.0
 """Seconds without an answer of the broker after which the desk calls itself unhealthy."""
+
+
+_LOOKED_AFTER = {topic.name: topic for topic in quarantine.FOUND_BY_DESK}
 
 
 class Follower:
@@ -105,12 +109,26 @@ class Follower:
             for r in records
         ]
         if rows:
+            self._set_aside(rows)
             self._archive.keep(rows)
             self._heard_at = time.monotonic()
             self._listen(rows)
         elif not self._stopped.is_set() and time.monotonic() - self._heard_at > SILENT_FOR / 2:
             consumer.end_offsets([TopicPartition(corridor.DELIVERIES.name, 0)])  # quiet, or away? this asks
             self._heard_at = time.monotonic()
+
+    def _set_aside(self, rows: list[Row]) -> None:
+        """Put what does not belong on the topics that are the desk's to look after into quarantine."""
+        cases = []
+        for row in rows:
+            topic = _LOOKED_AFTER.get(row.topic)
+            reason = quarantine.complaint(topic, wire.decode(row.value)) if topic and row.value is not None else None
+            if reason is not None:
+                place = quarantine.Place(topic=row.topic, partition=row.partition, offset=row.offset)
+                cases.append(quarantine.case(place, stage="desk", reason=reason, key=row.key, original=row.value))
+        if cases:
+            sent = [(corridor.QUARANTINE.name, None, case.topic.encode(), wire.encode(case)) for case in cases]
+            messages.send(self._settings, sent)
 
     def _listen(self, rows: list[Row]) -> None:
         begins = wire.prefix(model.Heartbeat)

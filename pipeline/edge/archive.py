@@ -22,7 +22,7 @@ from pipeline.errors import EnvironmentTrouble
 
 FOLLOWED = (
     corridor.ARTICLES, corridor.MENTIONS, corridor.DEVELOPMENTS, corridor.ALERTS, corridor.DELIVERIES,
-    corridor.FEED_STATE, corridor.QUARANTINE,
+    corridor.FEED_STATE, corridor.QUARANTINE, corridor.WATCHES, corridor.SUBSCRIPTIONS,
 )  # fmt: skip
 """The topics from which the archive is made."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kafka import TopicPartition
@@ -23,7 +23,7 @@ def put(settings: Settings, topic: corridor.Topic, key: str, noun: Noun | None) 
     send(settings, [(topic.name, None, key.encode(), None if noun is None else wire.encode(noun))])
 
 
-def send(settings: Settings, messages: list[tuple[str, int | None, bytes | None, bytes | None]]) -> None:
+def send(settings: Settings, messages: Sequence[tuple[str, int | None, bytes | None, bytes | None]]) -> None:
     """Send (topic, partition or None, key, value) in order and return when the broker has them all."""
     producer = clients.producer(settings)
     try:

@@ -13,7 +13,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from kafka import TopicPartition
@@ -21,10 +20,11 @@ from kafka.errors import KafkaError
 from kafka.structs import OffsetAndMetadata
 
 from pipeline import corridor, wire
+from pipeline.edge import quarantine
 from pipeline.edge.broker import clients
 from pipeline.errors import BrokerTrouble
 from pipeline.ingest.press import Sending, Stopped
-from pipeline.model import Feed, Quarantined, derive_id
+from pipeline.model import Feed
 from pipeline.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -112,7 +112,7 @@ class Shares:
             elif isinstance(noun, Feed):
                 self._keeper.add(at.partition, noun)
             elif record.offset >= self._handled[at.partition]:
-                bad.append(_case(record, noun))
+                bad.append(_case(record, quarantine.complaint(corridor.FEEDS, noun) or ""))
         self._quarantine(bad)
         handled = records[-1].offset + 1
         if handled > self._handled[at.partition]:
@@ -148,18 +148,7 @@ def whole(
     return found
 
 
-def _case(record: Any, noun: object) -> Sending:  # noqa: ANN401 - kafka-python's record, untyped
-    reason = noun.reason if isinstance(noun, wire.Unreadable) else f"no Feed but a {type(noun).__name__}"
-    place = f"{record.partition}@{record.offset}"
-    case = Quarantined(
-        id=derive_id(record.topic, place, STAGE, record.value.hex()),
-        topic=record.topic,
-        partition=record.partition,
-        offset=record.offset,
-        stage=STAGE,
-        reason=reason,
-        at=datetime.now(UTC),
-        key=record.key or b"",
-        original=record.value,
-    )
+def _case(record: Any, reason: str) -> Sending:  # noqa: ANN401 - kafka-python's record, untyped
+    place = quarantine.Place(topic=record.topic, partition=record.partition, offset=record.offset)
+    case = quarantine.case(place, stage=STAGE, reason=reason, key=record.key, original=record.value)
     return Sending(topic=corridor.QUARANTINE, key=record.topic, noun=case)

@@ -1,0 +1,47 @@
+"""What cannot be used, as a case: why, where it was, and its bytes; one place for every role that finds one.
+
+Each topic has one finder: its agent, for `feeds.v1` ingest, for the topics that many read whole or nobody
+but the desk reads, the desk.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from pipeline import corridor, wire
+from pipeline.model import Heartbeat, Noun, Quarantined, Value, derive_id
+
+FOUND_BY_DESK = (corridor.WATCHES, corridor.SUBSCRIPTIONS, corridor.FEED_STATE, corridor.DELIVERIES)
+
+
+class Place(Value):
+    """Where a message stands."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+def case(place: Place, *, stage: str, reason: str, key: bytes | None, original: bytes | None) -> Quarantined:
+    """The case of one message; its id depends on the place, the stage and the bytes alone."""
+    key, original = key or b"", original or b""
+    return Quarantined(
+        id=derive_id(place.topic, f"{place.partition}@{place.offset}", stage, original.hex()),
+        topic=place.topic,
+        partition=place.partition,
+        offset=place.offset,
+        stage=stage,
+        reason=reason,
+        at=datetime.now(UTC),
+        key=key,
+        original=original,
+    )
+
+
+def complaint(row: corridor.Topic, noun: Noun | wire.Unreadable) -> str | None:
+    """Why a message does not belong on a topic, or None."""
+    if isinstance(noun, wire.Unreadable):
+        return noun.reason
+    if isinstance(noun, row.noun) or (row.walked and isinstance(noun, Heartbeat)):
+        return None
+    return f"a {wire.tag(type(noun))} does not belong here"
