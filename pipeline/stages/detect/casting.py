@@ -84,9 +84,7 @@ class Stage:
 
     def _antecedent(self, memory: list[tuple[Party, bool]], *, person: bool) -> Party | None:
         wanted = {True: ("leader", "authority", "court", "legislature"), False: ("owner", "object", "suitor")}[person]
-        return next(
-            (party for party, human in reversed(memory) if roles.of(party) in wanted and human >= person), None
-        )
+        return next((party for party, human in reversed(memory) if roles.of(party) in wanted and human >= person), None)
 
     def _spans(self, text: str, folded: str) -> list[tuple[int, int, _Name]]:
         if self._automaton is None:
@@ -138,8 +136,7 @@ class Stage:
             for said, person in [*((one, False) for one in party.names), *((one, True) for one in party.people)]:
                 names.append(_name(said, party, person=person))
             names += [
-                _name(said, party, person=roles.of(party) == "leader")
-                for said in party.epithets.get(lexicon.lang, ())
+                _name(said, party, person=roles.of(party) == "leader") for said in party.epithets.get(lexicon.lang, ())
             ]
         for role, said in lexicon.who.nouns.items():
             if role in self.first:

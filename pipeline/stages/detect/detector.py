@@ -191,12 +191,22 @@ class _Reader:
         due = [when for when in named if when.low and when.high and when.high >= self.published]
         spans = [when for when in ahead if when.span]
         if spans:
-            past = [when.low for when in self.reading.grammar.find(text, self.published, future=False) if when.low and not when.month]
+            past = [
+                when.low
+                for when in self.reading.grammar.find(text, self.published, future=False)
+                if when.low and not when.month
+            ]
             base = max((day for day in past if day <= self.published), default=self.published)
             day = base + timedelta(days=spans[0].span)
-            dated = [when for when in due if when.low and not when.month and abs((when.low - day).days) > 1 and when.low > self.published]
+            dated = [
+                when
+                for when in due
+                if when.low and not when.month and abs((when.low - day).days) > 1 and when.low > self.published
+            ]
             if not dated:
-                return When(start=spans[0].start, end=spans[0].end, low=day, high=day, month=spans[0].span % _MONTH == 0)
+                return When(
+                    start=spans[0].start, end=spans[0].end, low=day, high=day, month=spans[0].span % _MONTH == 0
+                )
         return (due or named or [None])[0]
 
 

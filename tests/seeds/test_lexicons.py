@@ -1,0 +1,42 @@
+"""Every example of every rule of every language; a lexicon without examples is no lexicon."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from pipeline.edge import seeds
+from pipeline.model import Watch
+from pipeline.settings import Settings
+from pipeline.stages.detect import Lexicon, checking
+
+LEXICONS = {lexicon.lang: lexicon for lexicon in seeds.lexicons(Settings(seeds_dir=""))}
+
+
+@cache
+def watch() -> Watch:
+    return next(watch for watch in seeds.watches(Settings(seeds_dir="")) if watch.id == "tiktok")
+
+
+@cache
+def findings(lang: str) -> tuple[checking.Finding, ...]:
+    return tuple(checking.findings(LEXICONS[lang], watch()))
+
+
+RULES = [(lexicon.lang, rule.name) for lexicon in LEXICONS.values() for rule in lexicon.rule]
+
+
+@pytest.mark.parametrize(("lang", "rule"), RULES, ids=[f"{lang}.{rule}" for lang, rule in RULES])
+def test_every_example_is_found_or_left_as_the_rule_says(lang: str, rule: str) -> None:
+    wrong = [finding for finding in findings(lang) if finding.rule == rule and finding.kind != "conflict"]
+    assert [f"{finding.kind}: {finding.text}" for finding in wrong] == []
+
+
+@pytest.mark.parametrize("lexicon", LEXICONS.values(), ids=list(LEXICONS))
+def test_rule_names_are_unique_and_begin_with_their_type(lexicon: Lexicon) -> None:
+    names = [rule.name for rule in lexicon.rule]
+    assert len(names) == len(set(names))
+    assert [rule.name for rule in lexicon.rule if rule.name.partition(".")[0] != rule.type] == []
+    assert len(lexicon.dates.months) == 12
+    assert len(lexicon.dates.weekdays) == 7
