@@ -1,8 +1,8 @@
 """What `dealwire up` shows in the foreground: where everything is, and each alert as it comes.
 
-Laws: an alert is shown once, also across restarts and however this process ends, except for the one that was
-being shown when it was killed. The topic's offsets are committed after the showing; the ids that were shown
-stand in `<data>/console.ids`, for the topic itself may hold an alert twice.
+Laws: every alert is shown, and shown once, also across restarts; one that was being shown when the process was
+killed may come again. The topic's offsets are committed after the showing; the ids that were shown stand in
+`<data>/console.ids`, for the topic itself may hold an alert twice.
 """
 
 from __future__ import annotations
@@ -51,6 +51,11 @@ class Follower:
         """Begin."""
         self._thread.start()
 
+    @property
+    def alive(self) -> bool:
+        """Whether it still can show anything."""
+        return self._thread.is_alive()
+
     def stop(self) -> None:
         """Stop after the alert in hand."""
         self._stopped.set()
@@ -70,6 +75,8 @@ class Follower:
                     self._take(consumer)
             except KafkaError:
                 self._stopped.wait(_AGAIN_AFTER)
+            except (OSError, SystemExit):  # nobody reads what we print (rich ends the program then)
+                return
             finally:
                 consumer.close()
 
@@ -82,8 +89,9 @@ class Follower:
 
     def _one(self, record: Any) -> None:  # noqa: ANN401 - kafka-python ships no types
         alert = wire.decode(record.value)
-        if isinstance(alert, model.Alert) and alert.subscription == SUBSCRIPTION and self._shown.first(alert.id):
+        if isinstance(alert, model.Alert) and alert.subscription == SUBSCRIPTION and alert.id not in self._shown:
             self._show(alert)
+            self._shown.add(alert.id)
 
 
 class _Shown:
@@ -95,14 +103,14 @@ class _Shown:
         path.write_text("".join(f"{line}\n" for line in lines[-_REMEMBERED:]), "utf-8")
         self._path = path
 
-    def first(self, id_: str) -> bool:
-        """Whether this id is new; it is not from now on."""
-        if id_ in self._ids:
-            return False
+    def __contains__(self, id_: str) -> bool:
+        return id_ in self._ids
+
+    def add(self, id_: str) -> None:
+        """Remember it, also for the next start."""
         self._ids.add(id_)
         with self._path.open("a", encoding="utf-8") as file:
             file.write(f"{id_}\n")
-        return True
 
 
 # --- how it looks ---------------------------------------------------------------------------------

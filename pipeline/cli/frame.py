@@ -194,6 +194,7 @@ def role(said: Settings) -> None:
         level=said.log_level.upper(), stream=sys.stderr, force=True,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )  # fmt: skip
+    logging.getLogger("kafka.net.selector").setLevel(logging.ERROR)  # a busy machine is no news
 
 
 # --- how it ends ----------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import msgspec
 import typer
 
 from pipeline.cli import frame
-from pipeline.edge import runfiles
+from pipeline.edge import runfiles, supervisor
 from pipeline.errors import EnvironmentTrouble
 from pipeline.settings import Settings
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from pipeline.cli import console as screen
     from pipeline.edge.supervisor import Supervisor
 
 EPILOG = frame.example("dealwire up", "dealwire up --detach --workers 4", "dealwire up --broker kafka:9092")
@@ -65,6 +66,7 @@ def _desk_port(settings: Settings) -> int:
                 return int(server.getsockname()[1])
         except (OSError, OverflowError) as error:
             if settings.desk_port == Settings().desk_port and port:
+                frame.warn(f"port {port} is taken: the desk takes a free one")
                 continue
             raise EnvironmentTrouble(
                 f"the desk cannot listen on {settings.desk_host}:{port}: {getattr(error, 'strerror', error)}",
@@ -80,7 +82,6 @@ def _run(settings: Settings, *, background: bool) -> None:
     from rich.console import Console
 
     from pipeline.cli import console as screen
-    from pipeline.edge import supervisor
     from pipeline.edge.broker import clients
     from pipeline.stages import render
 
@@ -92,54 +93,72 @@ def _run(settings: Settings, *, background: bool) -> None:
         )
         stack.callback(lambda: runfiles.remove(settings.data / "run" / "up.json"))
         try:
-            _start(house, settings, console)
+            _found(house, settings, console)
             if not background:
                 screen.subscribe(settings)
-                follower = screen.Follower(settings, lambda alert: console.print(render.pretty(alert)))
                 screen.banner(
                     console, settings, desk=_desk(settings), broker=clients.address(settings), watches=_titles(settings)
                 )
+            _staff(house, settings, console)
+            if not background:
+                follower = screen.Follower(settings, lambda alert: console.print(render.pretty(alert)))
                 follower.start()
                 stack.callback(follower.stop)
-            house.watch()
+                house.watch(lambda: _end_without(follower, house))
+            else:
+                house.watch()
         except supervisor.Stopped:
             pass
         console.print("  stopping ...", style="dim")
     console.print("  stopped", style="dim")
 
 
-def _start(house: Supervisor, settings: Settings, console: Console) -> None:
-    """All roles, one after the other; the topics and the seeds as soon as there is a broker."""
+def _end_without(follower: screen.Follower, house: Supervisor) -> None:
+    """`dealwire up | head`: when nobody reads any more, it is over."""
+    if not follower.alive:
+        house.asked = 1
+
+
+def _found(house: Supervisor, settings: Settings, console: Console) -> None:
+    """Kafka, the topics, and the seeds."""
     from pipeline import ingest
-    from pipeline.edge import supervisor
     from pipeline.edge.broker import topics
 
-    roles = supervisor.roles(settings.workers, own_broker=not settings.broker)
-    names = [role.name for role in roles]
     with console.status("starting Kafka") as status:
-        _write_down(settings, names, "starting Kafka")
-        for role in roles:
-            house.start(role)
+        _write_down(settings, "starting Kafka")
+        for role in _roles(settings):
             if role.name == "broker":
+                house.start(role)
                 house.wait_for("Kafka", lambda: runfiles.one(settings, "broker") is not None, within=_READY_WITHIN)
-            if role is roles[0]:
-                status.update("declaring topics, sowing seeds")
-                topics.declare(settings)
-                ingest.seed(settings)
-                status.update("starting workers")
-                _write_down(settings, names, "starting workers")
-        house.wait_for("a role", lambda: not _missing(settings, names), within=_READY_WITHIN)
-    _write_down(settings, names, "ready")
+        status.update("declaring topics, sowing seeds")
+        topics.declare(settings)
+        ingest.seed(settings)
 
 
-def _missing(settings: Settings, names: list[str]) -> set[str]:
+def _staff(house: Supervisor, settings: Settings, console: Console) -> None:
+    """All the others, until each says that it runs."""
+    with console.status("starting workers, ingest and desk"):
+        _write_down(settings, "starting workers")
+        for role in _roles(settings):
+            if role.name != "broker":
+                house.start(role)
+        house.wait_for("a role", lambda: not _missing(settings), within=_READY_WITHIN)
+    _write_down(settings, "ready")
+
+
+def _roles(settings: Settings) -> tuple[supervisor.Role, ...]:
+    return supervisor.roles(settings.workers, own_broker=not settings.broker)
+
+
+def _missing(settings: Settings) -> set[str]:
     from pipeline.edge import health
 
-    return set(names) - {health.name(said) for said in runfiles.alive(settings)}
+    return {role.name for role in _roles(settings)} - {health.name(said) for said in runfiles.alive(settings)}
 
 
-def _write_down(settings: Settings, roles: list[str], state: str) -> None:
-    runfiles.write(settings, "up", roles=roles, state=state, desk=_desk(settings))
+def _write_down(settings: Settings, state: str) -> None:
+    names = [role.name for role in _roles(settings)]
+    runfiles.write(settings, "up", roles=names, state=state, desk=_desk(settings))
 
 
 def _desk(settings: Settings) -> str:
@@ -158,8 +177,6 @@ def _titles(settings: Settings) -> list[str]:
 
 def _detach(settings: Settings) -> None:
     from rich.console import Console
-
-    from pipeline.edge import supervisor
 
     log = supervisor.log_folder(settings) / "up.log"
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -203,6 +220,4 @@ def _states(process: subprocess.Popen[bytes], settings: Settings) -> Iterator[st
 
 
 def _last_words(text: str) -> EnvironmentTrouble:
-    from pipeline.edge import supervisor
-
     return supervisor.quoted(text.splitlines()) or EnvironmentTrouble("it did not start", way_out=text[-300:])
