@@ -21,11 +21,20 @@ _MARKUP = re.compile(r"[<&]")
 _TAG = re.compile(r"<[^>]*>?")
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_TWICE = re.compile(r"</?(?:p|br|div|span|strong|em|img|a href)\b[^<>]*>", re.IGNORECASE)
 _MOST_TAGS = 10_000  # the parser's time grows with the square of the depth: 10,000 deep is 0.2 s, 200,000 is 70
 
 
 def plain(html: str) -> str:
-    """The visible words; paragraphs divided by an empty line, all other whitespace by one space."""
+    """The visible words; paragraphs divided by an empty line, all other whitespace by one space.
+
+    Markup that was escaped twice, as many feeds do, is markup all the same.
+    """
+    once = _plain(html)
+    return _plain(once) if _TWICE.search(once) and not _TWICE.search(html) else once
+
+
+def _plain(html: str) -> str:
     clean = _CONTROL.sub("", html)
     if not _MARKUP.search(clean):
         return _paragraphs(clean)

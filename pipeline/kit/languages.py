@@ -20,7 +20,12 @@ LANGUAGES = frozenset(
 _SURE = 0.8
 _LIKELY = 0.3
 _LOOKED_AT = 2000
-_SAME = {"nb": "no", "nn": "no", "in": "id", "jp": "ja", "kr": "ko", "cn": "zh", "cz": "cs", "gr": "el", "ua": "uk"}
+_SAME = {
+    # other codes of the same language
+    "nb": "no", "nn": "no", "in": "id",
+    # countries
+    "us": "en", "gb": "en", "jp": "ja", "kr": "ko", "cn": "zh", "cz": "cs", "gr": "el", "ua": "uk", "br": "pt",
+}  # fmt: skip
 _TAG = re.compile(r"^\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _SCRIPTS = {

@@ -42,7 +42,7 @@ _LONGEST = 8192
 def canonical(url: str, base: str = "") -> str:
     """The address without tracking parameters, fragment and default port, its query sorted; "" if it is none."""
     try:
-        joined = urljoin(base, url.strip())
+        joined = urljoin(base, url.strip()) if url.strip() else ""
         if len(joined) > _LONGEST or urlsplit(joined).scheme.lower() not in _WEB:
             return ""
         return _stable(joined)
@@ -59,16 +59,17 @@ def host(url: str) -> str:
 
 
 def _stable(url: str) -> str:
-    """Canonical again and again until it stays: w3lib mends some broken escapes only at the second pass."""
-    for _ in range(4):
-        parts = urlsplit(canonicalize_url(_without_tracking(url)))
-        found = urlunsplit(parts._replace(netloc=_without_default_port(parts.scheme, parts.netloc)))
-        if not parts.hostname:
-            return ""
-        if found == url:
-            return found
+    """Canonical until it stays so: w3lib mends some broken escapes only at the second pass."""
+    while (found := _canonical(url)) != url:
         url = found
-    return ""
+    return found
+
+
+def _canonical(url: str) -> str:
+    parts = urlsplit(canonicalize_url(_without_tracking(url)))
+    if not parts.hostname:
+        raise ValueError("no host")
+    return urlunsplit(parts._replace(netloc=_without_default_port(parts.scheme, parts.netloc)))
 
 
 def _without_tracking(url: str) -> str:

@@ -8,6 +8,7 @@ reasons: `empty`, `html-page`, `not-a-feed`, `broken`. Entries come in the docum
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from html import escape
 from io import BytesIO
@@ -25,6 +26,7 @@ _PAGE = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE | re.DOTALL
 )
 _CHARSET = re.compile(r";\s*charset=[^;]*", re.IGNORECASE)
+_REFERENCE = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]{1,4000}));?", re.IGNORECASE)
 _JSON_FEED = "jsonfeed.org/version/"
 
 
@@ -46,7 +48,7 @@ def _xml_entries(document: Document) -> list[Entry]:
     if document.content_type:
         headers["content-type"] = _believable(document.content_type, document.body)
     try:
-        parsed = feedparser.parse(BytesIO(document.body), response_headers=headers)
+        parsed = _parsed(document.body, headers)
     except Exception as error:
         raise ParseError(f"{document.url} breaks the parser: {type(error).__name__}", reason="broken") from error
     if not parsed.get("version") and not parsed.entries:
@@ -55,6 +57,19 @@ def _xml_entries(document: Document) -> list[Entry]:
         raise ParseError(f"{document.url} is no feed", reason="not-a-feed")
     lang = parsed.feed.get("language") or ""
     return [_xml_entry(document, dict(said), lang) for said in parsed.entries]
+
+
+def _parsed(body: bytes, headers: dict[str, str]) -> Any:  # noqa: ANN401 - feedparser's dict, untyped
+    """What feedparser answers; without references to characters that do not exist where these stop it."""
+    try:
+        return feedparser.parse(BytesIO(body), response_headers=headers)
+    except (ValueError, OverflowError):
+        return feedparser.parse(BytesIO(_REFERENCE.sub(_existing, body).replace(b"\0", b"")), response_headers=headers)
+
+
+def _existing(reference: re.Match[bytes]) -> bytes:
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return reference[0] if number <= sys.maxunicode else b""
 
 
 def _believable(content_type: str, body: bytes) -> str:

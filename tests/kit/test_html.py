@@ -24,6 +24,8 @@ from pipeline.kit import html
         ("<p></p><p> &nbsp; </p>", ""),
         ("null\x00byte and \ud800 half a pair", "nullbyte and half a pair"),
         ("<frameset><frame></frameset>", ""),
+        ("&lt;p&gt;escaped&lt;/p&gt;&lt;p&gt;twice&lt;/p&gt;", "escaped\n\ntwice"),
+        ("<p>how &lt;p&gt; works</p>", "how <p> works"),
         ("zero\u200bwidth", "zero width"),
     ],
 )

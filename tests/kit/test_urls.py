@@ -44,6 +44,7 @@ def test_canonical(url: str, clean: str) -> None:
         ("/news/1", "https://example.com/feed.xml", "https://example.com/news/1"),
         ("2", "https://example.com/news/feed", "https://example.com/news/2"),
         ("//cdn.example.com/x", "https://example.com/", "https://cdn.example.com/x"),
+        ("  ", "https://example.com/feed", ""),
         ("https://other.example/", "https://example.com/", "https://other.example/"),
     ],
 )
