@@ -33,6 +33,13 @@ _PHRASES: Final[dict[Type, tuple[str, str, str]]] = {
     "statement": ("takes a position", "take a position", " towards "),
 }
 _ALONE: Final[dict[Type, tuple[str, str]]] = {"rejection": ("turns down an offer", "turn down an offer")}
+_HELD: Final[dict[Modality, str]] = {
+    "confirmed": "{who} {told}{rest}",
+    "reported": "{who} is said to {to_come}{rest}",
+    "rumoured": "{who} may {to_come}{rest}",
+    "expected": "{who} is to {to_come}{rest}",
+    "denied": "Denied: {who} {told}{rest}",
+}
 _NOT_CAPITAL: Final = {"of", "and", "the", "for"}
 _SHORT: Final = {"us": "US", "uk": "UK", "eu": "EU", "cn": "China", "jp": "Japan", "de": "Germany", "it": "Italy"}
 _FULL: Final = 3
@@ -53,17 +60,7 @@ def line(type_: Type, actors: Sequence[str], modality: Modality, day: str | None
     rest = joint + _listed(others) if others else ""
     if type_ == "deadline" and day:
         rest += f": {_spoken(day)}"
-    match modality:
-        case "confirmed":
-            return _sentence(f"{who} {told}{rest}")
-        case "reported":
-            return _sentence(f"{who} is said to {to_come}{rest}")
-        case "rumoured":
-            return _sentence(f"{who} may {to_come}{rest}")
-        case "expected":
-            return _sentence(f"{who} is to {to_come}{rest}")
-        case "denied":
-            return _sentence(f"denied: {who} {told}{rest}")
+    return _sentence(_HELD[modality].format(who=who, told=told, to_come=to_come, rest=rest))
 
 
 def names(watch: Watch | None) -> dict[str, str]:
@@ -91,7 +88,7 @@ def _listed(called: Sequence[str]) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] if text.startswith((_OTHER, "denied")) else text
+    return text[:1].upper() + text[1:] if text.startswith(_OTHER) else text
 
 
 def _spoken(day: str) -> str:

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.model import Modality
+from pipeline.stages.develop import slots
+from pipeline.stages.develop.clusters import falls, forward, joined, opened
+from pipeline.stages.develop.habits import HABITS
+
+
+@pytest.mark.parametrize(
+    ("held", "said", "then"),
+    [
+        ("rumoured", "reported", "reported"),
+        ("reported", "rumoured", "reported"),
+        ("reported", "confirmed", "confirmed"),
+        ("expected", "confirmed", "confirmed"),
+        ("confirmed", "expected", "confirmed"),
+        ("reported", "denied", "denied"),
+        ("denied", "reported", "denied"),
+    ],
+)
+def test_certainty_moves_forward(held: Modality, said: Modality, then: Modality) -> None:
+    assert forward(held, said) == then
+
+
+def test_dates_narrow_and_actors_gather(say: Any) -> None:
+    habit = HABITS["rejection"]
+    cluster = opened(slots.of(say(date="2020-09")))
+    cluster = joined(cluster, slots.of(say("a2", actors=("tiktok", "microsoft"))), habit)
+    assert cluster.actors == ("bytedance", "microsoft", "tiktok")
+    exact = joined(cluster, slots.of(say("a3", date="2020-09-13")), habit)
+    again = joined(exact, slots.of(say("a4", date="2020-09-14")), habit)
+    assert exact.low == exact.high == again.low
+    assert again.size == 4
+    assert again.firsts == ("bytedance", "tiktok")
+
+
+def test_a_look_back_does_not_make_it_news_again(say: Any) -> None:
+    habit = HABITS["rejection"]
+    cluster = opened(slots.of(say(date="2020-09-13")))
+    soon = joined(cluster, slots.of(say("a2", at="2020-09-16")), habit)
+    late = joined(cluster, slots.of(say("a3", at="2021-09-16")), habit)
+    assert soon.last == cluster.last + 2
+    assert late.last == cluster.last
+
+
+def test_articles_are_known_only_for_the_latest_time(say: Any) -> None:
+    habit = HABITS["rejection"]
+    both = joined(opened(slots.of(say("a1"))), slots.of(say("a2")), habit)
+    assert both.articles == ("a1", "a2")
+    assert joined(both, slots.of(say("a3", at="2020-09-15")), habit).articles == ("a3",)
+
+
+@pytest.mark.parametrize(
+    ("said", "falling"),
+    [
+        ({"date": None}, False),
+        ({"date": "2020-09-20"}, False),
+        ({"date": "2020-09-15"}, False),
+        ({"date": "2020-09-15", "modality": "expected"}, True),
+        ({"date": "2020-09-14"}, True),
+    ],
+)
+def test_a_date_falls_due(say: Any, said: dict[str, Any], falling: bool) -> None:  # noqa: FBT001 - the expected value
+    assert falls(slots.of(say(type="deadline", **said))) is falling

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from datetime import date
+
+from pipeline.stages.develop.shelf import Bucket, Head, first_day, week_of
+
+
+def test_a_week_begins_on_monday() -> None:
+    sunday = date(2020, 9, 13).toordinal()
+    assert week_of(sunday) == "2020-09-07"
+    assert week_of(sunday + 1) == "2020-09-14"
+    assert first_day("2020-09-14") == sunday + 1
+
+
+def test_an_empty_shelf_knows_nothing() -> None:
+    bucket = Bucket({}, "tiktok", "order")
+    assert bucket.head == Head()
+    assert bucket.weeks == ()
+    assert not bucket.mentions("2020-09-14")
+    assert not bucket.start("2020-09-14")
+    assert not bucket.members("x")
+
+
+def test_keys_begin_with_the_watch_and_what_says_seen_comes_last() -> None:
+    bucket = Bucket({}, "tiktok", "order")
+    bucket.put_head(Head(week="2020-09-14"))
+    bucket.put_week("2020-09-07", ())
+    bucket.put_start("2020-09-07", ())
+    bucket.put_members("x", ())
+    assert list(bucket.entries("2020-09-14"))[-1] == "tiktok/order"
+    late = bucket.entries("2020-09-07")
+    assert list(late)[-1] == "tiktok/order/2020-09-07"
+    assert all(key.startswith("tiktok/") for key in late)
+    assert late["tiktok//x"] == b""

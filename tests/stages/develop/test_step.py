@@ -1,0 +1,218 @@
+"""One mention after the other, in every order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from pipeline.model import Development, Evidence, Mention, Party, Watch
+from pipeline.stages import develop
+
+WATCH = Watch(
+    id="tiktok",
+    title="TikTok's US business",
+    names=("TikTok",),
+    parties=(Party(id="tiktok", role="object"), Party(id="bytedance", role="owner")),
+)
+
+
+def test_a_rumour_that_is_confirmed_is_one_development(say: Any, shelf: Any) -> None:
+    shelf.take(
+        [
+            say("a1", modality="rumoured", at="2020-09-12"),
+            say("a2", modality="reported", at="2020-09-13"),
+            say("a3", modality="confirmed", at="2020-09-14", date="2020-09-13"),
+        ]
+    )
+    (only,) = shelf.developments
+    assert only.id.startswith("2020-09-12-rejection-bytedance-microsoft-")
+    assert only.title == "ByteDance turns down Microsoft"
+    assert [turn.modality for turn in only.history] == ["rumoured", "reported", "confirmed"]
+    assert [development.modality for development in shelf.passed_on] == ["rumoured", "reported", "confirmed"]
+
+
+def test_a_denial_of_a_report_is_an_update_of_it(say: Any, shelf: Any) -> None:
+    talks = {"type": "talks", "actors": ("oracle", "bytedance")}
+    shelf.take([say("a1", **talks, modality="reported"), say("a2", **talks, modality="denied", at="2020-09-15")])
+    (only,) = shelf.developments
+    assert only.modality == "denied"
+    assert only.title == "Denied: Oracle holds talks with ByteDance"
+
+
+def test_what_was_expected_and_happens_is_one_development(say: Any, shelf: Any) -> None:
+    closing = {"type": "closing", "actors": ("tiktok", "oracle")}
+    shelf.take(
+        [
+            say("a1", **closing, modality="expected", date="2021-01-22", at="2020-12-19"),
+            say("a2", **closing, date="2021-01-22", at="2021-01-23"),
+        ]
+    )
+    (only,) = shelf.developments
+    assert [turn.modality for turn in only.history] == ["expected", "confirmed"]
+
+
+def test_a_recap_opens_nothing_that_an_older_one_fits(say: Any, shelf: Any) -> None:
+    order = {"type": "order", "actors": ("us-president", "bytedance")}
+    shelf.take(
+        [
+            say("a1", **order, date="2020-08-06", at="2020-08-07"),
+            say("a2", type="order", actors=("us-president",), at="2020-09-14"),
+            say("a3", type="order", actors=("us-president",), date="2020-08", at="2022-09-14"),
+        ]
+    )
+    (only,) = shelf.developments
+    assert len(only.reports) == 3
+    assert only.changed_at == datetime(2020, 8, 7, 0, 5, tzinfo=UTC)
+
+
+def test_a_mention_that_was_seen_changes_nothing(say: Any, shelf: Any) -> None:
+    first, late = say("a1", at="2020-09-14"), say("a2", at="2020-08-01", date="2020-07-30")
+    shelf.take([first, late])
+    entries = dict(shelf.entries)
+    shelf.take([first, late])
+    assert shelf.dropped == ["seen", "seen"]
+    assert shelf.entries == entries
+
+
+def test_whoever_is_killed_between_two_writes_does_it_again_to_the_same_end(
+    say: Any, shelves: Callable[[], Any]
+) -> None:
+    said = [say(f"a{day}", at=f"2020-09-{day:02}", modality="reported") for day in (3, 9, 10, 16, 17, 5, 12)]
+    said += [say(f"a{day}", at=f"2020-09-{day}", field="title") for day in (28, 22)]
+    said += [say(f"b{day}", at=f"2020-09-{day}", field="title", type="service") for day in (21, 25, 23)]
+    whole = shelves().take(said)
+    half = shelves()
+    for mention in said:
+        step = develop.step(half.entries, mention, half.watch)
+        half.latest.update((development.id, development) for development in step.out)
+        for key, value in list(step.state.items())[:-1]:
+            half.entries[key] = value
+        half.take([mention])
+    assert [development.type for development in whole.latest.values() if development.merged_into] == [
+        "rejection",
+        "service",
+    ]
+    assert half.latest == whole.latest
+    assert half.entries == whole.entries
+
+
+def test_an_id_stays_when_an_earlier_report_comes_late(say: Any, shelf: Any) -> None:
+    shelf.take([say("a2", at="2020-09-14")])
+    (before,) = shelf.developments
+    shelf.take([say("a1", at="2020-09-13", modality="reported")])
+    (after,) = shelf.developments
+    assert after.id == before.id
+    assert [report.article for report in after.reports] == ["a1", "a2"]
+    shelf.take([say("a0", at="2020-08-13", type="rejection", actors=("bytedance", "twitter"))])
+    assert {development.id for development in shelf.developments} > {before.id}
+
+
+def test_two_that_turn_out_to_be_one_keep_the_older_id(say: Any, shelf: Any) -> None:
+    first, last = say("a1", at="2020-09-01"), say("a3", at="2020-09-21", date="2020-09-12")
+    shelf.take([first, last])
+    assert len(shelf.developments) == 2
+    older, newer = shelf.developments
+    shelf.take([say("a2", at="2020-09-11", field="title")])
+    (only,) = shelf.developments
+    assert only.id == older.id
+    assert len(only.reports) == 3
+    assert shelf.latest[newer.id].merged_into == older.id
+    assert len([development for development in shelf.passed_on if development.merged_into]) == 1
+
+
+def test_without_a_watch_ids_speak_for_the_parties(say: Any) -> None:
+    (made,) = develop.step({}, say()).out
+    assert made.title == "Bytedance turns down Microsoft"
+
+
+def test_values_stay_small_however_many_reports_there_are(say: Any, shelf: Any) -> None:
+    shelf.take(
+        say(
+            f"a{number}",
+            at=f"{2020 + number // 300}-{1 + number // 25 % 12:02}-{1 + number % 25:02}",
+            modality="reported",
+        )
+        for number in range(900)
+    )
+    assert max(map(len, shelf.entries.values())) < 200_000
+    heads = [value for key, value in shelf.entries.items() if key == "tiktok/rejection"]
+    assert len(heads[0]) < 20_000
+
+
+# --- order does not matter ---------------------------------------------------------------------------
+
+_TYPES = ("order", "talks", "statement", "deadline", "terms")
+_ACTORS = (("us-president",), ("us-president", "bytedance"), ("oracle", "tiktok"), ("microsoft", "bytedance"))
+_MODALITIES = ("rumoured", "reported", "confirmed", "expected", "denied")
+_QUOTES = ("It signed on Friday.", "Sources say that 20 billion is paid.", "签署协议 20", "")
+
+
+@st.composite
+def streams(draw: st.DrawFn) -> list[Mention]:
+    size = draw(st.integers(2, 9))
+    return [_mention(number, draw) for number in range(size)]
+
+
+def _mention(number: int, draw: st.DrawFn) -> Mention:
+    at = datetime(2020, 8, 1, tzinfo=UTC) + timedelta(hours=12 * draw(st.integers(0, 60)))
+    day = at.date() + timedelta(days=draw(st.integers(-10, 10)))
+    quote = draw(st.sampled_from(_QUOTES))
+    return Mention(
+        id=f"m{number}",
+        watch="tiktok",
+        article=f"a{draw(st.integers(0, 5))}",
+        type=draw(st.sampled_from(_TYPES)),
+        actors=draw(st.sampled_from(_ACTORS)),
+        modality=draw(st.sampled_from(_MODALITIES)),
+        date=draw(st.sampled_from((None, day.isoformat(), day.isoformat()[:7]))),
+        evidence=Evidence(field=draw(st.sampled_from(("title", "text"))), start=0, end=len(quote), quote=quote),
+        rule="r",
+        confidence=1.0,
+        lang="en",
+        source=f"s{draw(st.integers(0, 3))}",
+        url="",
+        title="",
+        published_at=at,
+        fetched_at=at,
+    )
+
+
+def _after(mentions: Iterable[Mention]) -> list[Development]:
+    """What stands at the end; an id tells who came first, and is left out."""
+    shelf: dict[str, bytes] = {}
+    latest: dict[str, Development] = {}
+    for mention in mentions:
+        step = develop.step(shelf, mention, WATCH)
+        shelf.update(step.state)
+        latest.update((development.id, development) for development in step.out)
+    standing = [replace(one, id="") for one in latest.values() if not one.merged_into]
+    return sorted(standing, key=lambda one: one.reports[0].mention)
+
+
+@settings(max_examples=60, deadline=None)
+@given(streams(), st.data())
+def test_twenty_shuffles_give_the_same_developments(stream: Sequence[Mention], data: st.DataObject) -> None:
+    expected = _after(stream)
+    assert sum(len(one.reports) for one in expected) == len(stream)
+    for _ in range(20):
+        assert _after(data.draw(st.permutations(stream))) == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(streams())
+def test_every_mention_is_in_one_development_and_ids_are_never_shared(stream: Sequence[Mention]) -> None:
+    shelf: dict[str, bytes] = {}
+    latest: dict[str, Development] = {}
+    for mention in stream:
+        step = develop.step(shelf, mention, WATCH)
+        shelf.update(step.state)
+        latest.update((development.id, development) for development in step.out)
+        assert len({development.id for development in step.out}) == len(step.out)
+    standing = [one for one in latest.values() if not one.merged_into]
+    assert sorted(report.mention for one in standing for report in one.reports) == sorted(m.id for m in stream)
+    assert all(one.merged_into in latest for one in latest.values() if one.merged_into)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from pipeline.model import Modality, Type, Watch
+from pipeline.stages.develop import title
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        (("rejection", ("bytedance", "microsoft"), "confirmed", None), "ByteDance turns down Microsoft"),
+        (("rejection", ("bytedance",), "reported", None), "ByteDance is said to turn down an offer"),
+        (
+            ("talks", ("oracle", "bytedance", "tiktok"), "rumoured", None),
+            "Oracle may hold talks with ByteDance and TikTok",
+        ),
+        (("order", ("us-president",), "expected", None), "White House is to issue an order"),
+        (("agreement", ("bytedance", "oracle"), "denied", None), "Denied: ByteDance reaches an agreement with Oracle"),
+        (
+            ("deadline", ("us-commerce", "tiktok"), "confirmed", "2020-09-27"),
+            "US Commerce sets a deadline for TikTok: 27 September 2020",
+        ),
+        (("deadline", ("cn-government",), "confirmed", "2020-09"), "China Government sets a deadline: September 2020"),
+        (("deadline", ("mute",), "confirmed", "some day"), "Mute sets a deadline: some day"),
+        (("deadline", ("us-president",), "confirmed", None), "White House sets a deadline"),
+        (("interest", ("other",), "confirmed", None), "Another party shows interest in the deal"),
+        (("closing", (), "confirmed", None), "A party closes the deal"),
+        (("order", ("bank-of-x",), "confirmed", None), "Bank of X issues an order"),
+    ],
+)
+def test_one_line(watch: Watch, said: tuple[Type, tuple[str, ...], Modality, str | None], line: str) -> None:
+    assert title.line(*said, title.names(watch)) == line
+
+
+def test_every_type_and_every_certainty_has_a_line() -> None:
+    lines = {
+        title.line(type_, ("oracle", "walmart"), modality, "2020-09-13", {})
+        for type_ in get_args(Type)
+        for modality in get_args(Modality)
+    }
+    assert len(lines) == len(get_args(Type)) * len(get_args(Modality))
+    assert all("\n" not in line and line[0].isupper() for line in lines)
+
+
+def test_without_a_watch_nobody_has_a_name() -> None:
+    assert title.names(None) == {}

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.kit import shingles
+from pipeline.stages.develop import volume
+
+
+def test_certainty_moves_and_each_move_is_a_revision(say: Any) -> None:
+    told = [
+        say("a1", modality="rumoured", at="2020-09-11"),
+        say("a2", modality="reported", at="2020-09-12"),
+        say("a3", modality="rumoured", at="2020-09-13"),
+        say("a4", modality="confirmed", at="2020-09-14"),
+    ]
+    made = volume.development("x", reversed(told), {})
+    assert [(turn.article, turn.modality) for turn in made.history] == [
+        ("a1", "rumoured"),
+        ("a2", "reported"),
+        ("a4", "confirmed"),
+    ]
+    assert made.modality == "confirmed"
+    assert made.first_reported_at == told[0].published_at
+    assert made.changed_at == told[3].fetched_at
+    assert [report.article for report in made.reports] == ["a1", "a2", "a3", "a4"]
+
+
+def test_actors_and_date_are_what_most_say(say: Any) -> None:
+    told = [
+        say("a1", actors=("bytedance",), date="2020-09"),
+        say("a2", actors=("bytedance", "microsoft"), date="2020-09-13"),
+        say("a3", actors=("tiktok", "microsoft"), date="2020-09-14"),
+        say("a4", actors=("tiktok", "microsoft"), date="2020-09-14"),
+    ]
+    made = volume.development("x", told, {})
+    assert made.actors == ("tiktok", "microsoft")
+    assert made.date == "2020-09-14"
+    assert volume.development("x", told[:2], {}).actors == ("bytedance", "microsoft")
+    assert volume.development("x", told[:1], {}).date == "2020-09"
+    assert volume.development("x", [say()], {}).date is None
+
+
+def test_a_source_counts_once_and_a_wire_copy_not_at_all(say: Any) -> None:
+    wire = shingles.sketch(
+        "The Chinese owner of the app has told the software maker that it will not sell its arm to it."
+    )
+    own = shingles.sketch(
+        "In a surprising turn, sources close to the matter explain why everything went wrong on Sunday."
+    )
+    told = [
+        say("a1", source="one.example", sketch=wire),
+        say("a2", source="two.example", sketch=wire),
+        say("a3", source="one.example", sketch=own, at="2020-09-15"),
+        say("a4", source="four.example", sketch=""),
+        say("a5", source="", sketch=""),
+    ]
+    made = volume.development("x", told, {})
+    independent = {report.article for report in made.reports if report.independent}
+    assert len(independent & {"a1", "a2"}) == 1
+    assert independent - {"a1", "a2"} == {"a4", "a5"}
+
+
+def test_what_is_kept_is_bounded_and_keeps_what_moved_it(say: Any) -> None:
+    many = [
+        say(f"a{number:03}", modality="reported", at=f"2020-09-14T10:{number // 60:02}:{number % 60:02}")
+        for number in range(250)
+    ]
+    last = say("z", modality="confirmed", at="2020-09-20")
+    kept = volume.kept([*many, last])
+    assert len(kept) == volume.MOST + 1
+    assert kept[-1] == last
+    assert volume.kept(many[:3]) == tuple(many[:3])
+    assert volume.development("x", kept, {}).history == volume.development("x", [*many, last], {}).history
