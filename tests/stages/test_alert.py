@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from pipeline.model import Development, Evidence, Report, Revision, Subscription
+from pipeline.stages import alert
+
+AT = datetime(2020, 9, 14, 8, tzinfo=UTC)
+BEFORE, AFTER = AT - timedelta(days=1), AT + timedelta(days=1)
+
+
+def subscription(id_: str = "s1", created_at: datetime = BEFORE, **said: Any) -> Subscription:
+    return Subscription(id=id_, channel="console", created_at=created_at, **said)
+
+
+def development(**said: Any) -> Development:
+    modality = said.get("modality", "reported")
+    report = Report(
+        article="a1",
+        source="one.example",
+        lang="en",
+        independent=True,
+        modality=modality,
+        evidence=Evidence(field="text", start=0, end=2, quote="No"),
+        url="",
+        published_at=AT,
+        mention="m1",
+    )
+    whole: dict[str, Any] = {
+        "id": "d1",
+        "watch": "tiktok",
+        "type": "rejection",
+        "actors": ("bytedance", "microsoft"),
+        "modality": modality,
+        "date": "2020-09-13",
+        "title": "ByteDance is said to turn down Microsoft",
+        "first_reported_at": AT,
+        "changed_at": AT,
+        "reports": (report,),
+        "history": (Revision(at=AT, modality=modality, article="a1"),),
+    }
+    return Development(**{**whole, **said})
+
+
+def test_one_alert_for_each_subscription_and_then_none() -> None:
+    both = [subscription("s1"), subscription("s2")]
+    first = alert.step(None, development(), both)
+    assert [(one.subscription, one.kind) for one in first.out] == [("s1", "new"), ("s2", "new")]
+    assert first.out[0].line == "ByteDance is said to turn down Microsoft (2020-09-13)"
+    assert first.dropped is None
+    again = alert.step(first.state, development(), both)
+    assert again.out == ()
+    assert again.dropped is not None
+    assert again.dropped.reason == "told"
+
+
+def test_a_further_report_is_no_news_and_certainty_is() -> None:
+    told = alert.step(None, development(), [subscription()])
+    further = development(reports=development().reports * 2)
+    assert alert.step(told.state, further, [subscription()]).out == ()
+    sure = development(modality="confirmed", title="ByteDance turns down Microsoft")
+    confirmed = alert.step(told.state, sure, [subscription()])
+    assert [(one.kind, one.line) for one in confirmed.out] == [
+        ("updated", "Now confirmed: ByteDance turns down Microsoft (2020-09-13)")
+    ]
+    assert alert.step(confirmed.state, development(), [subscription()]).out == ()  # redelivered, and older
+
+
+def test_a_denial_reaches_everybody_who_was_told_the_claim() -> None:
+    told = alert.step(None, development(), [subscription("s1"), subscription("s2", watch="tiktok")])
+    denied = development(modality="denied", title="Denied: ByteDance turns down Microsoft", date=None)
+    late = subscription("s3", AFTER)
+    out = alert.step(told.state, denied, [subscription("s1"), subscription("s2", watch="tiktok"), late]).out
+    assert [(one.subscription, one.kind, one.line) for one in out] == [
+        ("s1", "updated", "Denied: ByteDance turns down Microsoft"),
+        ("s2", "updated", "Denied: ByteDance turns down Microsoft"),
+    ]
+
+
+def test_a_lost_ledger_makes_no_other_alert() -> None:
+    first = alert.step(None, development(), [subscription()])
+    assert alert.step(None, development(), [subscription()]).out == first.out
+    confirmed = development(modality="confirmed")
+    ids = {one.id for step in (first, alert.step(first.state, confirmed, [subscription()])) for one in step.out}
+    assert len(ids) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ({"created_at": BEFORE}, True),
+        ({"created_at": AT}, True),
+        ({"created_at": AFTER}, False),
+        ({"created_at": AFTER, "since": "all"}, True),
+        ({"created_at": AFTER, "since": "2020-09-14"}, True),
+        ({"created_at": AFTER, "since": "2020-09-15"}, False),
+        ({"created_at": BEFORE, "since": "2020-09-15"}, True),
+        ({"created_at": BEFORE, "watch": "tiktok"}, True),
+        ({"created_at": BEFORE, "watch": "nippon"}, False),
+    ],
+)
+def test_who_hears_it(said: dict[str, Any], heard: bool) -> None:  # noqa: FBT001 - the expected value
+    step = alert.step(None, development(), [subscription(**said)])
+    assert bool(step.out) is heard
+    assert (step.dropped is None) is heard
+
+
+def test_a_late_subscription_is_told_what_is_known() -> None:
+    told = alert.step(None, development(), [subscription("s1")])
+    late = subscription("s2", AFTER, since="all")
+    swept = alert.sweep(told.state, [subscription("s1"), late])
+    assert [(one.subscription, one.kind) for one in swept.out] == [("s2", "new")]
+    assert alert.sweep(swept.state, [subscription("s1"), late]).out == ()
+    nobody = alert.step(None, development(), [])
+    assert nobody.dropped is not None
+    assert nobody.dropped.reason == "unheard"
+    assert len(alert.sweep(nobody.state, [late]).out) == 1
+
+
+def test_what_turned_out_to_be_an_older_one_is_told_under_that_only() -> None:
+    told = alert.step(None, development(), [subscription("s1")])
+    merged = replace(development(modality="confirmed"), merged_into="d0")
+    step = alert.step(told.state, merged, [subscription("s1"), subscription("s2")])
+    assert step.out == ()
+    assert step.dropped is not None
+    assert step.dropped.reason == "merged"
+    assert alert.sweep(step.state, [subscription("s3", since="all")]).out == ()
+
+
+def test_a_deadline_has_its_date_in_the_title() -> None:
+    due = development(type="deadline", title="White House sets a deadline: 13 September 2020")
+    assert alert.line("new", due) == "White House sets a deadline: 13 September 2020"
