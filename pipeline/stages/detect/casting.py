@@ -6,26 +6,24 @@ between marks is the folded text, unchanged; `parties` says whom each mark means
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
 from ahocorasick_rs import AhoCorasick
 
 from pipeline.kit import words
 from pipeline.model import Party, Value, Watch
-from pipeline.stages.detect import pattern, roles
-from pipeline.stages.detect.lexicon import Lexicon
+from pipeline.stages.detect import roles
+from pipeline.stages.detect.reading import Reading
 
-_IT, _HE = Party(id="@it"), Party(id="@he")
+_IT, _HE, _VETO = Party(id="@it"), Party(id="@he"), Party(id="@veto")
 _JOINERS = {"", " ", ", ", "-", " - ", "'s ", "' "}
 _LONGEST_ENDING = 6
 
 
 class Cast(Value):
-    """A marked sentence, and the party behind each mark."""
+    """A marked sentence, and the party behind each mark; `vetoed` when it speaks of what the watch is not."""
 
     marked: str
     parties: dict[int, Party]
+    vetoed: bool = False
 
 
 class _Name(Value):
@@ -43,21 +41,24 @@ class _Name(Value):
 class Stage:
     """The names by which one watch's parties go in one language."""
 
-    def __init__(self, watch: Watch, lexicon: Lexicon) -> None:
+    def __init__(self, watch: Watch, reading: Reading) -> None:
+        lexicon = reading.lexicon
         self.watch = watch
-        self._lexicon = lexicon
+        self._reading, self._lexicon = reading, lexicon
         self.first = {roles.of(party): party for party in reversed(watch.parties)}
         self.governments = tuple(party for party in watch.parties if roles.of(party) == "government")[:2]
         self._prefixes = frozenset(words.fold(one) for one in lexicon.script.prefixes)
         self._suffixes = frozenset(words.fold(one) for one in lexicon.who.suffixes)
         self._names = self._collect(watch)
         self._automaton = AhoCorasick([name.said for name in self._names]) if self._names else None
-        self._rewrites = _rewrites(lexicon)
 
-    def cast(self, text: str, memory: list[tuple[Party, bool]]) -> Cast:
-        """The marked sentence; `memory` holds the parties spoken of so far (who, whether as a person) and is added to."""
+    def cast(self, text: str, memory: list[tuple[Party, bool]], held: int | None) -> Cast:
+        """The marked sentence; `memory` holds the parties spoken of so far (who, whether as a person) and is added to.
+
+        `held` are the strings of patterns that the sentence holds; None leaves offices and the like as they are.
+        """
         folded = words.fold(text)
-        spans = self._spans(text, folded)
+        spans, vetoed = self._spans(text, folded)
         marked: list[str] = []
         parties: dict[int, Party] = {}
         length = at = 0
@@ -80,15 +81,16 @@ class Stage:
             if name.party is party:
                 memory.append((party, name.person))
         marked.append(folded[at:])
-        return self._rewritten(Cast(marked="".join(marked), parties=parties))
+        cast = Cast(marked="".join(marked), parties=parties, vetoed=vetoed)
+        return cast if held is None else self._rewritten(cast, held)
 
     def _antecedent(self, memory: list[tuple[Party, bool]], *, person: bool) -> Party | None:
         wanted = {True: ("leader", "authority", "court", "legislature"), False: ("owner", "object", "suitor")}[person]
         return next((party for party, human in reversed(memory) if roles.of(party) in wanted and human >= person), None)
 
-    def _spans(self, text: str, folded: str) -> list[tuple[int, int, _Name]]:
+    def _spans(self, text: str, folded: str) -> tuple[list[tuple[int, int, _Name]], bool]:
         if self._automaton is None:
-            return []
+            return [], False
         found = []
         for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             name = self._names[index]
@@ -99,14 +101,15 @@ class Stage:
             bounds = self._bounds(folded, start, end, name)
             if bounds:
                 found.append((*bounds, name))
-        found.sort(key=lambda one: (one[0], -one[1]))
+        vetoed = any(name.party is _VETO for _, _, name in found)
+        found = sorted((one for one in found if one[2].party is not _VETO), key=lambda one: (one[0], -one[1]))
         kept: list[tuple[int, int, _Name]] = []
         for one in found:
             if not kept or one[0] >= kept[-1][1]:
                 kept.append(one)
             elif one[1] - one[0] > kept[-1][1] - kept[-1][0]:
                 kept[-1] = one
-        return kept
+        return kept, vetoed
 
     def _bounds(self, folded: str, start: int, end: int, name: _Name) -> tuple[int, int] | None:
         """The name with the clitic before it and the ending behind it, or None when it is part of another word."""
@@ -141,6 +144,7 @@ class Stage:
         for role, said in lexicon.who.nouns.items():
             if role in self.first:
                 names += [_name(one, self.first[role], person=role == "leader") for one in said]
+        names += [_name(f"{words.fold(veto)}*", _VETO, person=False) for veto in watch.vetoes]
         for pronoun, said in ((_IT, lexicon.who.it), (_HE, lexicon.who.he)):
             names += [_name(one, pronoun, person=False) for one in said]
         unique: dict[tuple[str, bool], _Name] = {}
@@ -148,28 +152,28 @@ class Stage:
             unique.setdefault((name.said, name.upper), name)
         return list(unique.values())
 
-    def _rewritten(self, cast: Cast) -> Cast:
+    def _rewritten(self, cast: Cast, held: int) -> Cast:
         """Marks and the words around them that together mean one party."""
-        for role, expression in self._rewrites:
-            if role and role not in self.first:
-                continue
-            while match := expression.search(cast.marked):
+        for phrase in self._reading.stays.likely(held):
+            while match := phrase.pieces[0].search(cast.marked):
                 inner = next(at for at in range(match.start(), match.end()) if at in cast.parties)
-                party = self.first[role] if role else cast.parties[inner]
-                if role and cast.parties[inner] == party and match.end() - match.start() == 1:
+                if match.end() - match.start() == 1:
                     break
-                shift = match.end() - match.start() - 1
-                parties = {
-                    at if at < match.start() else at - shift: one
-                    for at, one in cast.parties.items()
-                    if not match.start() <= at < match.end()
-                }
-                parties[match.start()] = party
-                marked = cast.marked[: match.start()] + roles.mark(roles.of(party)) + cast.marked[match.end() :]
-                if marked == cast.marked:
-                    break
-                cast = Cast(marked=marked, parties=parties)
+                cast = _replaced(cast, match.start(), match.end(), cast.parties[inner])
+        for role, phrases in self._reading.becomes.items():
+            party = self.first.get(role)
+            for phrase in phrases.likely(held) if party else ():
+                while (match := phrase.pieces[0].search(cast.marked)) and match.end() - match.start() > 1:
+                    cast = _replaced(cast, match.start(), match.end(), party)
         return cast
+
+
+def _replaced(cast: Cast, start: int, end: int, party: Party) -> Cast:
+    shift = end - start - 1
+    parties = {at if at < start else at - shift: one for at, one in cast.parties.items() if not start <= at < end}
+    parties[start] = party
+    marked = cast.marked[:start] + roles.mark(roles.of(party)) + cast.marked[end:]
+    return Cast(marked=marked, parties=dict(sorted(parties.items())), vetoed=cast.vetoed)
 
 
 def _name(said: str, party: Party, *, person: bool) -> _Name:
@@ -185,9 +189,3 @@ def _name(said: str, party: Party, *, person: bool) -> _Name:
         stem=said.endswith("*"),
         person=person,
     )
-
-
-def _rewrites(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
-    sets: list[tuple[str, Sequence[str]]] = [("", lexicon.who.stays), *lexicon.who.becomes.items()]
-    found = [(role, pattern.expression(said, lexicon.lists, lexicon.script)) for role, said in sets]
-    return [(role, one) for role, one in found if one is not None]

@@ -16,9 +16,11 @@ from pipeline.stages.detect import merging, roles, sentences
 from pipeline.stages.detect.casting import Cast, Stage
 from pipeline.stages.detect.lexicon import Lexicon, Rule
 from pipeline.stages.detect.merging import Found
-from pipeline.stages.detect.reading import Hit, Reading
+from pipeline.stages.detect.reading import Hit, Reading, Ready
 from pipeline.stages.detect.when import When
 
+_QUOTES = "\"'”’»)」』 "
+_ASKS = ("?", "？", "؟")
 _MONTH = 30
 """Days that a month counts in a term of several."""
 
@@ -31,7 +33,8 @@ class _Sentence(Value):
     start: int
     end: int
     text: str
-    found: tuple[int, ...] = ()
+    strings: tuple[int, ...] = ()
+    held: int = 0
 
 
 class Detector:
@@ -53,10 +56,10 @@ class Detector:
         if reading is None or (watch.starts_on and article.published_at.date() < watch.starts_on):
             return ()
         lines = _sentences(article, reading)
-        if not any(line.found for line in lines):
+        if not any(line.held for line in lines):
             return ()
         stage = self._stage(watch, reading)
-        found = _Reader(article, watch, reading, stage).read(lines)
+        found = _Reader(article, reading, stage).read(lines)
         return tuple(
             _mention(one, article, watch)
             for one in merging.merged(found)
@@ -75,54 +78,54 @@ class Detector:
         key = (reading.lexicon.lang, watch.id)
         known = self._stages.get(key)
         if known is None or known.watch is not watch:
-            known = self._stages[key] = Stage(watch, reading.lexicon)
+            known = self._stages[key] = Stage(watch, reading)
         return known
 
 
 class _Reader:
     """One article being read for one watch."""
 
-    def __init__(self, article: Article, watch: Watch, reading: Reading, stage: Stage) -> None:
+    def __init__(self, article: Article, reading: Reading, stage: Stage) -> None:
         self.reading, self.stage = reading, stage
         self.published: date = article.published_at.astimezone(UTC).date()
-        self.vetoes = [words.fold(veto) for veto in watch.vetoes]
 
     def read(self, lines: Sequence[_Sentence]) -> list[Found]:
+        """What the sentences say, one finding for each pattern that matches; a headline off the subject ends it."""
         memory: list[tuple[Party, bool]] = []
         found: list[Found] = []
-        headline = self.stage.cast(lines[0].text, []) if lines[0].field == "title" else Cast(marked="", parties={})
-        off_subject = bool(headline.marked) and self._vetoed(headline, lines[0])
+        headline = Cast(marked="", parties={})
         for line in lines:
-            cast = self.stage.cast(line.text, memory)
-            if line.found and not self._vetoed(cast, line) and not (off_subject and line.field == "text"):
-                found += self._sentence(line, cast, headline)
+            candidates = self.reading.ready(line.strings, line.held)
+            headlined = line.field == "title"
+            cast = self.stage.cast(line.text, memory, line.held if candidates or headlined else None)
+            vetoed = (candidates or headlined) and self._vetoed(cast, line)
+            if headlined:
+                headline = headline if headline.marked else cast
+                if vetoed:
+                    return found
+            if candidates and not vetoed and (headlined or not line.text.rstrip(_QUOTES).endswith(_ASKS)):
+                found += self._sentence(line, cast, headline, candidates)
         return found
 
     def _vetoed(self, cast: Cast, line: _Sentence) -> bool:
-        folded = words.fold(line.text)
-        vetoes = self.reading.vetoes
-        return bool(vetoes and vetoes.search(cast.marked)) or any(veto in folded for veto in self.vetoes)
+        return cast.vetoed or self.reading.vetoes.found(cast.marked, line.held)
 
-    def _sentence(self, line: _Sentence, cast: Cast, headline: Cast) -> list[Found]:
-        candidates = self.reading.ready(line.found)
-        if not candidates or (line.text.rstrip("\"'”’»)").endswith(("?", "？", "؟", ";")) and line.field == "text"):
+    def _sentence(self, line: _Sentence, cast: Cast, headline: Cast, candidates: list[Ready]) -> list[Found]:
+        if not self._about(cast, headline):
             return []
-        found: list[Found] = []
-        for offset, clause in self.reading.clauses(cast.marked):
-            for hit in self.reading.hits(clause, candidates):
-                one = self._found(line, cast, headline, (offset, clause), hit)
-                if one is not None:
-                    found.append(one)
-        return found
+        return [
+            one
+            for offset, clause in self.reading.clauses(cast.marked, line.held)
+            for hit in self.reading.hits(clause, candidates, line.held)
+            if (one := self._found(line, cast, headline, (offset, clause), hit)) is not None
+        ]
 
     def _found(self, line: _Sentence, cast: Cast, headline: Cast, place: tuple[int, str], hit: Hit) -> Found | None:
         rule = hit.ready.rule
         if rule.title and line.field != "title":
             return None
-        if not self._about(cast, headline):
-            return None
         offset, clause = place
-        modality = self.reading.modality(rule, clause, hit, cast.marked)
+        modality = self.reading.modality(rule, clause, hit, cast.marked, line.held)
         if modality is None:
             return None
         actors, named = self._actors(hit, offset, cast, headline)
@@ -207,7 +210,7 @@ class _Reader:
                 return When(
                     start=spans[0].start, end=spans[0].end, low=day, high=day, month=spans[0].span % _MONTH == 0
                 )
-        return (due or named or [None])[0]
+        return next(iter(due or named), None)
 
 
 def _of_the_day(rule: Rule) -> bool:
@@ -225,15 +228,17 @@ def _sentences(article: Article, reading: Reading) -> list[_Sentence]:
         spans = sentences.spans(text, reading.abbreviations)
         starts = [start for start, _ in spans]
         found: list[list[int]] = [[] for _ in spans]
-        for end, index in reading.candidates(words.fold(text)):
+        for end, index in reading.strings(words.fold(text)):
             found[bisect_right(starts, end - 1) - 1].append(index)
         for (start, end), indices in zip(spans, found, strict=True):
             said = text[start:end]
-            if field == "title":
-                headline = said if not headline else headline
-            elif said == headline:
-                indices = []
-            lines.append(_Sentence(field=field, start=start, end=end, text=said, found=tuple(indices)))
+            again = field == "text" and said == headline
+            headline = headline or (said if field == "title" else "")
+            strings = () if again else tuple(dict.fromkeys(indices))
+            held = 0
+            for index in strings:
+                held |= 1 << index
+            lines.append(_Sentence(field=field, start=start, end=end, text=said, strings=strings, held=held))
     return lines
 
 

@@ -64,8 +64,8 @@ class _Part(Value):
     roles: tuple[str, ...] = ()
 
 
-def compiled(said: str, lists: Mapping[str, Sequence[str]], script: Script) -> Pattern:
-    """The pattern's translation; `PatternError` when it cannot be read or holds no word to look for."""
+def compiled(said: str, lists: Mapping[str, Sequence[str]], script: Script, *, anchored: bool = True) -> Pattern:
+    """The pattern's translation; `PatternError` when it cannot be read, or is `anchored` and no word of it must be there."""
     pieces, slots, needs, wanted = [], [], [], []
     for piece in re.split(r"\s&\s", said.strip()):
         translation = _Translation(piece, lists, script)
@@ -77,18 +77,11 @@ def compiled(said: str, lists: Mapping[str, Sequence[str]], script: Script) -> P
         slots.append(tuple(translation.slots))
         needs.extend(part.needs)
         wanted.extend(part.roles)
-    if not needs:
+    if anchored and not needs:
         raise PatternError(f"{said!r}: no word in it must stand in the text")
     return Pattern(
         said=said, pieces=tuple(pieces), slots=tuple(slots), needs=_sharpest(needs), roles=tuple(dict.fromkeys(wanted))
     )
-
-
-def expression(said: Sequence[str], lists: Mapping[str, Sequence[str]], script: Script) -> re.Pattern[str] | None:
-    """All patterns as one expression without groups, for cues that only need to be there; None when there are none."""
-    if not said:
-        return None
-    return re.compile("|".join(_Translation(one, lists, script, groups=False).whole().regex for one in said))
 
 
 def _sharpest(needs: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

@@ -1,20 +1,21 @@
 """A lexicon made ready: its patterns indexed by the words they need, its cues and vetoes compiled.
 
-Law: `candidates` leaves out only patterns that cannot match, so most texts cost one pass of an automaton.
+Law: `ready` leaves out only patterns that cannot match, so most texts cost one pass of an automaton.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-from ahocorasick_rs import AhoCorasick
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import cast
 
 from pipeline.kit import words
 from pipeline.model import Modality, Type, Value
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.lexicon import Lexicon, Rule
-from pipeline.stages.detect.pattern import Pattern, PatternError, compiled, expression
+from pipeline.stages.detect.pattern import Pattern, PatternError, compiled
+from pipeline.stages.detect.phrases import Phrases, Strings
 from pipeline.stages.detect.when import Grammar
 
 _BEFORE, _NEAR = 45, 15
@@ -30,7 +31,7 @@ class Ready(Value):
 
     rule: Rule
     pattern: Pattern
-    unless: re.Pattern[str] | None
+    unless: Phrases
     masks: tuple[int, ...]
 
 
@@ -50,100 +51,86 @@ class Reading:
         self.lexicon = lexicon
         self.abbreviations = frozenset(words.fold(one).removesuffix(".") for one in lexicon.sentences.abbreviations)
         self.grammar = Grammar(lexicon.dates, spaced=lexicon.script.spaced)
-        self.breaks = self._cue("sentences.breaks", lexicon.sentences.breaks)
-        self.vetoes = self._cue("vetoes", lexicon.vetoes)
-        cues = lexicon.cues
-        self._negated, self._unreal = self._cue("cues.negated", cues.negated), self._cue("cues.unreal", cues.unreal)
-        self._denied, self._expected = self._cue("cues.denied", cues.denied), self._cue("cues.expected", cues.expected)
-        self._rumoured, self._reported = (
-            self._cue("cues.rumoured", cues.rumoured),
-            self._cue("cues.reported", cues.reported),
-        )
-        self._index()
+        self._strings = Strings()
+        cues, who = lexicon.cues, lexicon.who
+        self._breaks = self._phrases("sentences.breaks", lexicon.sentences.breaks)
+        self.vetoes = self._phrases("vetoes", lexicon.vetoes)
+        self._negated = self._phrases("cues.negated", cues.negated)
+        self._unreal = self._phrases("cues.unreal", cues.unreal)
+        self._denied = self._phrases("cues.denied", cues.denied)
+        self._expected = self._phrases("cues.expected", cues.expected)
+        self._rumoured = self._phrases("cues.rumoured", cues.rumoured)
+        self._reported = self._phrases("cues.reported", cues.reported)
+        self.stays = self._phrases("who.stays", who.stays)
+        self.becomes = {role: self._phrases(f"who.becomes.{role}", said) for role, said in who.becomes.items()}
+        self.patterns = [ready for rule in lexicon.rule for ready in self._ready(rule)]
+        self._automaton = self._strings.automaton()
+        self._by_anchor: dict[int, list[Ready]] = {}
+        for ready in self.patterns:
+            for text in ready.pattern.needs[0]:
+                self._by_anchor.setdefault(self._strings.numbers[text], []).append(ready)
 
-    def candidates(self, folded: str) -> list[tuple[int, int]]:
+    def strings(self, folded: str) -> list[tuple[int, int]]:
         """The strings that patterns need, as they stand in a folded text: end and number of each."""
         return [(end, index) for index, _, end in self._automaton.find_matches_as_indexes(folded, overlapping=True)]
 
-    def ready(self, found: Sequence[int]) -> list[Ready]:
-        """The patterns all of whose needs are among the strings found."""
-        held = 0
-        for index in found:
-            held |= 1 << index
+    def ready(self, found: Iterable[int], held: int) -> list[Ready]:
+        """The patterns of rules all of whose needs are among the strings found."""
         return [
             ready
-            for index in dict.fromkeys(found)
+            for index in found
             for ready in self._by_anchor.get(index, ())
             if all(held & mask for mask in ready.masks)
         ]
 
-    def clauses(self, marked: str) -> list[tuple[int, str]]:
+    def clauses(self, marked: str, held: int) -> list[tuple[int, str]]:
         """The clauses of a marked sentence, each with its place."""
-        bounds = (
-            [0, *(match.start() for match in self.breaks.finditer(marked)), len(marked)]
-            if self.breaks
-            else [0, len(marked)]
-        )
-        return [(start, marked[start:end]) for start, end in zip(bounds, bounds[1:], strict=False) if end > start]
+        bounds = [match.start() for phrase in self._breaks.likely(held) for match in phrase.pieces[0].finditer(marked)]
+        places = [0, *sorted(bounds), len(marked)]
+        return [(start, marked[start:end]) for start, end in pairwise(places) if end > start]
 
-    def hits(self, clause: str, candidates: Sequence[Ready]) -> list[Hit]:
+    def hits(self, clause: str, candidates: Sequence[Ready], held: int) -> list[Hit]:
         """Every pattern that matches the clause, once."""
         found = []
         for ready in candidates:
             matches = [piece.search(clause) for piece in ready.pattern.pieces]
             whole = [match for match in matches if match]
-            if len(whole) == len(matches) and not (ready.unless and ready.unless.search(clause)):
+            if len(whole) == len(matches) and not ready.unless.found(clause, held):
                 found.append(_hit(ready, whole, clause))
         return found
 
-    def modality(self, rule: Rule, clause: str, hit: Hit, sentence: str) -> Modality | None:
-        """How the text holds what a hit says; None when it is negated, conditional, asked or guessed."""
+    def modality(self, rule: Rule, clause: str, hit: Hit, sentence: str, held: int) -> Modality | None:
+        """How the text holds what a hit says; None when it is negated, conditional or guessed."""
         window = clause[max(0, hit.start - _BEFORE) : hit.end]
         near = clause[max(0, hit.start - _NEAR) : hit.end]
-        if _in(self._denied, sentence):
+        if self._denied.found(sentence, held):
             return "denied"
-        if rule.type != "statement" and _in(self._negated, near):
+        if rule.type != "statement" and self._negated.found(near, held):
             return None
         if rule.modality:
             return rule.modality
         if rule.type not in _INDIFFERENT:
-            if _in(self._unreal, window):
+            if self._unreal.found(window, held):
                 return "rumoured" if rule.type in _SOFT else None
-            if _in(self._expected, near):
-                return "expected"
-            if _in(self._rumoured, near):
-                return "rumoured"
-        return "reported" if _in(self._reported, sentence) else "confirmed"
+            for modality, cue in (("expected", self._expected), ("rumoured", self._rumoured)):
+                if cue.found(near, held):
+                    return cast(Modality, modality)
+        return "reported" if self._reported.found(sentence, held) else "confirmed"
 
-    def _cue(self, place: str, said: Sequence[str]) -> re.Pattern[str] | None:
+    def _ready(self, rule: Rule) -> Iterator[Ready]:
+        unless = self._phrases(f"rule {rule.name}: unless", rule.unless)
+        for said in rule.says:
+            pattern = self._compiled(f"rule {rule.name}", said)
+            yield Ready(rule=rule, pattern=pattern, unless=unless, masks=self._strings.masks(pattern))
+
+    def _phrases(self, place: str, said: Sequence[str]) -> Phrases:
+        return Phrases([self._compiled(place, one, anchored=False) for one in said], self._strings)
+
+    def _compiled(self, place: str, said: str, *, anchored: bool = True) -> Pattern:
         try:
-            return expression(said, self.lexicon.lists, self.lexicon.script)
+            return compiled(said, self.lexicon.lists, self.lexicon.script, anchored=anchored)
         except PatternError as error:
             raise PatternError(f"{place}: {error}") from error
-
-    def _index(self) -> None:
-        strings: dict[str, int] = {}
-        self.patterns: list[Ready] = []
-        for rule in self.lexicon.rule:
-            unless = self._cue(f"rule {rule.name}", rule.unless)
-            for said in rule.says:
-                try:
-                    pattern = compiled(said, self.lexicon.lists, self.lexicon.script)
-                except PatternError as error:
-                    raise PatternError(f"rule {rule.name}: {error}") from error
-                masks = tuple(
-                    sum(1 << strings.setdefault(text, len(strings)) for text in set(need)) for need in pattern.needs
-                )
-                self.patterns.append(Ready(rule=rule, pattern=pattern, unless=unless, masks=masks))
-        self._automaton = AhoCorasick(list(strings) or [roles.BREAK])
-        self._by_anchor: dict[int, list[Ready]] = {}
-        for ready in self.patterns:
-            for text in ready.pattern.needs[0]:
-                self._by_anchor.setdefault(strings[text], []).append(ready)
-
-
-def _in(cue: re.Pattern[str] | None, text: str) -> bool:
-    return bool(cue and cue.search(text))
 
 
 def _hit(ready: Ready, matches: list[re.Match[str]], clause: str) -> Hit:

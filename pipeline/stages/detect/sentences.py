@@ -6,7 +6,7 @@ Law: sentences come in order, do not overlap, hold no blank at either end, and `
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 
 _END = re.compile(
     r"(?P<stop>[.!?؟۔।॥…]+)[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”’）)]*|(?P<line>\s*\n\s*)|(?<=[\"”»])\s(?=[\"“«])"
@@ -16,7 +16,7 @@ _INITIAL = re.compile(r"^(?:\w\.)*\w$")
 _OPENS = re.compile(r"\s+[\"'“„«(\[]*\s*(?P<first>\S)")
 
 
-def spans(text: str, abbreviations: Sequence[str] = ()) -> list[tuple[int, int]]:
+def spans(text: str, abbreviations: Collection[str] = ()) -> list[tuple[int, int]]:
     """Start and end of every sentence; `abbreviations` are folded words after which a full stop ends nothing."""
     found: list[tuple[int, int]] = []
     start = 0
@@ -29,7 +29,7 @@ def spans(text: str, abbreviations: Sequence[str] = ()) -> list[tuple[int, int]]
     return found
 
 
-def _ends(text: str, start: int, match: re.Match[str], abbreviations: Sequence[str]) -> bool:
+def _ends(text: str, start: int, match: re.Match[str], abbreviations: Collection[str]) -> bool:
     opening = _OPENS.match(text, match.end())
     if opening and opening["first"].islower():
         return False
