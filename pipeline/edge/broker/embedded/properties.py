@@ -25,6 +25,9 @@ FIXED = {
     # a group starts at once, and may notice a dead member within seconds
     "group.initial.rebalance.delay.ms": "0",
     "group.min.session.timeout.ms": "1000",
+    # after a kill the controller, who died with it, waits this long for the broker that was: default 9 s
+    "broker.session.timeout.ms": "3000",
+    "broker.heartbeat.interval.ms": "500",
     # small: the cleaner's 128 MiB are half of our heap, and an index of 10 MiB is for segments of 1 GiB
     "log.cleaner.dedupe.buffer.size": str(16 * 1024 * 1024),
     "log.segment.bytes": str(128 * 1024 * 1024),
