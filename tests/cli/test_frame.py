@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -14,18 +13,7 @@ import pytest
 from pipeline import cli
 from pipeline.cli import frame
 from pipeline.errors import NotFound
-
-HOUSE = Path(cli.__file__).parents[2]
-
-
-def dealwire(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as a person does."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("DEALWIRE_")}
-    return subprocess.run(
-        [sys.executable, "-m", "pipeline.cli", *arguments],
-        cwd=HOUSE, env={**kept, "NO_COLOR": "1", "COLUMNS": "120", **environ}, capture_output=True, text=True,
-        timeout=60, check=False,
-    )  # fmt: skip
+from tests.cli.command import HOUSE, dealwire
 
 
 @pytest.mark.parametrize("name", cli.COMMANDS)

@@ -1,0 +1,43 @@
+"""The command as a person runs it: a process, its output and exit code."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from pipeline import cli
+from pipeline.edge import supervisor
+from pipeline.settings import Settings
+
+HOUSE = Path(cli.__file__).parents[2]
+
+
+def environment(**said: str) -> dict[str, str]:
+    """This process's environment without settings of its own, and with those said."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DEALWIRE_")}
+    return {**kept, "NO_COLOR": "1", "COLUMNS": "120", "PYTHONUNBUFFERED": "1", **said}
+
+
+def dealwire(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run it to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", *arguments],
+        cwd=HOUSE, env=environment(**environ), capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def on(settings: Settings) -> dict[str, str]:
+    """The settings as environment."""
+    return supervisor.environment(settings)
+
+
+def clear(said: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    """Hold that it failed as promised: one line that says it, at most one with the way out, no traceback."""
+    lines = said.stderr.strip().splitlines()
+    assert said.returncode == code, said.stderr
+    assert lines[0].startswith("dealwire: "), said.stderr
+    assert all(word in lines[0] for word in words), said.stderr
+    assert len(lines) == 1 or (len(lines) == 2 and lines[1].startswith("  -> ")), said.stderr
+    assert "Traceback" not in said.stdout + said.stderr

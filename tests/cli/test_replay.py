@@ -1,0 +1,62 @@
+"""The command as a person types it: real processes, their output and exit codes."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+from tests.cli.command import dealwire
+
+ITEMS = [
+    {
+        "id": "2",
+        "published": "2020-09-14",
+        "title": "ByteDance rejects Microsoft's offer for TikTok's US arm",
+        "text": "",
+    },
+    {
+        "id": "1",
+        "published": "2020-09-13",
+        "title": "ByteDance reportedly rejects Microsoft's bid for TikTok",
+        "text": "",
+    },
+    {"id": "3", "published": "2020-09-14", "title": "Rain is expected on Sunday", "text": ""},
+]
+
+
+def written(path: Path) -> str:
+    body = "\n".join(json.dumps(item) for item in ITEMS).encode()
+    path.write_bytes(gzip.compress(body) if path.suffix == ".gz" else body)
+    return str(path)
+
+
+def test_developments_then_alerts(tmp_path: Path) -> None:
+    said = dealwire("replay", written(tmp_path / "x.jsonl"))
+    assert said.returncode == 0
+    (development,) = map(json.loads, said.stdout.splitlines())
+    assert development["type"] == "rejection"
+    assert [report["article"] for report in development["reports"]] == ["1", "2"]
+    packed = dealwire("replay", "--alerts", written(tmp_path / "x.jsonl.gz"), "--watch", "tiktok")
+    first, *alerts = packed.stdout.splitlines()
+    assert first == said.stdout.strip()
+    assert [json.loads(alert)["kind"] for alert in alerts] == ["new", "updated"]
+
+
+def test_what_cannot_be_used_is_named_and_the_rest_is_done(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text("{bad\n" + json.dumps(ITEMS[0]), "utf-8")
+    said = dealwire("replay", str(path))
+    assert said.returncode == 4
+    assert len(said.stdout.splitlines()) == 1
+    assert f"{path}:1: " in said.stderr
+    assert "1 of 2 articles could not be used" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_an_unknown_watch_and_a_file_that_is_not_there(tmp_path: Path) -> None:
+    unknown = dealwire("replay", written(tmp_path / "x.jsonl"), "--watch", "nobody")
+    missing = dealwire("replay", str(tmp_path / "none.jsonl"))
+    assert (unknown.returncode, missing.returncode) == (2, 2)
+    assert "tiktok" in unknown.stderr
+    assert "Traceback" not in unknown.stderr + missing.stderr

@@ -1,0 +1,117 @@
+"""`dealwire subscriptions` and `dealwire watches` on a real Kafka, and the test event over a real socket."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from standardwebhooks import Webhook
+
+from pipeline import corridor
+from pipeline.cli import wishes
+from pipeline.edge import messages
+from pipeline.errors import UsageError
+from pipeline.settings import Settings
+from tests.cli.command import HOUSE, clear, dealwire, on
+from tests.journeys.installation import SECRET, Receiver
+
+WATCH = HOUSE / "seeds" / "watches" / "tiktok.toml"
+HOOK = ("subscriptions", "add", "--channel", "webhook")
+
+
+@pytest.fixture
+def watched(fresh_kafka: Settings) -> Settings:
+    said = dealwire("watches", "add", str(WATCH), **on(fresh_kafka))
+    assert said.stdout == "tiktok\n", said.stderr
+    return fresh_kafka
+
+
+def test_add_prints_the_id_and_a_made_secret_once(watched: Settings) -> None:
+    said = dealwire(*HOOK, "--url", "http://127.0.0.1:9/", "--watch", "tiktok", "--since", "all", **on(watched))
+    id_ = said.stdout.strip()
+    secret = said.stderr.split()[-1]
+    kept = messages.known(watched, corridor.SUBSCRIPTIONS)[id_]
+    assert (kept.secret, kept.watch, kept.since, kept.url) == (secret, "tiktok", "all", "http://127.0.0.1:9/")
+    Webhook(secret)
+    listed = dealwire("subscriptions", "list", "--json", **on(watched)).stdout
+    assert [each["id"] for each in json.loads(listed)] == [id_]
+    assert secret not in listed
+    again = dealwire(*HOOK, "--url", "http://127.0.0.1:9/", "--watch", "tiktok", "--since", "all", **on(watched))
+    assert again.stdout.strip() == id_
+    assert messages.known(watched, corridor.SUBSCRIPTIONS)[id_].secret == secret
+
+
+def test_a_given_secret_is_taken_and_never_printed(watched: Settings) -> None:
+    said = dealwire(*HOOK, "--url", "https://example.org/hook", "--secret", SECRET, "--json", **on(watched))
+    [id_] = json.loads(said.stdout).values()
+    assert SECRET not in said.stdout + said.stderr
+    assert messages.known(watched, corridor.SUBSCRIPTIONS)[id_].secret == SECRET
+
+
+def test_remove_takes_it_away(watched: Settings) -> None:
+    id_ = dealwire(*HOOK, "--url", "http://127.0.0.1:9/", **on(watched)).stdout.strip()
+    assert dealwire("subscriptions", "remove", id_, **on(watched)).returncode == 0
+    assert messages.known(watched, corridor.SUBSCRIPTIONS) == {}
+    clear(dealwire("subscriptions", "remove", id_, **on(watched)), 2, id_)
+
+
+def test_the_test_event_is_signed_and_reported(watched: Settings) -> None:
+    receiver = Receiver(SECRET)
+    id_ = dealwire(*HOOK, "--url", receiver.url, "--secret", SECRET, **on(watched)).stdout.strip()
+    said = dealwire("subscriptions", "test", id_, **on(watched))
+    assert (said.returncode, said.stdout) == (0, f"{receiver.url} took the test event\n")
+    [(_, body)] = receiver.got  # it has verified the signature
+    assert body["data"]["development"]["watch"] == "test"
+    receiver.status = 500
+    clear(dealwire("subscriptions", "test", id_, **on(watched)), 4, "500")
+    receiver.close()
+    clear(dealwire("subscriptions", "test", id_, **on(watched)), 4)
+
+
+def test_an_unknown_watch_is_one_line(watched: Settings) -> None:
+    said = dealwire(*HOOK, "--url", "http://127.0.0.1:9/", "--watch", "tictoc", **on(watched))
+    clear(said, 2, "there is no watch 'tictoc'")
+    assert "tiktok" in said.stderr
+    assert messages.known(watched, corridor.SUBSCRIPTIONS) == {}
+
+
+@pytest.mark.parametrize(
+    ("wish", "word"),
+    [
+        ({"url": ""}, "is no URL"),
+        ({"url": "example.org/hook"}, "is no URL"),
+        ({"url": "ftp://example.org/"}, "is no URL"),
+        ({"url": "http://[::1/"}, "is no URL"),
+        ({"url": "http://h:99999/"}, "is no URL"),
+        ({"since": "yesterday"}, "is no date"),
+        ({"since": "2026-02-30"}, "is no date"),
+        ({"secret": "abc"}, "the secret is not"),
+        ({"secret": "whsec_abc"}, "the secret is not"),
+        ({"secret": "whsec_äöü"}, "the secret is not"),
+        ({"channel": "console"}, "has neither URL nor secret"),
+    ],
+)
+def test_what_cannot_be_meant_is_said(wish: dict[str, str], word: str) -> None:
+    meant = {"channel": "webhook", "url": "http://h/", "secret": None, "watch": None, "since": None}
+    with pytest.raises(UsageError, match=word):
+        wishes.subscription(**{**meant, **wish})  # type: ignore[arg-type]
+
+
+def test_the_id_follows_from_what_is_told_to_whom_and_not_from_the_secret() -> None:
+    def wish(**said: str | None) -> str:
+        meant = {"channel": "webhook", "url": "http://h/", "secret": None, "watch": None, "since": None}
+        return wishes.subscription(**{**meant, **said}).id  # type: ignore[arg-type]
+
+    assert wish() == wish(secret=SECRET)
+    assert len({wish(), wish(url="http://g/"), wish(watch="tiktok"), wish(since="all"), wish(since="2026-01-31")}) == 5
+
+
+def test_watches_are_listed_shown_and_removed(watched: Settings, tmp_path: Path) -> None:
+    assert json.loads(dealwire("watches", "list", "--json", **on(watched)).stdout)[0]["id"] == "tiktok"
+    assert json.loads(dealwire("watches", "show", "tiktok", **on(watched)).stdout)["names"]
+    clear(dealwire("watches", "show", "other", **on(watched)), 2, "no watch 'other'")
+    (tmp_path / "bad.toml").write_text("id = 3", "utf-8")
+    clear(dealwire("watches", "add", str(tmp_path / "bad.toml"), **on(watched)), 2, "bad.toml")
+    assert dealwire("watches", "remove", "tiktok", **on(watched)).returncode == 0
+    assert json.loads(dealwire("watches", "list", "--json", **on(watched)).stdout) == []
