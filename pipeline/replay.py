@@ -13,7 +13,7 @@ import msgspec
 from pipeline import model
 from pipeline.model import Alert, Article, Development, Mention, Subscription, Watch
 from pipeline.stages import alert, develop, sift
-from pipeline.stages.detect import Detector, Lexicon
+from pipeline.stages.detect import Detector
 from pipeline.stages.gate import Gate
 
 
@@ -27,16 +27,16 @@ class Outcome(model.Value):
 def replay(
     articles: Iterable[Article],
     watches: Sequence[Watch],
-    lexicons: Sequence[Lexicon],
+    detector: Detector,
     subscriptions: Sequence[Subscription] = (),
 ) -> Outcome:
     """Walk the articles through the corridor."""
-    return consolidated(mentions(articles, watches, lexicons), watches, subscriptions)
+    return consolidated(mentions(articles, watches, detector), watches, subscriptions)
 
 
-def mentions(articles: Iterable[Article], watches: Sequence[Watch], lexicons: Sequence[Lexicon]) -> Iterator[Mention]:
+def mentions(articles: Iterable[Article], watches: Sequence[Watch], detector: Detector) -> Iterator[Mention]:
     """What the articles say happened, in the order of their publication, each article once."""
-    gate, detector = Gate(watches), Detector(lexicons)
+    gate = Gate(watches)
     concerned = [(article, found) for article in articles if (found := gate.concerned(article))]
     concerned.sort(key=lambda one: _order(one[0]))
     seen: dict[str, bytes] = {}

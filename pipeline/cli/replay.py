@@ -31,11 +31,13 @@ def replay(
 ) -> None:
     """Articles in, developments out: when the input ends, one JSON line each, sorted by id."""
     from pipeline import replay as corridor
+    from pipeline.stages.detect import Detector
 
     settings = frame.settings()
+    detector = Detector(seeds.lexicons(settings))
     reading = Reading(interchange.articles(files or [interchange.STDIN]))
     everything = Subscription(id="replay", channel="console", created_at=datetime.fromtimestamp(0, UTC), since="all")
-    outcome = corridor.replay(reading, chosen(settings, watch), seeds.lexicons(settings), (everything,))
+    outcome = corridor.replay(reading, chosen(settings, watch), detector, (everything,))
     out = sys.stdout.buffer
     out.writelines(corridor.line(development) + b"\n" for development in outcome.developments)
     if alerts:
