@@ -38,7 +38,7 @@ def test_poison_is_set_aside_and_what_is_behind_it_passes(installation: Installa
     until(all_there, within=60, what="every poisoned message in quarantine")
     article = Article(
         id=derive_id("behind"), url="https://example.org/behind", source="example.org", lang="en", published_at=NOW,
-        fetched_at=NOW, title="ByteDance rejects Walmart's offer for TikTok", text="",
+        fetched_at=datetime.now(UTC), title="ByteDance rejects Walmart's offer for TikTok", text="",
     )  # fmt: skip
     installation.send(corridor.ARTICLES, [(article.id, wire.encode(article))])
     until(lambda: receiver.got, within=30, what="the alert of the article behind the poison")

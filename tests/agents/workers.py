@@ -1,0 +1,68 @@
+"""Workers as processes, for the tests that kill them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from kafka import TopicPartition
+
+from pipeline import corridor
+from pipeline.edge.broker import clients
+from pipeline.settings import Settings
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class Workers:
+    """Processes of `python -m agents` on one broker, by index."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._running: dict[int, subprocess.Popen[bytes]] = {}
+
+    def start(self, index: int) -> None:
+        settings = self.settings
+        environ = {
+            **{key: value for key, value in os.environ.items() if not key.startswith("DEALWIRE_")},
+            "DEALWIRE_BROKER": clients.address(settings),
+            "DEALWIRE_DATA_DIR": settings.data_dir,
+            "DEALWIRE_WORKER": str(index),
+            "PYTHONPATH": str(ROOT),
+        }
+        with (settings.data / f"worker-{index}.log").open("ab") as log:
+            self._running[index] = subprocess.Popen(
+                [sys.executable, "-m", "agents"], env=environ, stdout=log, stderr=log, cwd=ROOT
+            )
+
+    def kill(self, index: int) -> None:
+        worker = self._running.pop(index)
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+
+    def stop(self) -> None:
+        for worker in self._running.values():
+            worker.terminate()
+        for worker in self._running.values():
+            assert worker.wait(30) == 0
+        self._running.clear()
+
+    def logs(self) -> str:
+        return "\n".join(path.read_text("utf-8", "replace")[-3000:] for path in self.settings.data.glob("worker-*.log"))
+
+
+def waiting(settings: Settings, row: corridor.Topic) -> dict[int, tuple[int, int]]:
+    """Partitions of a topic where the workers' commit is not at the end: commit and end."""
+    admin, consumer = clients.admin(settings), clients.consumer(settings)
+    try:
+        said = admin.list_group_offsets([corridor.WORKERS])[corridor.WORKERS]
+        places = [TopicPartition(row.name, number) for number in range(row.partitions)]
+        ends = consumer.end_offsets(places)
+        committed = {place: said[place].offset if place in said else 0 for place in places}
+        return {place.partition: (committed[place], ends[place]) for place in places if committed[place] != ends[place]}
+    finally:
+        consumer.close()
+        admin.close()
