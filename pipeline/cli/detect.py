@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
@@ -14,6 +14,10 @@ from pipeline.edge import interchange, seeds
 from pipeline.errors import InputError, NotFound
 from pipeline.model import Article, Mention, Watch
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.stages.detect import Detector
+    from pipeline.stages.gate import Gate
 
 EPILOG = frame.example("dealwire detect articles.jsonl", "cat article.txt | dealwire detect - --watch tiktok")
 
@@ -71,8 +75,8 @@ def chosen(settings: Settings, only: str | None) -> tuple[Watch, ...]:
 
 
 def found(
-    article: Article, gate: Any, detector: Any, watches: tuple[Watch, ...]
-) -> list[tuple[Watch, tuple[Mention, ...]]]:  # noqa: ANN401
+    article: Article, gate: Gate, detector: Detector, watches: tuple[Watch, ...]
+) -> list[tuple[Watch, tuple[Mention, ...]]]:
     """The watches to report, each with its mentions: the first that the article concerns, then those with mentions."""
     concerned = gate.concerned(article)
     answers = [(watch, detector.mentions(article, watch)) for watch in concerned]

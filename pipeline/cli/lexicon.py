@@ -28,8 +28,8 @@ WithWatch = Annotated[str, typer.Option("--watch", help="The watch whose parties
 
 @app.command("check", epilog=frame.example("dealwire lexicon check", "dealwire lexicon check fr my-lexicons/sw.toml"))
 def check(names: Names = None, watch: WithWatch = "tiktok", as_json: frame.AsJson = False) -> None:
-    """Coverage (rules a type), examples that fail, sentences that two types claim; exit code 2 when an example fails."""
-    from pipeline.stages.detect import PatternError, checking  # noqa: PLC0415 - compiled only when asked
+    """Coverage (rules a type), examples that fail, sentences two types claim; exit code 2 when an example fails."""
+    from pipeline.stages.detect import PatternError, checking
 
     settings = frame.settings()
     watches = {known.id: known for known in seeds.watches(settings)}

@@ -23,7 +23,7 @@ def watches(settings: Settings) -> tuple[Watch, ...]:
     twice = {watch.id for watch in found if sum(other.id == watch.id for other in found) > 1}
     if twice:
         raise SeedError(
-            f"seeds/watches: two files have the watch {sorted(twice)[0]!r}", way_out="give one of them another id"
+            f"seeds/watches: two files have the watch {min(twice)!r}", way_out="give one of them another id"
         )
     return found
 
@@ -74,7 +74,7 @@ def feeds(settings: Settings) -> tuple[Feed, ...]:
 
 
 def articles(settings: Settings) -> tuple[Article, ...]:
-    """The articles of `seeds/articles/*.json`, one a file, in the form that `detect` reads; other fields are for tests."""
+    """The articles of `seeds/articles/*.json`, one a file, in the form that `detect` reads; the rest is for tests."""
     found = []
     for path in _files(settings, "articles", "*.json"):
         read = interchange.article(path.read_bytes(), str(path))

@@ -56,5 +56,7 @@ def joined(text: str) -> bool:
 
 
 def letter(char: str) -> bool:
-    """Whether the character can be part of a word (marks and joiners included)."""
-    return char.isalnum() or char == "_" or unicodedata.category(char) in {"Mn", "Mc"}
+    """Whether the character can be part of a word that blanks set off (combining marks included)."""
+    if char.isascii():
+        return char.isalnum()
+    return (char.isalnum() or unicodedata.category(char) in {"Mn", "Mc"}) and not joined(char)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def test_exactly_the_expected_mentions(path: Path) -> None:
     row = json.loads(path.read_text("utf-8"))
     article = next(article for article in seeds.articles(SETTINGS) if article.id == row["id"])
     watch = next(watch for watch in seeds.watches(SETTINGS) if watch.id == "tiktok")
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "type": mention.type,
             "actors": list(mention.actors),
@@ -36,7 +37,7 @@ def test_exactly_the_expected_mentions(path: Path) -> None:
         for mention in Detector(seeds.lexicons(SETTINGS)).mentions(article, watch)
     ]
 
-    def order(mention: dict[str, object]) -> str:
+    def order(mention: dict[str, Any]) -> str:
         return json.dumps(mention, sort_keys=True)
 
     assert sorted(found, key=order) == sorted(row["mentions"], key=order)

@@ -141,12 +141,12 @@ class Stage:
             names += [
                 _name(said, party, person=roles.of(party) == "leader") for said in party.epithets.get(lexicon.lang, ())
             ]
-        for role, said in lexicon.who.nouns.items():
+        for role, nouns in lexicon.who.nouns.items():
             if role in self.first:
-                names += [_name(one, self.first[role], person=role == "leader") for one in said]
+                names += [_name(one, self.first[role], person=role == "leader") for one in nouns]
         names += [_name(f"{words.fold(veto)}*", _VETO, person=False) for veto in watch.vetoes]
-        for pronoun, said in ((_IT, lexicon.who.it), (_HE, lexicon.who.he)):
-            names += [_name(one, pronoun, person=False) for one in said]
+        for pronoun, pronouns in ((_IT, lexicon.who.it), (_HE, lexicon.who.he)):
+            names += [_name(one, pronoun, person=False) for one in pronouns]
         unique: dict[tuple[str, bool], _Name] = {}
         for name in names:
             unique.setdefault((name.said, name.upper), name)
@@ -162,7 +162,9 @@ class Stage:
                 cast = _replaced(cast, match.start(), match.end(), cast.parties[inner])
         for role, phrases in self._reading.becomes.items():
             party = self.first.get(role)
-            for phrase in phrases.likely(held) if party else ():
+            if party is None:
+                continue
+            for phrase in phrases.likely(held):
                 while (match := phrase.pieces[0].search(cast.marked)) and match.end() - match.start() > 1:
                     cast = _replaced(cast, match.start(), match.end(), party)
         return cast

@@ -1,7 +1,8 @@
 """Does a lexicon hold what it promises? Every example of every rule, read as an article of its own.
 
 An example that a rule should find and does not, or should leave and does not, makes the rule dead or too wide. A
-sentence that another type finds too is a conflict: often right ("rejected Microsoft and chose Oracle"), always worth a look.
+sentence that another type finds too is a conflict: often right ("rejected Microsoft and chose Oracle"), always
+worth a look.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Finding(Value):
 
 
 def findings(lexicon: Lexicon, watch: Watch) -> list[Finding]:
-    """What is wrong with a lexicon, seen with the parties of one watch; `PatternError` when it cannot be read at all."""
+    """What is wrong with a lexicon, with the parties of one watch; `PatternError` when it cannot be read at all."""
     detector = Detector([lexicon])
     found: list[Finding] = []
 
@@ -50,7 +51,7 @@ def findings(lexicon: Lexicon, watch: Watch) -> list[Finding]:
 
 
 def _mentions(detector: Detector, lexicon: Lexicon, rule: Rule, example: str, watch: Watch) -> tuple[Mention, ...]:
-    """What an example says, as a headline if its rule is for headlines, else under a headline that only names the object."""
+    """What an example says: a headline if its rule is for headlines, else under one that only names the object."""
     title, text = (example, "") if rule.title else (watch.names[0], example)
     article = Article(
         id="example", url="", source="", title=title, text=text, lang=lexicon.lang, published_at=_AT, fetched_at=_AT

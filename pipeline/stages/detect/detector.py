@@ -150,7 +150,7 @@ class _Reader:
         return any(roles.of(party) in {"owner", "object"} for party in parties)
 
     def _actors(self, hit: Hit, offset: int, cast: Cast, headline: Cast) -> tuple[tuple[str, ...], bool]:
-        """Those in the slots; where a pattern leaves the actor open, the likeliest of the sentence, then of the headline."""
+        """Those in the slots; where a pattern leaves the actor open, the likeliest of sentence, then headline."""
         rule = hit.ready.rule
         actors = [cast.parties[offset + at] for at in hit.marks]
         wanted = (rule.first,) if rule.first else () if actors else roles.FIRST[rule.type]
@@ -159,7 +159,7 @@ class _Reader:
             actor, named = self._likeliest(wanted, cast, headline)
             actors = [actor, *actors] if actor else actors
         if rule.type in _BETWEEN_GOVERNMENTS and actors and all(roles.of(actor) == "government" for actor in actors):
-            actors = list(self.stage.governments)
+            actors = actors if any(actor.id != actors[0].id for actor in actors) else list(self.stage.governments)
         return tuple(dict.fromkeys(actor.id for actor in actors)), named and bool(actors)
 
     def _likeliest(self, wanted: Sequence[str], cast: Cast, headline: Cast) -> tuple[Party | None, bool]:
@@ -188,7 +188,7 @@ class _Reader:
         return None
 
     def _due(self, text: str) -> When | None:
-        """The day on which something falls due: named outright, or so many days after another, else after publication."""
+        """The day on which something falls due: named, or so many days after another, else after publication."""
         ahead = self.reading.grammar.find(text, self.published, future=True)
         named = [when for when in ahead if when.low]
         due = [when for when in named if when.low and when.high and when.high >= self.published]
@@ -225,7 +225,7 @@ def _sentences(article: Article, reading: Reading) -> list[_Sentence]:
     for field, text in fields:
         if not text:
             continue
-        spans = sentences.spans(text, reading.abbreviations)
+        spans = sentences.spans(text, reading.abbreviations, reading.grammar.month)
         starts = [start for start, _ in spans]
         found: list[list[int]] = [[] for _ in spans]
         for end, index in reading.strings(words.fold(text)):

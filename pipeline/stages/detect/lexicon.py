@@ -1,8 +1,10 @@
-"""A lexicon: all that the engine knows of one language, as data (`seeds/lexicon/<lang>.toml`, form in `docs/lexicons.md`)."""
+"""A lexicon: all that the engine knows of one language, as data; `docs/lexicons.md` describes the form."""
 
 from __future__ import annotations
 
 from typing import Literal
+
+import msgspec
 
 from pipeline.model import Modality, Type, Value
 from pipeline.stages.detect.pattern import Script
@@ -28,8 +30,8 @@ class Who(Part, frozen=True):
     ("{any} spokesman"). `it` and `they` stand for the company spoken of last, `he` for the person.
     """
 
-    nouns: dict[str, tuple[str, ...]] = {}
-    becomes: dict[str, tuple[str, ...]] = {}
+    nouns: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    becomes: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     stays: tuple[str, ...] = ()
     it: tuple[str, ...] = ()
     he: tuple[str, ...] = ()
@@ -61,7 +63,7 @@ class Dates(Part, frozen=True):
     """The words for 1, 2, 3 ... as they stand before "days" or "months"."""
     forms: tuple[str, ...] = ()
     """How a day is written, with {d} {m} {y} {n}: "{m} {d}, {y}"; {n} is the number of the month."""
-    relative: dict[str, tuple[str, ...]] = {}
+    relative: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Offset -> words: "-1d" yesterday, "0w" this week, "+1m" next month, "0s" the weekend, "0y" this year."""
     last: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
@@ -97,7 +99,7 @@ class Lexicon(Part, frozen=True):
     name: str
     script: Script = Script()
     sentences: Sentences = Sentences()
-    lists: dict[str, tuple[str, ...]] = {}
+    lists: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     who: Who = Who()
     cues: Cues = Cues()
     dates: Dates = Dates()

@@ -36,7 +36,7 @@ class PatternError(ValueError):
 
 
 class Script(Value):
-    """How a language writes: blanks or none, what its words may be prefixed with, how it joins names, how far a gap reaches."""
+    """How a language writes: blanks or none, what is glued before words, how it joins names, how far a gap reaches."""
 
     spaced: bool = True
     prefixes: tuple[str, ...] = ()
@@ -65,8 +65,11 @@ class _Part(Value):
 
 
 def compiled(said: str, lists: Mapping[str, Sequence[str]], script: Script, *, anchored: bool = True) -> Pattern:
-    """The pattern's translation; `PatternError` when it cannot be read, or is `anchored` and no word of it must be there."""
-    pieces, slots, needs, wanted = [], [], [], []
+    """The pattern's translation; `PatternError` when it cannot be read, or is `anchored` and no word must be there."""
+    pieces: list[re.Pattern[str]] = []
+    slots: list[tuple[tuple[int, int], ...]] = []
+    needs: list[tuple[str, ...]] = []
+    wanted: list[str] = []
     for piece in re.split(r"\s&\s", said.strip()):
         translation = _Translation(piece, lists, script)
         part = translation.whole()
@@ -211,7 +214,9 @@ class _Translation:
 
 def _joined(parts: list[_Part], separator: str) -> _Part:
     """The parts one after another; a separator belongs to the optional part behind it."""
-    regex, needs, wanted, pending = "", [], [], False
+    regex, pending = "", False
+    needs: list[tuple[str, ...]] = []
+    wanted: list[str] = []
     for number, part in enumerate(parts):
         before = parts[number - 1] if number else None
         between = separator if before and not part.glued and "gap" not in (part.kind, before.kind) else ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import cast
 
 from pipeline.kit import words
 from pipeline.model import Modality, Type, Value
@@ -101,7 +100,6 @@ class Reading:
 
     def modality(self, rule: Rule, clause: str, hit: Hit, sentence: str, held: int) -> Modality | None:
         """How the text holds what a hit says; None when it is negated, conditional or guessed."""
-        window = clause[max(0, hit.start - _BEFORE) : hit.end]
         near = clause[max(0, hit.start - _NEAR) : hit.end]
         if self._denied.found(sentence, held):
             return "denied"
@@ -110,12 +108,17 @@ class Reading:
         if rule.modality:
             return rule.modality
         if rule.type not in _INDIFFERENT:
-            if self._unreal.found(window, held):
+            if self._unreal.found(clause[max(0, hit.start - _BEFORE) : hit.end], held):
                 return "rumoured" if rule.type in _SOFT else None
-            for modality, cue in (("expected", self._expected), ("rumoured", self._rumoured)):
-                if cue.found(near, held):
-                    return cast(Modality, modality)
+            tense = self._tense(near, held)
+            if tense:
+                return tense
         return "reported" if self._reported.found(sentence, held) else "confirmed"
+
+    def _tense(self, near: str, held: int) -> Modality | None:
+        if self._expected.found(near, held):
+            return "expected"
+        return "rumoured" if self._rumoured.found(near, held) else None
 
     def _ready(self, rule: Rule) -> Iterator[Ready]:
         unless = self._phrases(f"rule {rule.name}: unless", rule.unless)

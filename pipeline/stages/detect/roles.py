@@ -20,7 +20,7 @@ ROLES = (
     "region",
     "other",
 )
-"""What a watch may call its parties: who sells, what is sold, who buys; who leads, examines, governs, legislates, judges."""
+"""What a watch may call its parties: who sells, is sold, buys; who leads, examines, governs, legislates, judges."""
 
 GROUPS: dict[str, tuple[str, ...]] = {
     **{role: (role,) for role in ROLES},

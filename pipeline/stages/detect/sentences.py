@@ -8,20 +8,28 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from pipeline.kit import words
+
 _END = re.compile(
     r"(?P<stop>[.!?؟۔।॥…]+)[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”’）)]*|(?P<line>\s*\n\s*)|(?<=[\"”»])\s(?=[\"“«])"
 )
 _LAST_WORD = re.compile(r"[\w.]+$")
-_INITIAL = re.compile(r"^(?:\w\.)*\w$")
+_INITIAL = re.compile(r"(?:\w\.)*\w$")
 _OPENS = re.compile(r"\s+[\"'“„«(\[]*\s*(?P<first>\S)")
 
 
-def spans(text: str, abbreviations: Collection[str] = ()) -> list[tuple[int, int]]:
-    """Start and end of every sentence; `abbreviations` are folded words after which a full stop ends nothing."""
+def spans(
+    text: str, abbreviations: Collection[str] = (), month: re.Pattern[str] | None = None
+) -> list[tuple[int, int]]:
+    """Start and end of every sentence.
+
+    `abbreviations` are folded words after which a full stop ends nothing; `month` finds a month in folded text, for
+    languages that write a full stop after the day ("am 19. Januar").
+    """
     found: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(text):
-        if match["stop"] and not _ends(text, start, match, abbreviations):
+        if match["stop"] and not _ends(text, start, match, abbreviations, month):
             continue
         _add(found, text, start, match.end())
         start = match.end()
@@ -29,7 +37,9 @@ def spans(text: str, abbreviations: Collection[str] = ()) -> list[tuple[int, int
     return found
 
 
-def _ends(text: str, start: int, match: re.Match[str], abbreviations: Collection[str]) -> bool:
+def _ends(
+    text: str, start: int, match: re.Match[str], abbreviations: Collection[str], month: re.Pattern[str] | None
+) -> bool:
     opening = _OPENS.match(text, match.end())
     if opening and opening["first"].islower():
         return False
@@ -39,13 +49,12 @@ def _ends(text: str, start: int, match: re.Match[str], abbreviations: Collection
     if word is None:
         return True
     said = word[0].lower()
-    if opening and opening["first"].isdigit() and said.isdigit():
-        return False
-    return (
-        said not in abbreviations
-        and not (_INITIAL.match(said) and said.isalpha() and said.isascii())
-        and not ("." in said and len(said) < 6)
-    )
+    if said.isdigit() and opening:
+        return not (
+            opening["first"].isdigit() or (month and month.match(words.fold(text[match.end() : match.end() + 16])))
+        )
+    initials = bool(_INITIAL.match(said)) and said.isascii() and not said.isdigit()
+    return said not in abbreviations and not initials
 
 
 def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:

@@ -18,7 +18,7 @@ from pipeline.stages.detect.lexicon import Dates
 _ISO = re.compile(r"(?<!\d)(?P<y>20\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
 _PLACEHOLDER = re.compile(r"\{([dmyn])\}")
 _OFFSET = re.compile(r"([+-]?\d+)([dwmysb])$")
-_WEEK, _SUNDAY, _YEAR_MONTHS = 7, 6, 12
+_WEEK, _SUNDAY, _YEAR_MONTHS, _MONTH_DAYS = 7, 6, 12, 62
 
 
 class When(Value):
@@ -50,6 +50,7 @@ class Grammar:
     def __init__(self, dates: Dates, *, spaced: bool) -> None:
         self._spaced = spaced
         self._months = [self._word(month) for month in dates.months]
+        self.month = re.compile(rf"\s*(?:{'|'.join(self._months)})") if self._months else None
         self._weekdays = [re.compile(self._word(day)) for day in dates.weekdays]
         self._any_weekday = self._any(dates.weekdays)
         self._last, self._next = self._any(dates.last), self._any(dates.next)
@@ -76,13 +77,23 @@ class Grammar:
         return sorted(kept, key=lambda one: one.start)
 
     def _days(self, text: str, published: date, *, future: bool) -> Iterable[When]:
+        years = [
+            (match.end(), published.year + amount)
+            for said, amount, unit in self._relative
+            if unit == "y"
+            for match in said.finditer(text)
+        ]
         for form in self._forms:
             for match in form.finditer(text):
                 said = match.groupdict()
+                if said.get("d") and not said.get("n") and not said.get("m"):
+                    yield from _day_of_month(match, int(said["d"]), published, future=future)
+                    continue
                 month = int(said["n"]) if said.get("n") else self._month(said.get("m"))
                 if not 1 <= month <= _YEAR_MONTHS:
                     continue
-                when = _dated(match, said.get("y"), month, said.get("d"), published, future=future)
+                year = said.get("y") or next((str(year) for end, year in years if _beside(text, end, match)), None)
+                when = _dated(match, year, month, said.get("d"), published, future=future)
                 if when is not None:
                     yield when
 
@@ -161,7 +172,21 @@ class Grammar:
         return int(match[1]), match[2]
 
 
-def _dated(
+def _beside(text: str, end: int, match: re.Match[str]) -> bool:
+    """Whether "last year" stands right before a date: 去年4月, 지난해 4월."""
+    return end <= match.start() and not text[end : match.start()].strip(" 的の")
+
+
+def _day_of_month(match: re.Match[str], day: int, published: date, *, future: bool) -> Iterable[When]:
+    """A day without a month (22日, 25일): the last such day, in a plan the next; east of us it may be tomorrow already."""
+    for away in range(0 if future else -1, _MONTH_DAYS):
+        near = published + timedelta(days=away if future else -away)
+        if near.day == day:
+            yield When(start=match.start(), end=match.end(), low=near, high=near)
+            return
+
+
+def _dated(  # noqa: PLR0913 - the parts of a date
     match: re.Match[str], year: str | None, month: int, day: str | None, published: date, *, future: bool
 ) -> When | None:
     """The day or month that a form's parts mean; None when the calendar has no such day."""
@@ -192,7 +217,9 @@ def _month_end(low: date) -> date:
     return low.replace(day=calendar.monthrange(low.year, low.month)[1])
 
 
-def _shifted(published: date, amount: int, unit: str, *, future: bool) -> tuple[date | None, date | None]:
+def _shifted(  # noqa: PLR0911 - a unit a line
+    published: date, amount: int, unit: str, *, future: bool
+) -> tuple[date | None, date | None]:
     """First and last day of what lies `amount` units away; a year alone is no date, hence (None, None)."""
     if unit == "d":
         day = published + timedelta(days=amount)
