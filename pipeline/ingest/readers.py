@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection
 
 from pipeline import model
 from pipeline.errors import ParseError
+from pipeline.kit import languages
 from pipeline.stages import normalise, parse
 
 READ_SECONDS = 20.0
@@ -137,6 +138,7 @@ def serve(number: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    languages.guess("The model is read before the first document comes.")
     with Connection(number) as line, contextlib.suppress(EOFError, OSError):
         line.send("ready")
         while True:
