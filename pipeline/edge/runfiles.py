@@ -56,7 +56,7 @@ def remove(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def held(settings: Settings, role: str, *, index: int | None = None, **more: str) -> Iterator[Path]:
+def held(settings: Settings, role: str, *, index: int | None = None, **more: str | list[str]) -> Iterator[Path]:
     """The run file for as long as the block runs."""
     path = write(settings, role, index=index, **more)
     try:

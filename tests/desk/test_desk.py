@@ -1,0 +1,150 @@
+"""The desk as a process on a real Kafka: what it answers, and that it goes on where it was."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pipeline import corridor, model, wire
+from pipeline.edge import messages, runfiles
+from pipeline.settings import Settings
+from tests.cli.command import HOUSE, clear, dealwire, environment, on
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def development(number: int, *, watch: str = "tiktok", type_: model.Type = "offer") -> model.Development:
+    return model.Development(
+        id=f"d{number}", watch=watch, type=type_, actors=("oracle",), modality="reported", date=None,
+        title=f"Title {number}", first_reported_at=NOON, changed_at=NOON + timedelta(minutes=number), reports=(),
+        history=(),
+    )  # fmt: skip
+
+
+def put(settings: Settings, *known: model.Development) -> None:
+    messages.send(settings, [(corridor.DEVELOPMENTS.name, None, each.id.encode(), wire.encode(each)) for each in known])
+
+
+@contextlib.contextmanager
+def desk(settings: Settings) -> Iterator[str]:
+    """The desk's address while it runs."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline.cli", "desk"],
+        cwd=HOUSE,
+        env=environment(**{**on(settings), "DEALWIRE_DESK_PORT": "0"}),
+    )
+    try:
+        said = until(lambda: runfiles.one(settings, "desk"))
+        yield said["address"]
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
+        assert runfiles.one(settings, "desk") is None
+
+
+def until(found: Callable[[], Any], within: float = 30.0) -> Any:
+    patience = time.monotonic() + within
+    while not (answer := found()):
+        assert time.monotonic() < patience
+        time.sleep(0.1)
+    return answer
+
+
+def ask(url: str) -> tuple[int, str, str]:
+    """Status, content type and body."""
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.status, answer.headers.get_content_type(), answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers.get_content_type(), error.read().decode()
+
+
+def ids(address: str, query: str = "") -> list[str]:
+    status, _, body = ask(f"{address}/api/v1/developments{query}")
+    assert status == 200, body
+    return [each["id"] for each in json.loads(body)["developments"]]
+
+
+def test_what_is_known_is_answered_filtered_and_paged(fresh_kafka: Settings) -> None:
+    put(fresh_kafka, *map(development, range(5)), development(5, watch="other"), development(6, type_="ruling"))
+    with desk(fresh_kafka) as address:
+        until(lambda: len(ids(address)) == 7)
+        assert ids(address) == ["d6", "d5", "d4", "d3", "d2", "d1", "d0"]
+        assert ids(address, "?watch=other") == ["d5"]
+        assert ids(address, "?type=ruling&watch=tiktok") == ["d6"]
+        assert ids(address, "?since=2026-03-01T12:05:00Z") == ["d6", "d5"]
+        assert ids(address, "?since=2026-03-01T13:05:00%2B01:00") == ["d6", "d5"]
+        assert ids(address, "?since=2026-03-02") == []
+        seen: list[str] = []
+        cursor: str | None = ""
+        while cursor is not None:
+            page = json.loads(ask(f"{address}/api/v1/developments?limit=3{cursor and '&cursor='}{cursor}")[2])
+            seen += [each["id"] for each in page["developments"]]
+            cursor = page["next"]
+        assert seen == ids(address)
+        assert "noun" not in page["developments"][0]
+
+
+def test_a_change_replaces_and_a_restart_goes_on_where_it_was(fresh_kafka: Settings) -> None:
+    put(fresh_kafka, development(1), development(2))
+    with desk(fresh_kafka) as address:
+        until(lambda: len(ids(address)) == 2)
+    put(fresh_kafka, development(3), development(1))
+    messages.put(fresh_kafka, corridor.DEVELOPMENTS, "d2", None)
+    with desk(fresh_kafka) as address:
+        until(lambda: ids(address) == ["d3", "d1"])
+
+
+def test_health_and_metrics(fresh_kafka: Settings) -> None:
+    put(fresh_kafka, development(1))
+    with desk(fresh_kafka) as address:
+        assert ask(address + "/healthz") == (200, "text/plain", "ok\n")
+        until(lambda: "dealwire_known_developments 1.0" in ask(address + "/metrics")[2])
+        assert "dealwire_heartbeat_age_seconds +Inf" in ask(address + "/metrics")[2]
+        for partition in range(corridor.PARTITIONS):
+            noun = model.Heartbeat(partition=partition, number=1, at=datetime.now(UTC))
+            messages.send(fresh_kafka, [(corridor.DELIVERIES.name, partition, b"heartbeat", wire.encode(noun))])
+        until(lambda: "dealwire_heartbeat_age_seconds +Inf" not in ask(address + "/metrics")[2])
+
+
+def test_what_is_wrong_with_a_request_is_a_problem_in_json(fresh_kafka: Settings) -> None:
+    with desk(fresh_kafka) as address:
+        door = address + "/api/v1/developments"
+        for query, word in (
+            ("?limt=3", "limt"), ("?limit=0", "limit"), ("?limit=501", "limit"), ("?limit=x", "limit"),
+            ("?since=yesterday", "since"), ("?type=gossip", "type"), ("?cursor=abc", "cursor"),
+            ("?cursor=%C3", "cursor"),
+        ):  # fmt: skip
+            status, kind, body = ask(door + query)
+            assert (status, kind) == (400, "application/problem+json")
+            assert word in json.loads(body)["detail"]
+        assert ask(address + "/table")[:2] == (404, "application/problem+json")
+        assert ask(urllib.request.Request(door, method="DELETE"))[:2] == (405, "application/problem+json")  # type: ignore[arg-type]
+
+
+def test_a_port_that_is_taken_is_one_line(fresh_kafka: Settings) -> None:
+    with desk(fresh_kafka) as address:
+        port = address.rpartition(":")[2]
+        said = dealwire(
+            "desk", **{**on(fresh_kafka), "DEALWIRE_DESK_PORT": port, "DEALWIRE_DATA_DIR": fresh_kafka.data_dir + "-2"}
+        )
+        clear(said, 3, f"cannot listen on 127.0.0.1:{port}")
+
+
+def test_what_does_not_belong_on_a_topic_that_only_the_desk_reads_is_quarantined(fresh_kafka: Settings) -> None:
+    messages.send(fresh_kafka, [(corridor.DELIVERIES.name, 2, b"k", b"{broken")])
+    with desk(fresh_kafka) as address:
+        until(lambda: json.loads(ask(address + "/api/v1/counts")[2])["quarantined"] == 1)
+    [case] = [wire.decode(record.value) for record in messages.whole(fresh_kafka, corridor.QUARANTINE)]
+    assert isinstance(case, model.Quarantined)
+    assert (case.topic, case.partition, case.stage, case.original) == (corridor.DELIVERIES.name, 2, "desk", b"{broken")
