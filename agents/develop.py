@@ -14,7 +14,7 @@ def stand(floor: Floor) -> None:
 
     @floor.station(reads=MENTIONS, writes=DEVELOPMENTS)
     async def develop(mention: Mention) -> None:
-        step = stage.step(shelf, mention)
+        step = stage.step(shelf, mention, floor.standing.watches.get(mention.watch))
         for development in step.out:
             await floor.pass_on(DEVELOPMENTS, development.id, development)
         for key, value in step.state.items():

@@ -41,12 +41,17 @@ class Standing:
         """The gate for the watches of this moment."""
         version = self._watches.version
         if self._gate[0] != version:
-            self._gate = (version, Gate(w for w in self._watches.snapshot().values() if isinstance(w, Watch)))
+            self._gate = (version, Gate(self.watches.values()))
         return self._gate[1]
 
     def may_concern(self, raw: bytes) -> bool:
         """The gate over bytes, for the turnstile."""
         return self.gate.may_concern(raw)
+
+    @property
+    def watches(self) -> dict[str, Watch]:
+        """All watches by id."""
+        return {key: watch for key, watch in self._watches.snapshot().items() if isinstance(watch, Watch)}
 
     @property
     def subscriptions(self) -> dict[str, Subscription]:
