@@ -84,7 +84,7 @@ def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os
 def _file(path: Path, *, required: bool = True) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         if not required:
             return {}
         raise ConfigError(f"no config file at {path}", way_out="leave --config out, or write the file") from error
