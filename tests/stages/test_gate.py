@@ -20,7 +20,14 @@ GATE = Gate([TIKTOK, ARM])
 
 def article(title: str = "", text: str = "") -> Article:
     return Article(
-        id="a", url="https://example.org/a", source="s", title=title, text=text, lang="en", published_at=AT, fetched_at=AT
+        id="a",
+        url="https://example.org/a",
+        source="s",
+        title=title,
+        text=text,
+        lang="en",
+        published_at=AT,
+        fetched_at=AT,
     )
 
 

@@ -6,7 +6,6 @@ change, and the alert. `webhook-id` is the alert's id: a receiver that saw it ha
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 
 import aiohttp
@@ -47,7 +46,7 @@ async def send(alert: Alert, subscription: Subscription, session: aiohttp.Client
             subscription.url, data=payload, headers=headers, timeout=TIME_LIMIT, allow_redirects=False
         ) as answer:
             status = answer.status
-    except asyncio.TimeoutError as error:
+    except TimeoutError as error:
         raise DeliveryError(f"no answer within {TIME_LIMIT.total:.0f} s", reason="timeout") from error
     except aiohttp.InvalidURL as error:
         raise DeliveryError(f"{subscription.url} is no URL", reason="url", final=True) from error
@@ -61,4 +60,6 @@ def _signature(id_: str, now: datetime, payload: bytes, subscription: Subscripti
     try:
         return str(Webhook(subscription.secret).sign(id_, now, payload.decode()))
     except (ValueError, RuntimeError) as error:
-        raise DeliveryError(f"subscription {subscription.id} has no usable secret", reason="secret", final=True) from error
+        raise DeliveryError(
+            f"subscription {subscription.id} has no usable secret", reason="secret", final=True
+        ) from error
