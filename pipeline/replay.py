@@ -12,7 +12,7 @@ import msgspec
 
 from pipeline import model
 from pipeline.model import Alert, Article, Development, Mention, Subscription, Watch
-from pipeline.stages import alert, develop, sift
+from pipeline.stages import alert, board, develop, sift
 from pipeline.stages.detect import Detector
 from pipeline.stages.gate import Gate
 
@@ -112,6 +112,12 @@ def alert_line(one: Alert) -> bytes:
             "at": one.development.changed_at,
         }
     )
+
+
+def board_line(watch: Watch, developments: Iterable[Development]) -> bytes:
+    """A deal's board as one line of JSON; that it has the field `board` tells it from the others."""
+    fields = msgspec.to_builtins(board.board(watch, developments))
+    return msgspec.json.encode({"board": fields.pop("watch"), **fields})
 
 
 def _order(article: Article) -> tuple[object, ...]:

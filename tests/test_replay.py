@@ -98,3 +98,14 @@ def test_the_forms_that_others_read(detector: Detector) -> None:
         assert all(list(turn) == ["at", "modality", "article"] for turn in one["history"])
     alert = json.loads(replay.alert_line(outcome.alerts[0]))
     assert list(alert) == ["alert", "kind", "watch", "development", "modality", "line", "at"]
+
+
+def test_the_board_tells_where_the_deal_stands(detector: Detector) -> None:
+    (watch,) = [watch for watch in seeds.watches(SEEDS) if watch.id == "tiktok"]
+    outcome = replay.replay(articles(), (watch,), detector)
+    said = json.loads(replay.board_line(watch, outcome.developments))
+    assert list(said) == ["board", "as_of", "status", "parties", "deadline", "turns"]
+    assert said["board"] == "tiktok"
+    (microsoft,) = [party for party in said["parties"] if party["party"] == "microsoft"]
+    assert microsoft["stance"] == "rejected"
+    assert microsoft["development"] in {one.id for one in outcome.developments}

@@ -17,7 +17,7 @@ from pipeline.model import Article, Subscription
 
 EPILOG = frame.example(
     "dealwire replay articles.jsonl",
-    "dealwire replay --alerts --watch tiktok archive.jsonl.gz",
+    "dealwire replay --alerts --board --watch tiktok archive.jsonl.gz",
     "cat monday.jsonl tuesday.jsonl | dealwire replay -",
 )
 _EVERY = 2_000
@@ -28,20 +28,23 @@ def replay(
     files: Files = None,
     watch: OnlyWatch = None,
     alerts: Annotated[bool, typer.Option("--alerts", help="After the developments, a line for each alert.")] = False,
+    board: Annotated[bool, typer.Option("--board", help="At the end, a line for each deal: where it stands.")] = False,
 ) -> None:
     """Articles in, developments out: when the input ends, one JSON line each, sorted by id."""
     from pipeline import replay as corridor
     from pipeline.stages.detect import Detector
 
     settings = frame.settings()
-    detector = Detector(seeds.lexicons(settings))
+    watches, detector = chosen(settings, watch), Detector(seeds.lexicons(settings))
     reading = Reading(interchange.articles(files or [interchange.STDIN]))
     everything = Subscription(id="replay", channel="console", created_at=datetime.fromtimestamp(0, UTC), since="all")
-    outcome = corridor.replay(reading, chosen(settings, watch), detector, (everything,))
+    outcome = corridor.replay(reading, watches, detector, (everything,))
     out = sys.stdout.buffer
     out.writelines(corridor.line(development) + b"\n" for development in outcome.developments)
     if alerts:
         out.writelines(corridor.alert_line(alert) + b"\n" for alert in outcome.alerts)
+    if board:
+        out.writelines(corridor.board_line(one, outcome.developments) + b"\n" for one in watches)
     out.flush()
     reading.end()
 

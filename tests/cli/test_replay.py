@@ -41,6 +41,8 @@ def test_developments_then_alerts(tmp_path: Path) -> None:
     first, *alerts = packed.stdout.splitlines()
     assert first == said.stdout.strip()
     assert [json.loads(alert)["kind"] for alert in alerts] == ["new", "updated"]
+    *_, board = dealwire("replay", "--board", "--watch", "tiktok", written(tmp_path / "x.jsonl")).stdout.splitlines()
+    assert json.loads(board)["board"] == "tiktok"
 
 
 def test_what_cannot_be_used_is_named_and_the_rest_is_done(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ ROWS = [
              "evidence": {"field": "text", "start": 33, "end": 51}, "development": "talks"},
         ],
     },
-    {"id": "g3", "lang": "en", "published": "2020-09-15", "title": "TikTok has new filters", "text": "", "mentions": []},
+    {"id": "g3", "lang": "en", "published": "2020-09-15", "title": "TikTok has filters", "text": "", "mentions": []},
     {
         "id": "g4",
         "lang": "en",
