@@ -39,10 +39,7 @@ _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 
 def fold(text: str) -> str:
     """Lower case, one kind of apostrophe, quotation mark, dash, blank and digit; as long as `text`."""
-    folded = text.translate(_SAME).lower()
-    if len(folded) == len(text):
-        return folded
-    return "".join(lower if len(lower := char.translate(_SAME).lower()) == 1 else char for char in text)
+    return text.translate(_SAME).lower()  # of all letters only İ grows, and it is translated
 
 
 def tokens(text: str) -> list[str]:

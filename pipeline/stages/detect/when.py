@@ -178,7 +178,7 @@ def _beside(text: str, end: int, match: re.Match[str]) -> bool:
 
 
 def _day_of_month(match: re.Match[str], day: int, published: date, *, future: bool) -> Iterable[When]:
-    """A day without a month (22日, 25일): the last such day, in a plan the next; east of us it may be tomorrow already."""
+    """A day without a month (22日, 25일): the last such, in a plan the next; east of us it may be tomorrow already."""
     for away in range(0 if future else -1, _MONTH_DAYS):
         near = published + timedelta(days=away if future else -away)
         if near.day == day:

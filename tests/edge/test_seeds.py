@@ -1,0 +1,104 @@
+"""Every fault in a seed names its file and its place."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.edge import seeds
+from pipeline.errors import SeedError
+from pipeline.model import derive_id
+from pipeline.settings import Settings
+
+SHIPPED = Settings(seeds_dir="")
+WATCH = """
+id = "a"
+title = "A buys B"
+names = ["Bco"]
+starts_on = 2024-01-02
+[[party]]
+id = "bco"
+role = "object"
+names = ["Bco"]
+[party.epithets]
+en = ["the target"]
+"""
+
+
+def folder(tmp_path: Path, files: dict[str, str]) -> Settings:
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return Settings(seeds_dir=str(tmp_path))
+
+
+def test_what_ships_can_be_read() -> None:
+    assert "tiktok" in {watch.id for watch in seeds.watches(SHIPPED)}
+    assert {"en", "fr"} <= {lexicon.lang for lexicon in seeds.lexicons(SHIPPED)}
+    assert [article.lang for article in seeds.articles(SHIPPED)] == ["fr"]
+
+
+def test_a_watch_file(tmp_path: Path) -> None:
+    (watch,) = seeds.watches(folder(tmp_path, {"watches/a.toml": WATCH}))
+    assert watch.starts_on == date(2024, 1, 2)
+    assert watch.parties[0].epithets == {"en": ("the target",)}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("id = ", "a.toml"),
+        ('id = "a"\ntitle = "x"', "names"),
+        (WATCH.replace('role = "object"', "role = 7"), "parties"),
+        (WATCH.replace('names = ["Bco"]\nstarts', "names = []\nstarts"), "names"),
+        (WATCH.replace('role = "object"\nnames = ["Bco"]', 'role = "object"\nnames = [" "]'), "party bco"),
+    ],
+)
+def test_a_watch_that_cannot_be_used(tmp_path: Path, text: str, place: str) -> None:
+    with pytest.raises(SeedError, match=place) as error:
+        seeds.watches(folder(tmp_path, {"watches/a.toml": text}))
+    assert "a.toml" in str(error.value)
+    assert error.value.way_out
+
+
+def test_two_watches_of_one_id(tmp_path: Path) -> None:
+    with pytest.raises(SeedError, match="'a'"):
+        seeds.watches(folder(tmp_path, {"watches/a.toml": WATCH, "watches/b.toml": WATCH}))
+
+
+def test_a_watch_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(SeedError, match="no such file"):
+        seeds.watch_file(tmp_path / "none.toml")
+
+
+def test_a_lexicon_is_named_as_its_language(tmp_path: Path) -> None:
+    with pytest.raises(SeedError, match="'xx'"):
+        seeds.lexicons(folder(tmp_path, {"lexicon/en.toml": 'lang = "xx"\nname = "X"'}))
+
+
+def test_a_lexicon_with_a_key_that_does_not_exist(tmp_path: Path) -> None:
+    with pytest.raises(SeedError, match=r"en\.toml.*colour"):
+        seeds.lexicons(folder(tmp_path, {"lexicon/en.toml": 'lang = "en"\nname = "X"\ncolour = "red"'}))
+
+
+def test_feeds_have_the_id_of_their_address(tmp_path: Path) -> None:
+    settings = folder(tmp_path, {"feeds.toml": '[[feed]]\nurl = "https://news.example/rss"\nlang = "en"'})
+    (feed,) = seeds.feeds(settings)
+    assert feed.id == derive_id("https://news.example/rss")
+
+
+def test_no_feeds_file_is_no_feeds(tmp_path: Path) -> None:
+    assert seeds.feeds(folder(tmp_path, {})) == ()
+
+
+def test_a_feed_without_an_address_names_its_number(tmp_path: Path) -> None:
+    with pytest.raises(SeedError, match="feed 1"):
+        seeds.feeds(folder(tmp_path, {"feeds.toml": '[[feed]]\nlang = "en"'}))
+
+
+def test_an_article_that_cannot_be_used(tmp_path: Path) -> None:
+    with pytest.raises(SeedError, match=r"x\.json"):
+        seeds.articles(folder(tmp_path, {"articles/x.json": '{"title": "x"}'}))

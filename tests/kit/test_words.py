@@ -1,0 +1,68 @@
+"""Folding keeps every offset; words end where their script says so."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.kit import words
+
+
+@given(st.text())
+def test_folding_keeps_the_length(text: str) -> None:
+    assert len(words.fold(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("L’OFFRE «refusée»", 'l\'offre "refusée"'),
+        ("İstanbul", "istanbul"),
+        ("2020\u00a0–\u00a02021", "2020 - 2021"),
+        ("１５％ ＴＩＫＴＯＫ", "15％ tiktok"),
+        ("١٥ أوراكل", "15 اوراکل"),
+        ("ещё", "еще"),
+    ],
+)
+def test_one_form_for_what_reads_the_same(text: str, folded: str) -> None:
+    assert words.fold(text) == folded
+
+
+def test_a_letter_that_grows_in_lower_case_is_left_as_it_is() -> None:
+    assert words.fold("İ̇ẞ") == "i̇ß"
+    assert all(len(words.fold(chr(code))) == 1 for code in range(0x110000) if not 0xD800 <= code < 0xE000)
+
+
+def test_tokens_are_the_words_in_order() -> None:
+    assert words.tokens("oracle, silver lake & mgx") == ["oracle", "silver", "lake", "mgx"]
+
+
+@pytest.mark.parametrize(
+    ("char", "is_letter"),
+    [
+        ("a", True),
+        ("é", True),
+        ("ж", True),
+        ("\u0301", True),
+        ("7", True),
+        ("-", False),
+        ("’", False),
+        ("字", False),
+        ("한", False),
+        ("ไ", False),
+    ],
+)
+def test_letters_are_those_of_scripts_with_blanks(char: str, is_letter: bool) -> None:  # noqa: FBT001
+    assert words.letter(char) is is_letter
+
+
+def test_scripts_that_write_no_blanks() -> None:
+    assert [words.joined(text) for text in ("字节", "TikTok", "ติ๊ก", "틱톡", "ティック", "")] == [
+        True,
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
