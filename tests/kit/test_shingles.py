@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from pipeline.kit import shingles
 
 WIRE = (
-    "The owner of the video app turned down an offer from the software maker on Sunday, one day before a deadline set"
-    " by the president. The database company will become a trusted technology partner, the two sides said in short statements."
+    "The owner of the video app turned down an offer from the software maker on Sunday, one day before a deadline "
+    "set by the president. The database company will become a trusted technology partner, the two sides said in "
+    "short statements."
 )
 OTHER = "A bakery in the old town has baked the same rye bread since 1911, and its owner says it will never change."
 
