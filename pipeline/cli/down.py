@@ -24,7 +24,7 @@ def down() -> None:
     if said is not None:
         _end(int(said["pid"]))
     until = time.monotonic() + _PATIENCE
-    while runfiles.is_locked(settings, "up"):
+    while runfiles.is_locked(settings, "up") or (said is not None and runfiles.lives(said["pid"], said["born"])):
         if time.monotonic() > until and said is not None:
             os.kill(int(said["pid"]), signal.SIGKILL)  # its children fall with it
             until += _PATIENCE

@@ -73,7 +73,7 @@ def alive(settings: Settings) -> list[dict[str, Any]]:
             content = json.loads(path.read_text("utf-8"))
         except (OSError, ValueError):
             continue
-        if isinstance(content, dict) and _lives(content.get("pid"), content.get("born")):
+        if isinstance(content, dict) and lives(content.get("pid"), content.get("born")):
             said.append({"role": path.stem, **content})
     return said
 
@@ -138,7 +138,8 @@ def tie_to_parent() -> None:
         os._exit(1)
 
 
-def _lives(pid: object, born: object) -> bool:
+def lives(pid: object, born: object = "") -> bool:
+    """Whether this process runs: not if it only waits to be buried, nor if its number was given to another."""
     if not isinstance(pid, int):
         return False
     try:

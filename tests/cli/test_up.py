@@ -71,7 +71,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 def dead(pids: dict[str, int]) -> Callable[[], bool]:
-    return lambda: not any(runfiles._lives(pid, "") for pid in pids.values())
+    return lambda: not any(runfiles.lives(pid) for pid in pids.values())
 
 
 def test_a_newcomer_sees_the_developments_of_the_source_article_once(house: House) -> None:

@@ -96,6 +96,6 @@ def test_a_tied_child_dies_with_a_parent_that_is_killed() -> None:
     process.wait()
     process.stdout.close()
     patience = time.monotonic() + 5
-    while runfiles._lives(pid, "") and time.monotonic() < patience:
+    while runfiles.lives(pid) and time.monotonic() < patience:
         time.sleep(0.02)
-    assert not runfiles._lives(pid, "")
+    assert not runfiles.lives(pid)

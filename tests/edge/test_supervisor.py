@@ -126,7 +126,7 @@ def test_a_stop_that_is_asked_for_while_starting_is_heard(settings: Settings) ->
         os.kill(os.getpid(), signal.SIGTERM)
         with pytest.raises(Stopped):
             house.wait_for("the broker", lambda: False, within=10)
-    assert not runfiles._lives(pid, "")
+    assert not runfiles.lives(pid)
 
 
 SCRIPT = """
@@ -155,7 +155,7 @@ def test_no_child_outlives_a_supervisor_that_is_killed(settings: Settings) -> No
     process, child = supervising(settings, SLEEPS)
     process.kill()
     process.communicate()
-    until(lambda: not runfiles._lives(child, ""))
+    until(lambda: not runfiles.lives(child))
 
 
 def test_a_second_ctrl_c_kills_at_once(settings: Settings) -> None:
@@ -166,7 +166,7 @@ def test_a_second_ctrl_c_kills_at_once(settings: Settings) -> None:
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=2) == 130
     process.communicate()
-    until(lambda: not runfiles._lives(child, ""))
+    until(lambda: not runfiles.lives(child))
 
 
 def test_a_child_reads_the_settings_it_was_given(tmp_path: Path) -> None:
