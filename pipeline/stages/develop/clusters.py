@@ -33,6 +33,7 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     firsts: tuple[str, ...]
     low: int
     high: int
+    loose: bool
     since: int
     last: int
     modality: Modality
@@ -54,6 +55,7 @@ def opened(slots: Slots) -> Cluster:
         firsts=slots.actors[:1],
         low=slots.low,
         high=slots.high,
+        loose=slots.loose,
         since=slots.day,
         last=slots.day,
         modality=slots.modality,
@@ -68,7 +70,7 @@ def opened(slots: Slots) -> Cluster:
 
 def joined(cluster: Cluster, slots: Slots, habit: Habit) -> Cluster:
     """The development with this mention in it, in event time."""
-    low, high = _narrowed(cluster, slots)
+    low, high, loose = _narrowed(cluster, slots)
     recap = bool(low) and slots.day - high > habit.lasts
     return Cluster(
         first=cluster.first,
@@ -78,6 +80,7 @@ def joined(cluster: Cluster, slots: Slots, habit: Habit) -> Cluster:
         firsts=_union(cluster.firsts, slots.actors[:1]),
         low=low,
         high=high,
+        loose=loose,
         since=cluster.since,
         last=cluster.last if recap else max(cluster.last, slots.day),
         modality=forward(cluster.modality, slots.modality),
@@ -95,13 +98,12 @@ def forward(held: Modality, said: Modality) -> Modality:
     return said if CERTAINTY[said] > CERTAINTY[held] else held
 
 
-def _narrowed(cluster: Cluster, slots: Slots) -> tuple[int, int]:
-    """The narrower of two intervals; the earlier said one when they are equally narrow."""
-    if not slots.low:
-        return cluster.low, cluster.high
-    if not cluster.low or slots.high - slots.low < cluster.high - cluster.low:
-        return slots.low, slots.high
-    return cluster.low, cluster.high
+def _narrowed(cluster: Cluster, slots: Slots) -> tuple[int, int, bool]:
+    """The better of two dates: the narrower, then one that is no loose one, then the one said first."""
+    known = (not cluster.low, cluster.high - cluster.low, cluster.loose)
+    if slots.low and (not slots.low, slots.high - slots.low, slots.loose) < known:
+        return slots.low, slots.high, slots.loose
+    return cluster.low, cluster.high, cluster.loose
 
 
 def _union(known: tuple[T, ...], more: tuple[T, ...]) -> tuple[T, ...]:

@@ -1,8 +1,8 @@
 """Does a mention belong to a development? Slots decide, vetoes forbid, words only choose among what fits.
 
 `fit` gives how well a mention fits a cluster, in 0..1, or the veto that forbids it. The vetoes: another actor,
-disjoint dates, opposite polarity (what is denied does not join what is confirmed), and the same article, which
-does not say the same thing twice.
+disjoint dates, opposite polarity (what is denied does not join what is confirmed), and for deadlines the same article,
+which speaks of two when it speaks twice.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ HALF_KNOWN: Final = 0.4
 """How far actors agree when one side names partners and the other none."""
 PLANS_SLIP: Final = 2
 """Days by which what was planned may come early or late."""
+LAG: Final = 2
+"""Days by which what is only dated by its publication may be late."""
 WEEK: Final = 7
 YEAR: Final = 366
 LOOKING_BACK: Final = 0.4
@@ -33,7 +35,7 @@ def fit(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float | Veto:
     """How well the mention fits the development, 0..1, or why it cannot be the same."""
     if {slots.modality, cluster.modality} == {"confirmed", "denied"}:
         return "polarity"
-    if slots.at == cluster.at and slots.article in cluster.articles:
+    if habit.due and slots.at == cluster.at and slots.article in cluster.articles:
         return "article"
     actors = _actors(slots, cluster, habit, kin)
     if actors == 0.0:
@@ -94,7 +96,7 @@ def _both_dated(slots: Slots, cluster: Cluster, habit: Habit) -> float | None:
     gap = _gap(slots.low, slots.high, cluster.low, cluster.high)
     if habit.due and falls(slots) != cluster.falls:
         return None
-    if gap > habit.slack + (PLANS_SLIP if planned else 0):
+    if gap > habit.slack + (PLANS_SLIP if planned else 0) + (LAG if slots.loose or cluster.loose else 0):
         return None
     if slots.high - slots.low <= WEEK and cluster.high - cluster.low <= WEEK:
         return 1.0 - 0.1 * gap

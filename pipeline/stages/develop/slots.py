@@ -29,8 +29,9 @@ _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 class Slots(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """A mention in the few hundred bytes that matching needs.
 
-    `at` is the publication time in microseconds since 1970, `day` its ordinal. `home` is the development that
-    keeps the mention whole; `name` the id of one that this mention opens, `named` whether one ever had that id.
+    `at` is the publication time in microseconds since 1970, `day` its ordinal. A date is `loose` if it is the day
+    of publication, for it may be no more than that. `home` is the development that keeps the mention whole;
+    `name` the id of one that this mention opens, `named` whether one ever had that id.
     """
 
     at: int
@@ -40,6 +41,7 @@ class Slots(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     actors: tuple[str, ...]
     low: int
     high: int
+    loose: bool
     modality: Modality
     fresh: bool
     lang: str
@@ -67,6 +69,7 @@ def of(mention: Mention) -> Slots:
         actors=mention.actors,
         low=low,
         high=high,
+        loose=low == high == published.date().toordinal(),
         modality=mention.modality,
         fresh=mention.evidence.field == "title",
         lang=mention.lang,

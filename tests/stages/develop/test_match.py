@@ -33,6 +33,8 @@ def fits(say: Any, watch: Watch, first: dict[str, Any], then: dict[str, Any]) ->
     ("first", "then"),
     [
         pytest.param({"date": "2020-09-13"}, {"date": "2020-09-14"}, id="a day apart"),
+        pytest.param({"date": "2020-09-11"}, {"date": "2020-09-14"}, id="dated by no more than its publication"),
+        pytest.param({}, {"article": "first"}, id="twice in one article"),
         pytest.param({"date": "2020-09-13"}, {"date": "2020-09"}, id="a month that holds the day"),
         pytest.param({"date": "2020-09-13"}, {}, id="no day said, in the news now"),
         pytest.param({}, {"date": "2020-09-13"}, id="the day is said later"),
@@ -77,7 +79,7 @@ def test_it_is_the_same(say: Any, watch: Watch, first: dict[str, Any], then: dic
     [
         pytest.param({}, {"modality": "denied"}, "polarity", id="denied after confirmed"),
         pytest.param({"modality": "denied"}, {}, "polarity", id="confirmed after denied"),
-        pytest.param({}, {"article": "first"}, "article", id="the same article"),
+        pytest.param({**DUE}, {"article": "first"}, "article", id="two deadlines in one article"),
         pytest.param({}, {"actors": ("microsoft", "bytedance")}, "actor", id="the other way round"),
         pytest.param({}, {"actors": ("bytedance", "oracle")}, "actor", id="another bidder"),
         pytest.param({**TALKS}, {"actors": ("microsoft", "bytedance")}, "actor", id="talks with somebody else"),

@@ -40,6 +40,11 @@ def test_actors_and_date_are_what_most_say(say: Any) -> None:
     assert volume.development("x", [say()], {}).date is None
 
 
+def test_a_day_that_is_only_the_publications_counts_half(say: Any) -> None:
+    told = [say("a1", date="2020-09-14", at="2020-09-14"), say("a2", date="2020-09-13", at="2020-09-15")]
+    assert volume.development("x", told, {}).date == "2020-09-13"
+
+
 def test_a_source_counts_once_and_a_wire_copy_not_at_all(say: Any) -> None:
     wire = shingles.sketch(
         "The Chinese owner of the app has told the software maker that it will not sell its arm to it."
