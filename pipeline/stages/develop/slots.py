@@ -44,7 +44,6 @@ class Slots(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     loose: bool
     modality: Modality
     fresh: bool
-    lang: str
     figures: tuple[int, ...]
     words: tuple[int, ...]
     name: str
@@ -72,7 +71,6 @@ def of(mention: Mention) -> Slots:
         loose=low == high == published.date().toordinal(),
         modality=mention.modality,
         fresh=mention.evidence.field == "title",
-        lang=mention.lang,
         figures=_figures(mention.evidence.quote),
         words=_words(mention.evidence.quote),
         name=_name(mention, published.date()),
