@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from pipeline.model import Development, Dropped, Mention, Step, Watch
-from pipeline.stages.develop import fold, slots, title, volume
+from pipeline.stages.develop import fold, slots, volume
 from pipeline.stages.develop.clusters import Cluster
 from pipeline.stages.develop.habits import HABITS, Habit
 from pipeline.stages.develop.kin import Kin
 from pipeline.stages.develop.shelf import Bucket, Head, first_day, week_of
 from pipeline.stages.develop.slots import Slots
+from pipeline.stages.develop.title import Teller
 
 
 def step(
@@ -32,9 +33,9 @@ def step(
     habit, kin = HABITS[mention.type], Kin(watch)
     latest = bucket.head.mentions[-1].order if bucket.head.mentions else (0, 0, "")
     if week > bucket.head.week or (week == bucket.head.week and latest < newcomer.order):
-        out = _told(bucket, mention, (newcomer,), (_appended(bucket, newcomer, week, habit, kin),), title.names(watch))
+        out = _told(bucket, mention, (newcomer,), (_appended(bucket, newcomer, week, habit, kin),), Teller(watch))
     else:
-        out = _told(bucket, mention, *_refolded(bucket, newcomer, week, habit, kin), title.names(watch))
+        out = _told(bucket, mention, *_refolded(bucket, newcomer, week, habit, kin), Teller(watch))
     return Step(state=bucket.entries(week), out=out)
 
 
@@ -116,7 +117,7 @@ def _called(clusters: list[Cluster], names: Mapping[str, str]) -> tuple[Cluster,
 
 
 def _told(
-    bucket: Bucket, mention: Mention, was: tuple[Slots, ...], now: tuple[Slots, ...], names: Mapping[str, str]
+    bucket: Bucket, mention: Mention, was: tuple[Slots, ...], now: tuple[Slots, ...], teller: Teller
 ) -> tuple[Development, ...]:
     """The developments that are not as they were, by id; the members of each are put on the shelf."""
     touched = {home for old, new in zip(was, now, strict=True) if old.home != new.home for home in (old.home, new.home)}
@@ -133,8 +134,8 @@ def _told(
         members = volume.kept(stand[name])
         bucket.put_members(name, members)
         if members:
-            out.append(volume.development(name, members, names))
+            out.append(volume.development(name, members, teller))
         elif old:
             heir = next(one.home for one in now if one.name == name)
-            out.append(replace(volume.development(name, old, names), merged_into=heir))
+            out.append(replace(volume.development(name, old, teller), merged_into=heir))
     return tuple(out)

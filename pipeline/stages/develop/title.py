@@ -1,11 +1,11 @@
-"""A development in one short English line, made from type, actors, modality and date.
+"""A development in one short English line, made from type, actors, certainty and date.
 
 The evidence speaks its own language; the line is the same for a reader whatever the evidence is in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -20,25 +20,32 @@ _PHRASES: Final[dict[Type, tuple[str, str, str]]] = {
     "rejection": ("turns down", "turn down", " "),
     "withdrawal": ("withdraws", "withdraw", ", leaving "),
     "agreement": ("reaches an agreement", "reach an agreement", " with "),
-    "terms": ("sets terms of the deal", "set terms of the deal", " for "),
-    "review": ("examines the deal", "examine the deal", ": "),
+    "review": ("examines the deal", "examine the deal", " with "),
     "approval": ("approves the deal", "approve the deal", " with "),
     "opposition": ("opposes the deal", "oppose the deal", " with "),
     "order": ("issues an order", "issue an order", " on "),
     "deadline": ("sets a deadline", "set a deadline", " for "),
-    "litigation": ("goes to court", "go to court", " with "),
+    "litigation": ("goes to court", "go to court", " against "),
     "ruling": ("rules on the case", "rule on the case", " of "),
     "closing": ("closes the deal", "close the deal", " with "),
     "service": ("changes its service", "change its service", " with "),
-    "statement": ("takes a position", "take a position", " towards "),
+    "statement": ("speaks out", "speak out", " on "),
 }
-_ALONE: Final[dict[Type, tuple[str, str]]] = {"rejection": ("turns down an offer", "turn down an offer")}
+_ALONE: Final = ("turns down an offer", "turn down an offer")
+_LAW: Final = ("moves a bill", "move a bill")
 _HELD: Final[dict[Modality, str]] = {
     "confirmed": "{who} {told}{rest}",
     "reported": "{who} is said to {to_come}{rest}",
     "rumoured": "{who} may {to_come}{rest}",
     "expected": "{who} is to {to_come}{rest}",
     "denied": "Denied: {who} {told}{rest}",
+}
+_TERMS: Final[dict[Modality, str]] = {
+    "confirmed": "The deal's terms for {all}",
+    "reported": "The deal's terms for {all}, as reported",
+    "rumoured": "The deal's terms for {all}, as rumoured",
+    "expected": "The deal's terms for {all}, as planned",
+    "denied": "Denied: the deal's terms for {all}",
 }
 _NOT_CAPITAL: Final = {"of", "and", "the", "for"}
 _SHORT: Final = {"us": "US", "uk": "UK", "eu": "EU", "cn": "China", "jp": "Japan", "de": "Germany", "it": "Italy"}
@@ -50,30 +57,41 @@ _MONTHS: Final = (
 _LATIN_END: Final = 0x250
 
 
-def line(type_: Type, actors: Sequence[str], modality: Modality, day: str | None, names: Mapping[str, str]) -> str:
-    """One line: "ByteDance turns down Microsoft"; what is not sure says so."""
-    called = [names.get(actor) or name(actor) for actor in actors] or ["A party"]
-    who, others = called[0], called[1:]
-    told, to_come, joint = _PHRASES[type_]
-    if not others and type_ in _ALONE:
-        told, to_come = _ALONE[type_]
-    rest = joint + _listed(others) if others else ""
-    if type_ == "deadline" and day:
-        rest += f": {_spoken(day)}"
-    return _sentence(_HELD[modality].format(who=who, told=told, to_come=to_come, rest=rest))
+class Teller:
+    """Tells of a watch's developments by the names and roles that the watch gives to its parties."""
+
+    def __init__(self, watch: Watch | None) -> None:
+        parties = watch.parties if watch else ()
+        self._roles = {party.id: party.role for party in parties}
+        self._names = {party.id: name for party in parties if (name := _latin(party.names))}
+
+    def line(self, type_: Type, actors: Sequence[str], modality: Modality, day: str | None) -> str:
+        """One line: "ByteDance turns down Microsoft"; what is not sure says so."""
+        if type_ == "terms":
+            return _TERMS[modality].format(all=_listed(self._called(actors) or ["a party"]))
+        who = (self._called(actors[:1]) or ["A party"])[0]
+        others = [actor for actor in actors[1:] if type_ != "litigation" or self._roles.get(actor) != "court"]
+        told, to_come, joint = _PHRASES[type_]
+        if type_ == "rejection" and not others:
+            told, to_come = _ALONE
+        if type_ == "order" and self._roles.get(actors[0] if actors else "") == "legislature":
+            told, to_come = _LAW
+        rest = joint + _listed(self._called(others)) if others else ""
+        if type_ == "deadline" and day:
+            rest += f": {_spoken(day)}"
+        said = _HELD[modality].format(who=who, told=told, to_come=to_come, rest=rest)
+        return said[:1].upper() + said[1:] if said.startswith(_OTHER) else said
+
+    def _called(self, actors: Sequence[str]) -> list[str]:
+        return [self._names.get(actor) or _named(actor) for actor in actors]
 
 
-def names(watch: Watch | None) -> dict[str, str]:
-    """What the watch calls its parties: the first name in Latin letters of each."""
-    found = {}
-    for party in watch.parties if watch else ():
-        latin = next((said for said in party.names if said and all(ord(char) < _LATIN_END for char in said)), "")
-        if latin:
-            found[party.id] = latin
-    return found
+def _latin(names: Sequence[str]) -> str:
+    """The first name in Latin letters."""
+    return next((name for name in names if name and all(ord(char) < _LATIN_END for char in name)), "")
 
 
-def name(actor: str) -> str:
+def _named(actor: str) -> str:
     """A party whose name nobody told: its id, written as a name."""
     if actor == "other":
         return _OTHER
@@ -85,10 +103,6 @@ def name(actor: str) -> str:
 
 def _listed(called: Sequence[str]) -> str:
     return called[0] if len(called) == 1 else f"{', '.join(called[:-1])} and {called[-1]}"
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] if text.startswith(_OTHER) else text
 
 
 def _spoken(day: str) -> str:

@@ -8,12 +8,12 @@ neither its source nor its text was there before.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from pipeline.kit import shingles
 from pipeline.model import Development, Mention, Modality, Report, Revision
-from pipeline.stages.develop import title
 from pipeline.stages.develop.clusters import forward
+from pipeline.stages.develop.title import Teller
 
 MOST = 200
 """Members kept of one development: the first in event time, and all that moved its certainty."""
@@ -21,8 +21,8 @@ COPY = 0.6
 """Likeness of two sketches from which on one text is a copy of the other."""
 
 
-def development(name: str, members: Iterable[Mention], names: Mapping[str, str]) -> Development:
-    """What the members say together, under that id; `names` are the parties' as the title gives them."""
+def development(name: str, members: Iterable[Mention], teller: Teller) -> Development:
+    """What the members say together, under that id."""
     told = sorted(members, key=_order)
     first = told[0]
     turns = _turns(told)
@@ -35,7 +35,7 @@ def development(name: str, members: Iterable[Mention], names: Mapping[str, str])
         actors=actors,
         modality=last.modality,
         date=day,
-        title=title.line(first.type, actors, last.modality, day, names),
+        title=teller.line(first.type, actors, last.modality, day),
         first_reported_at=first.published_at,
         changed_at=last.fetched_at,
         reports=_reports(told),

@@ -58,6 +58,8 @@ def watch() -> Watch:
             Party(id="microsoft", role="suitor", names=("Microsoft",)),
             Party(id="oracle", role="suitor", names=("Oracle",)),
             Party(id="us-president", role="leader", names=("White House",)),
+            Party(id="us-congress", role="legislature", names=("Congress",)),
+            Party(id="us-court", role="court", names=("Supreme Court",)),
             Party(id="mute", role="other", names=("某公司",)),
         ),
     )

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from pipeline.model import Modality, Type, Watch
-from pipeline.stages.develop import title
+from pipeline.stages.develop.title import Teller
 
 
 @pytest.mark.parametrize(
@@ -28,22 +28,26 @@ from pipeline.stages.develop import title
         (("deadline", ("us-president",), "confirmed", None), "White House sets a deadline"),
         (("interest", ("other",), "confirmed", None), "Another party shows interest in the deal"),
         (("closing", (), "confirmed", None), "A party closes the deal"),
+        (("order", ("us-congress", "tiktok"), "expected", None), "Congress is to move a bill on TikTok"),
+        (
+            ("litigation", ("tiktok", "us-court", "us-president"), "confirmed", None),
+            "TikTok goes to court against White House",
+        ),
+        (("litigation", ("tiktok", "us-court"), "confirmed", None), "TikTok goes to court"),
+        (("terms", ("oracle", "mute"), "reported", None), "The deal's terms for Oracle and Mute, as reported"),
+        (("terms", (), "denied", None), "Denied: the deal's terms for a party"),
         (("order", ("bank-of-x",), "confirmed", None), "Bank of X issues an order"),
     ],
 )
 def test_one_line(watch: Watch, said: tuple[Type, tuple[str, ...], Modality, str | None], line: str) -> None:
-    assert title.line(*said, title.names(watch)) == line
+    assert Teller(watch).line(*said) == line
 
 
 def test_every_type_and_every_certainty_has_a_line() -> None:
     lines = {
-        title.line(type_, ("oracle", "walmart"), modality, "2020-09-13", {})
+        Teller(None).line(type_, ("oracle", "walmart"), modality, "2020-09-13")
         for type_ in get_args(Type)
         for modality in get_args(Modality)
     }
     assert len(lines) == len(get_args(Type)) * len(get_args(Modality))
     assert all("\n" not in line and line[0].isupper() for line in lines)
-
-
-def test_without_a_watch_nobody_has_a_name() -> None:
-    assert title.names(None) == {}

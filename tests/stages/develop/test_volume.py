@@ -4,6 +4,7 @@ from typing import Any
 
 from pipeline.kit import shingles
 from pipeline.stages.develop import volume
+from pipeline.stages.develop.title import Teller
 
 
 def test_certainty_moves_and_each_move_is_a_revision(say: Any) -> None:
@@ -13,7 +14,7 @@ def test_certainty_moves_and_each_move_is_a_revision(say: Any) -> None:
         say("a3", modality="rumoured", at="2020-09-13"),
         say("a4", modality="confirmed", at="2020-09-14"),
     ]
-    made = volume.development("x", reversed(told), {})
+    made = volume.development("x", reversed(told), Teller(None))
     assert [(turn.article, turn.modality) for turn in made.history] == [
         ("a1", "rumoured"),
         ("a2", "reported"),
@@ -32,17 +33,17 @@ def test_actors_and_date_are_what_most_say(say: Any) -> None:
         say("a3", actors=("tiktok", "microsoft"), date="2020-09-14"),
         say("a4", actors=("tiktok", "microsoft"), date="2020-09-14"),
     ]
-    made = volume.development("x", told, {})
+    made = volume.development("x", told, Teller(None))
     assert made.actors == ("tiktok", "microsoft")
     assert made.date == "2020-09-14"
-    assert volume.development("x", told[:2], {}).actors == ("bytedance", "microsoft")
-    assert volume.development("x", told[:1], {}).date == "2020-09"
-    assert volume.development("x", [say()], {}).date is None
+    assert volume.development("x", told[:2], Teller(None)).actors == ("bytedance", "microsoft")
+    assert volume.development("x", told[:1], Teller(None)).date == "2020-09"
+    assert volume.development("x", [say()], Teller(None)).date is None
 
 
 def test_a_day_that_is_only_the_publications_counts_half(say: Any) -> None:
     told = [say("a1", date="2020-09-14", at="2020-09-14"), say("a2", date="2020-09-13", at="2020-09-15")]
-    assert volume.development("x", told, {}).date == "2020-09-13"
+    assert volume.development("x", told, Teller(None)).date == "2020-09-13"
 
 
 def test_a_source_counts_once_and_a_wire_copy_not_at_all(say: Any) -> None:
@@ -59,7 +60,7 @@ def test_a_source_counts_once_and_a_wire_copy_not_at_all(say: Any) -> None:
         say("a4", source="four.example", sketch=""),
         say("a5", source="", sketch=""),
     ]
-    made = volume.development("x", told, {})
+    made = volume.development("x", told, Teller(None))
     independent = {report.article for report in made.reports if report.independent}
     assert len(independent & {"a1", "a2"}) == 1
     assert independent - {"a1", "a2"} == {"a4", "a5"}
@@ -75,4 +76,7 @@ def test_what_is_kept_is_bounded_and_keeps_what_moved_it(say: Any) -> None:
     assert len(kept) == volume.MOST + 1
     assert kept[-1] == last
     assert volume.kept(many[:3]) == tuple(many[:3])
-    assert volume.development("x", kept, {}).history == volume.development("x", [*many, last], {}).history
+    assert (
+        volume.development("x", kept, Teller(None)).history
+        == volume.development("x", [*many, last], Teller(None)).history
+    )
