@@ -223,11 +223,14 @@ def _keep(connection: sqlite3.Connection, row: Row) -> None:
             id_ = (row.key or b"").decode(errors="replace") if noun is None else noun.id
             connection.execute(f"DELETE FROM {table} WHERE id = ?", (id_,))  # noqa: S608 - names from the table above
         return
-    if type(noun) in _WRITTEN:
+    if type(noun) is _NOUNS[row.topic] and row.key != _SOWN:
         sentence, values = _WRITTEN[type(noun)]
         connection.execute(sentence, values(noun, row.value or b""))
 
 
+_NOUNS: dict[str, type] = {topic.name: topic.noun for topic in FOLLOWED}
+_SOWN = b"seeds"
+"""Key under which ingest remembers the seeds on feed-state.v1 as if they were a feed: it is none."""
 _WRITTEN: dict[type, tuple[str, Callable[[Any, bytes], tuple[object, ...]]]] = {
     model.Development: (
         "INSERT OR REPLACE INTO developments VALUES (?, ?, ?, ?, ?)",

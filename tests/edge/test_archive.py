@@ -63,6 +63,12 @@ def test_what_arrives_twice_counts_once(archive: Archive) -> None:
     assert (archive.counts().delivered, archive.counts().undelivered) == (1, 0)
 
 
+def test_what_stands_on_the_wrong_topic_and_the_state_of_the_seeds_count_for_nothing(archive: Archive) -> None:
+    sown = model.FeedState(id="seeds", checked_at=NOON, next_at=NOON)
+    archive.keep([row(corridor.MENTIONS, development("d1")), row(corridor.FEED_STATE, sown, key="seeds")])
+    assert archive.counts() == Counts()
+
+
 def test_a_requeued_item_is_open_no_more(archive: Archive) -> None:
     item = model.Quarantined(id="q", topic="t", partition=0, offset=1, stage="detect", reason="bad", at=NOON)
     archive.keep([row(corridor.QUARANTINE, item)])
