@@ -44,16 +44,18 @@ class Receiver:
 
     def __init__(self, secret: str) -> None:
         self.got: list[tuple[str, dict[str, Any]]] = []
-        self.status = 204
+        self.takes: int | None = None
+        """How many alerts to take; what comes after is answered with 503."""
         webhook, receiver = Webhook(secret), self
 
         class Door(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
                 webhook.verify(body.decode(), dict(self.headers.items()))
-                if receiver.status == 204:
+                taken = receiver.takes is None or len(receiver.got) < receiver.takes
+                if taken:
                     receiver.got.append((self.headers["webhook-id"], json.loads(body)))
-                self.send_response(receiver.status)
+                self.send_response(204 if taken else 503)
                 self.end_headers()
 
             def log_message(self, *_: object) -> None:
