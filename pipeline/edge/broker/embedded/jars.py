@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -24,6 +25,7 @@ from pipeline.errors import ConfigError, DownloadFailed, EnvironmentTrouble
 from pipeline.settings import Settings
 
 LIST = Path(__file__).with_name("jars.sha256")
+REMOTE = "https://repo.maven.apache.org/maven2"
 _ELSEWHERE = "point DEALWIRE_KAFKA_HOME to an installed Kafka 4, or name a running one with --broker HOST:PORT"
 
 
@@ -104,7 +106,9 @@ def _download(repository: Path, missing: dict[str, str]) -> None:
     print(f"downloading Kafka, once: {len(missing)} jars into {repository}", file=sys.stderr)  # noqa: T201
     with _bar(len(missing)) as advance:
         context = MavenContext(
-            resolver=PythonResolver(progress_callback=lambda _, size: _shares(size, advance)), repo_cache=repository
+            resolver=PythonResolver(progress_callback=lambda _, size: _shares(size, advance)),
+            repo_cache=repository,
+            remote_repos={"central": REMOTE},
         )
 
         def fetch(jar: str) -> None:
@@ -153,5 +157,7 @@ def _reason(error: Exception) -> str:
     if "ProxyError" in names:
         return "the proxy does not let us through"
     if names & {"ConnectionError", "Timeout"}:
-        return "repo.maven.apache.org cannot be reached"
+        return f"{urlsplit(REMOTE).hostname} cannot be reached"
+    if "ChunkedEncodingError" in names:
+        return "the connection broke"
     return str(error).splitlines()[0] if str(error) else type(error).__name__
