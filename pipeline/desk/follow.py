@@ -36,6 +36,8 @@ class Follower:
         self._archive = archive
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="follower", daemon=True)
+        self.ended = threading.Event()
+        """Set when it follows no more, for whatever reason."""
         self._heard_at = time.monotonic()
         self._beats: dict[int, datetime] = {}
 
@@ -63,6 +65,15 @@ class Follower:
         return (datetime.now(UTC) - min(beats.values())).total_seconds()
 
     def _run(self) -> None:
+        try:
+            self._follow()
+        except Exception:
+            log.exception("the archive cannot be written")
+        finally:
+            self._archive.close()
+            self.ended.set()
+
+    def _follow(self) -> None:
         while not self._stopped.is_set():
             try:
                 consumer = clients.consumer(self._settings, max_poll_records=5_000)
@@ -79,7 +90,6 @@ class Follower:
                 self._stopped.wait(AGAIN_AFTER)
             finally:
                 consumer.close()
-        self._archive.close()
 
     def _begin(self, consumer: KafkaConsumer) -> None:
         """Go to where the archive is; to the start of a partition that is shorter than what was read of it."""

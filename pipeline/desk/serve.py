@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 
 from aiohttp import web
@@ -12,7 +13,7 @@ from pipeline.desk.follow import Follower
 from pipeline.edge import runfiles
 from pipeline.edge.archive import Archive
 from pipeline.edge.broker import topics
-from pipeline.errors import EnvironmentTrouble
+from pipeline.errors import DealwireError, EnvironmentTrouble
 from pipeline.settings import Settings
 
 
@@ -34,8 +35,7 @@ async def _serve(settings: Settings) -> None:
         port = runner.addresses[0][1]
         address = f"http://{settings.desk_host}:{port}"
         with runfiles.held(settings, "desk", metrics=address, address=address):
-            await _asked_to_stop()
-        follower.stop()
+            await _asked_to_stop(follower)
     finally:
         await runner.cleanup()
 
@@ -52,9 +52,15 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> None:
         ) from error
 
 
-async def _asked_to_stop() -> None:
+async def _asked_to_stop(follower: Follower) -> None:
+    """Until SIGTERM or SIGINT; `DealwireError` if the follower ends by itself, for a new process can help."""
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, asked.set)
-    await asked.wait()
+    while not asked.is_set():
+        if follower.ended.is_set():
+            raise DealwireError("the desk follows the topics no more", way_out="the lines above say why")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asked.wait(), timeout=1.0)
+    await asyncio.to_thread(follower.stop)

@@ -223,8 +223,9 @@ def _keep(connection: sqlite3.Connection, row: Row) -> None:
             id_ = (row.key or b"").decode(errors="replace") if noun is None else noun.id
             connection.execute(f"DELETE FROM {table} WHERE id = ?", (id_,))  # noqa: S608 - names from the table above
         return
-    if type(noun) is _NOUNS[row.topic] and row.key != _SOWN:
-        sentence, values = _WRITTEN[type(noun)]
+    written = _WRITTEN.get(type(noun))
+    if written is not None and type(noun) is _NOUNS[row.topic] and row.key != _SOWN:
+        sentence, values = written
         connection.execute(sentence, values(noun, row.value or b""))
 
 

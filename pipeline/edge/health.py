@@ -6,6 +6,8 @@ reached the end of the corridor, and nowhere more waits than `LAG_BOUND` message
 
 from __future__ import annotations
 
+import urllib.error
+import urllib.request
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,6 +36,7 @@ READS = {
 }
 """Which topics a role reads, in which consumer group; the desk keeps its own offsets."""
 _FIRST_LOOK_BACK = 50
+_ANSWERS_WITHIN = 5.0
 
 
 class Standing(model.Value):
@@ -66,6 +69,7 @@ def report(settings: Settings) -> Report:
     expected = list(house.get("roles", [])) if house else []
     names = [*expected, *(each for each in alive if each not in expected)]
     complaints = [f"{each} does not run" for each in names if each not in alive]
+    complaints += _own_complaints(alive)
     lags: dict[str, dict[str, int]] = {}
     age, broker, counts = None, None, _counts(settings)
     if names or settings.broker:
@@ -154,6 +158,21 @@ def _lag(
         at = said.offset if said is not None and said.offset >= 0 else 0
         lag[partition.topic] += ends[partition] - max(at, begins[partition])
     return lag
+
+
+def _own_complaints(alive: dict[str, dict[str, Any]]) -> list[str]:
+    """What the roles say of themselves at their `/healthz`."""
+    complaints = []
+    for role, said in alive.items():
+        try:
+            if said.get("metrics"):
+                urllib.request.urlopen(f"{said['metrics']}/healthz", timeout=_ANSWERS_WITHIN).close()  # noqa: S310 - http
+        except urllib.error.HTTPError as error:
+            with error:
+                complaints.append(f"{role}: {error.read().decode(errors='replace').strip()}")
+        except OSError as error:
+            complaints.append(f"{role} does not answer: {error}")
+    return complaints
 
 
 def _lag_complaints(lags: dict[str, dict[str, int]]) -> list[str]:

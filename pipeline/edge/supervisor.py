@@ -39,6 +39,8 @@ STOPS_WITHIN = 30.0
 LOG_BYTES, LOGS_KEPT = 5_000_000, 2
 _HOPELESS = (UsageError.exit_code, EnvironmentTrouble.exit_code)
 """Exit codes of a child that another start will not help."""
+_CHANCES = 3
+"""Lives of such a child before a start is given up: a port or a broker may be away for a moment only."""
 _LOOK_EVERY = 0.2
 _log = logging.getLogger(__name__)
 
@@ -115,14 +117,14 @@ class Supervisor:
         self._children[role.name] = _Child(role, self.settings)
 
     def wait_for(self, what: str, true: Callable[[], bool], *, within: float) -> None:
-        """Until `true()`; a child that ends meanwhile with a person's error cannot start: its words are raised."""
+        """Until `true()`; the words of a child that ends again and again with a person's error are raised."""
         until = time.monotonic() + within
         while not true():
             self._check_asked()
             self._look()
             for child in self._children.values():
                 code = child.process.poll()
-                if code in _HOPELESS:
+                if code in _HOPELESS and child.lives >= _CHANCES:
                     raise child.complaint(code)
             if time.monotonic() > until:
                 raise EnvironmentTrouble(
@@ -178,6 +180,7 @@ class _Child:
     def __init__(self, role: Role, settings: Settings) -> None:
         self.role = role
         self._settings = settings
+        self.lives = 0
         self._pause = SHORTEST_PAUSE
         self._due_at = 0.0
         self._last: deque[str] = deque(maxlen=30)
@@ -229,6 +232,7 @@ class _Child:
 
     def _born(self) -> subprocess.Popen[bytes]:
         self._last.clear()
+        self.lives += 1
         self._born_at = time.monotonic()
         environ = {name: value for name, value in os.environ.items() if name != runfiles.PARENT}
         environ |= {**environment(self._settings), **self.role.environ, runfiles.PARENT: str(os.getpid())}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline import corridor, model, wire
-from pipeline.edge import health, messages, runfiles
+from pipeline.edge import health, messages, metrics, runfiles
 from pipeline.edge.broker import clients
 from pipeline.settings import Settings
 from tests.cli.command import clear, dealwire, on
@@ -36,6 +36,14 @@ def test_a_role_that_should_run_and_does_not_is_named(fresh_kafka: Settings) -> 
         ]
         with runfiles.held(fresh_kafka, "worker", index=0):
             assert dealwire("status", **on(fresh_kafka)).returncode == 0
+
+
+def test_what_a_role_says_of_itself_is_told(tmp_path: Path) -> None:
+    settings = Settings(data_dir=str(tmp_path), broker="127.0.0.1:9")
+    with metrics.served(settings, "ingest", complaint=lambda: "the readers are gone"):
+        assert health.report(settings).complaints[0] == "ingest: the readers are gone"
+    with runfiles.held(settings, "desk", metrics="http://127.0.0.1:9"):
+        assert health.report(settings).complaints[0].startswith("desk does not answer")
 
 
 def test_the_oldest_partitions_heartbeat_counts(fresh_kafka: Settings) -> None:

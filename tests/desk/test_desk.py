@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -148,3 +149,18 @@ def test_what_does_not_belong_on_a_topic_that_only_the_desk_reads_is_quarantined
     [case] = [wire.decode(record.value) for record in messages.whole(fresh_kafka, corridor.QUARANTINE)]
     assert isinstance(case, model.Quarantined)
     assert (case.topic, case.partition, case.stage, case.original) == (corridor.DELIVERIES.name, 2, "desk", b"{broken")
+
+
+def test_a_desk_that_can_follow_no_more_ends_so_that_another_begins(fresh_kafka: Settings) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline.cli", "desk"],
+        cwd=HOUSE, env=environment(**{**on(fresh_kafka), "DEALWIRE_DESK_PORT": "0"}), stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    until(lambda: runfiles.one(fresh_kafka, "desk"))
+    with contextlib.closing(sqlite3.connect(fresh_kafka.data / "archive.sqlite", isolation_level=None)) as archive:
+        archive.execute("DROP TABLE developments")
+    put(fresh_kafka, development(1))
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "no such table" in said
+    assert "dealwire: the desk follows the topics no more" in said

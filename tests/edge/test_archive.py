@@ -65,7 +65,9 @@ def test_what_arrives_twice_counts_once(archive: Archive) -> None:
 
 def test_what_stands_on_the_wrong_topic_and_the_state_of_the_seeds_count_for_nothing(archive: Archive) -> None:
     sown = model.FeedState(id="seeds", checked_at=NOON, next_at=NOON)
+    watch = model.Watch(id="w", title="t", names=("n",))
     archive.keep([row(corridor.MENTIONS, development("d1")), row(corridor.FEED_STATE, sown, key="seeds")])
+    archive.keep([row(corridor.WATCHES, watch), row(corridor.WATCHES, None)])
     assert archive.counts() == Counts()
 
 

@@ -93,6 +93,7 @@ def test_who_cannot_start_is_quoted(settings: Settings) -> None:
         with pytest.raises(EnvironmentTrouble, match="broker: port 9092 is taken") as caught:
             house.wait_for("the broker", lambda: False, within=10)
     assert caught.value.way_out == "name another"
+    assert supervisor.log_folder(settings).joinpath("broker.log").read_text().count("port 9092") == 3
 
 
 def test_who_says_nothing_is_named_with_code_or_signal_and_log(settings: Settings) -> None:
