@@ -13,7 +13,7 @@ from pipeline.model import Party, Value, Watch
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.reading import Reading
 
-_IT, _HE, _VETO = Party(id="@it"), Party(id="@he"), Party(id="@veto")
+_IT, _HE, _VETO, _NOBODY = Party(id="@it"), Party(id="@he"), Party(id="@veto"), Party(id="@nobody")
 _JOINERS = {"", " ", ", ", "-", " - ", "'s ", "' "}
 _LONGEST_ENDING = 6
 
@@ -47,6 +47,7 @@ class Stage:
         self._reading, self._lexicon = reading, lexicon
         self.first = {roles.of(party): party for party in reversed(watch.parties)}
         self.governments = tuple(party for party in watch.parties if roles.of(party) == "government")[:2]
+        self._spaced = lexicon.script.spaced
         self._prefixes = frozenset(words.fold(one) for one in lexicon.script.prefixes)
         self._suffixes = frozenset(words.fold(one) for one in lexicon.who.suffixes)
         self._names = self._collect(watch)
@@ -64,7 +65,7 @@ class Stage:
         length = at = 0
         previous: Party | None = None
         for start, end, name in spans:
-            party: Party | None = name.party
+            party: Party | None = name.party if name.party is not _NOBODY else None
             if name.party in (_IT, _HE):
                 party = self._antecedent(memory, person=name.party is _HE)
             if party is None:
@@ -122,7 +123,7 @@ class Stage:
             start = begin
         if name.spaced_end:
             stop = end
-            while stop < len(folded) and words.letter(folded[stop]):
+            while stop < len(folded) and words.letter(folded[stop]) and (self._spaced or not folded[stop].isdigit()):
                 stop += 1
             if stop > end and not (
                 name.stem
@@ -145,7 +146,7 @@ class Stage:
             if role in self.first:
                 names += [_name(one, self.first[role], person=role == "leader") for one in nouns]
         names += [_name(f"{words.fold(veto)}*", _VETO, person=False) for veto in watch.vetoes]
-        for pronoun, pronouns in ((_IT, lexicon.who.it), (_HE, lexicon.who.he)):
+        for pronoun, pronouns in ((_IT, lexicon.who.it), (_HE, lexicon.who.he), (_NOBODY, lexicon.who.nobody)):
             names += [_name(one, pronoun, person=False) for one in pronouns]
         unique: dict[tuple[str, bool], _Name] = {}
         for name in names:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, timedelta
 
 from pipeline.kit import shingles, words
-from pipeline.model import Article, Evidence, Field, Mention, Party, Value, Watch, derive_id
+from pipeline.model import Article, Evidence, Field, Mention, Modality, Party, Value, Watch, derive_id
 from pipeline.stages.detect import merging, roles, sentences
 from pipeline.stages.detect.casting import Cast, Stage
 from pipeline.stages.detect.lexicon import Lexicon, Rule
@@ -24,8 +24,10 @@ _ASKS = ("?", "？", "؟")
 _MONTH = 30
 """Days that a month counts in a term of several."""
 
+_TOMORROW = timedelta(days=1)
+"""What has happened may bear tomorrow's date where the sun rises earlier; a later date is another thing's."""
 _BETWEEN_GOVERNMENTS = frozenset({"agreement", "talks"})
-"""What governments do with each other: both are meant where one is named, the watch's own first."""
+"""What governments do with each other: both are meant where one is named, the one named first."""
 
 
 class _Sentence(Value):
@@ -129,7 +131,8 @@ class _Reader:
         if modality is None:
             return None
         actors, named = self._actors(hit, offset, cast, headline)
-        when = self._when(hit, clause, cast.marked, future=modality == "expected")
+        planned = self.reading.planned(clause, hit, line.held) if rule.modality else modality == "expected"
+        when = self._when(hit, clause, cast.marked, future=planned)
         return Found(
             type=rule.type,
             actors=actors,
@@ -142,7 +145,7 @@ class _Reader:
             quote=line.text,
             rule=f"{self.reading.lexicon.lang}.{rule.name}",
             confidence=0.95 if named else 0.8,
-            of_the_day=line.field == "title" and modality == "confirmed" and _of_the_day(rule),
+            of_the_day=self.published if _of_the_day(rule, line.field, modality) else None,
         )
 
     def _about(self, cast: Cast, headline: Cast) -> bool:
@@ -159,7 +162,7 @@ class _Reader:
             actor, named = self._likeliest(wanted, cast, headline)
             actors = [actor, *actors] if actor else actors
         if rule.type in _BETWEEN_GOVERNMENTS and actors and all(roles.of(actor) == "government" for actor in actors):
-            actors = actors if any(actor.id != actors[0].id for actor in actors) else list(self.stage.governments)
+            actors += self.stage.governments
         return tuple(dict.fromkeys(actor.id for actor in actors)), named and bool(actors)
 
     def _likeliest(self, wanted: Sequence[str], cast: Cast, headline: Cast) -> tuple[Party | None, bool]:
@@ -182,7 +185,8 @@ class _Reader:
         if rule.type == "deadline":
             return self._due(clause) or self._due(sentence)
         for text, at in ((clause, (hit.start + hit.end) / 2), (sentence, 0.0)):
-            days = [when for when in self.reading.grammar.find(text, self.published, future=future) if when.low]
+            found = self.reading.grammar.find(text, self.published, future=future)
+            days = [when for when in found if when.low and (future or when.low <= self.published + _TOMORROW)]
             if days:
                 return min(days, key=lambda when: abs((when.start + when.end) / 2 - at))
         return None
@@ -213,8 +217,13 @@ class _Reader:
         return next(iter(due or named), None)
 
 
-def _of_the_day(rule: Rule) -> bool:
-    return rule.dated == "headline" or (not rule.dated and rule.type in roles.OF_THE_DAY)
+def _of_the_day(rule: Rule, field: Field, modality: Modality) -> bool:
+    """Whether what a sentence reports without a date is of the day of publication."""
+    if modality != (rule.modality or "confirmed"):
+        return False
+    if rule.dated == "news":
+        return True
+    return field == "title" and (rule.dated == "headline" or (not rule.dated and rule.type in roles.OF_THE_DAY))
 
 
 def _sentences(article: Article, reading: Reading) -> list[_Sentence]:
@@ -250,7 +259,7 @@ def _mention(found: Found, article: Article, watch: Watch) -> Mention:
         type=found.type,
         actors=found.actors,
         modality=found.modality,
-        date=found.date or (article.published_at.astimezone(UTC).date().isoformat() if found.of_the_day else None),
+        date=found.date or (found.of_the_day.isoformat() if found.of_the_day else None),
         until=found.until,
         evidence=Evidence(field=found.field, start=found.start, end=found.end, quote=found.quote),
         rule=found.rule,

@@ -35,6 +35,8 @@ class Who(Part, frozen=True):
     stays: tuple[str, ...] = ()
     it: tuple[str, ...] = ()
     he: tuple[str, ...] = ()
+    nobody: tuple[str, ...] = ()
+    """Words that hold a name and mean nobody: 美元 (dollar) is not 美 (the United States)."""
     suffixes: tuple[str, ...] = ()
     """Case endings that may follow a name; "*" allows any."""
 
@@ -85,9 +87,9 @@ class Rule(Part, frozen=True):
     first: str = ""
     title: bool = False
     """Only headlines are written so."""
-    dated: Literal["", "said", "headline", "never"] = ""
-    """Whether a headline without a date is of the day ("headline"), only what is said counts ("said"), or no date
-    does (a standing demand: "never"); empty: as is usual for the type."""
+    dated: Literal["", "said", "headline", "news", "never"] = ""
+    """What is said without a date is of the day in a headline ("headline"), wherever it stands ("news"), nowhere
+    ("said"); or it has no date whatever is said ("never": a standing demand). Empty: as is usual for the type."""
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
 

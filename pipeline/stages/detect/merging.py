@@ -7,11 +7,15 @@ first; for what sides do together, one set may hold the other) and their dates d
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 import msgspec
 
 from pipeline.model import Field, Modality, Type, Value
 
+_MONTH = len("2020-09")
+_RECENT = timedelta(days=4)
+"""How old a thing may be that a headline of the day still reports."""
 _RANK: dict[Modality, int] = {"confirmed": 4, "denied": 4, "reported": 3, "expected": 2, "rumoured": 1}
 
 
@@ -20,7 +24,7 @@ _MUTUAL: frozenset[Type] = frozenset({"talks", "agreement", "closing", "terms", 
 
 
 class Found(Value):
-    """What one sentence says; `of_the_day` when it dates itself by standing in a headline."""
+    """What one sentence says; `of_the_day` is the day of publication where that dates what has no date."""
 
     type: Type
     actors: tuple[str, ...]
@@ -33,7 +37,7 @@ class Found(Value):
     quote: str
     rule: str
     confidence: float
-    of_the_day: bool = False
+    of_the_day: date | None = None
 
 
 def merged(found: Sequence[Found]) -> list[Found]:
@@ -59,8 +63,17 @@ def _same(one: Found, other: Found) -> bool:
     if "denied" in {one.modality, other.modality} and one.modality != other.modality:
         return False
     if one.date is None or other.date is None:
-        return True
+        return not (_before(one, other) or _before(other, one))
     return one.date.startswith(other.date) or other.date.startswith(one.date)
+
+
+def _before(one: Found, other: Found) -> bool:
+    """Whether the first is dated days before the other, which is of the day of publication."""
+    last = one.until or one.date
+    if last is None or other.of_the_day is None or other.date:
+        return False
+    day = other.of_the_day
+    return last[:7] < day.isoformat()[:7] if len(last) == _MONTH else date.fromisoformat(last) < day - _RECENT
 
 
 def _together(first: Found, second: Found) -> Found:

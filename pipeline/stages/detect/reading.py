@@ -115,6 +115,10 @@ class Reading:
                 return tense
         return "reported" if self._reported.found(sentence, held) else "confirmed"
 
+    def planned(self, clause: str, hit: Hit, held: int) -> bool:
+        """Whether the tense of a hit is the future, whatever its rule says of its modality."""
+        return self._tense(clause[max(0, hit.start - _NEAR) : hit.end], held) == "expected"
+
     def _tense(self, near: str, held: int) -> Modality | None:
         if self._expected.found(near, held):
             return "expected"

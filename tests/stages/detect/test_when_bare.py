@@ -28,5 +28,5 @@ GRAMMAR = Grammar(
         ("4月签署", False, "2025-04"),
     ],
 )
-def test_a_day_alone_is_the_last_or_next_and_a_named_year_holds(text: str, future: bool, day: str) -> None:
+def test_a_day_alone_is_the_last_or_next_and_a_named_year_holds(text: str, *, future: bool, day: str) -> None:
     assert [when.day for when in GRAMMAR.find(text, PUBLISHED, future=future) if when.low] == [day]
