@@ -111,8 +111,8 @@ class Broker:
 
     def _ports(self, claim: Claim) -> tuple[int, int]:
         said, asked = claim.said, self.settings.broker_port
-        known = [said["port"], said["controller"]] if said.get("asked") == asked else [asked, asked + 1]
-        port = ports.choose(self.settings.broker_host, [known[0], asked])
+        known = (said["port"], said["controller"]) if said.get("asked") == asked else (asked, 0)
+        port = ports.choose(self.settings.broker_host, [known[0], *(range(asked, asked + 50) if asked else ())])
         return port, ports.choose("127.0.0.1", [known[1], port + 1], but=port)
 
     def _command(self, runtime: java.Java, *main: str) -> list[str]:

@@ -1,4 +1,8 @@
-"""Ports that are free at this moment."""
+"""Ports that are free at this moment.
+
+One near the wanted one is better than any: the system gives the high ones to outgoing connections, also to
+those of our own clients while they wait for Kafka to come back.
+"""
 
 from __future__ import annotations
 

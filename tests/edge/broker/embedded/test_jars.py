@@ -204,7 +204,7 @@ def test_behind_a_dead_proxy_the_command_ends_with_a_line(tmp_path: Path) -> Non
         check=False,
     )
     assert done.returncode == DownloadFailed.exit_code
-    assert "Kafka's jars cannot be downloaded: " in done.stderr
+    assert "Kafka's jars cannot be downloaded: the proxy does not let us through" in done.stderr
     assert "DEALWIRE_KAFKA_HOME" in done.stderr
     assert "Traceback" not in done.stderr
 

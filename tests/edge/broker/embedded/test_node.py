@@ -210,7 +210,7 @@ def test_a_port_that_is_taken_is_left_to_its_owner(own_kafka: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as door:
         taken = door.getsockname()[1]
         running = own_kafka(broker_port=taken)
-        assert running.address != f"127.0.0.1:{taken}"
+        assert taken < int(running.address.rpartition(":")[2]) < taken + 50
         topics.declare(running.reachable())
 
 
