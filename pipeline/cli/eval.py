@@ -32,27 +32,32 @@ def eval(  # noqa: A001 - the command's name
     """Precision, recall and F1, clustering and alerts, beside the naive ways."""
     import msgspec
 
-    from pipeline.evaluate import anchors, page
+    from pipeline.evaluate import anchors, page, vectors
     from pipeline.evaluate import gold as labelled
-    from pipeline.evaluate.verdict import verdict
+    from pipeline.evaluate.verdict import Find, verdict
     from pipeline.stages.detect import Detector
 
     settings = frame.settings()
     watched = chosen(settings, watch)[0]
     rows = list(labelled.rows(gold))
-    detector = Detector(seeds.lexicons(settings))
+    lexicons = seeds.lexicons(settings)
+    detector = Detector(lexicons)
     ours = verdict(rows, watched, lambda row: detector.mentions(row.article, watched))
     if as_json:
         faults = {"errors": [msgspec.to_builtins(fault) for fault in ours.faults]} if errors else {}
         frame.line({**page.figures(ours), **faults})
         return
-    ways = {"dealwire": ours, "keywords": verdict(rows, watched, anchors.Keywords(watched), anchors.by_type_and_actor)}
+    if errors:
+        frame.say("\n".join(page.fault(fault) for fault in ours.faults))
+        return
+    naive: dict[str, Find] = {"keywords": anchors.Keywords(watched)}
+    if encode := vectors.encoder():
+        naive["sentence vectors"] = vectors.Vectors(watched, lexicons, encode)
+    ways = {way: verdict(rows, watched, find, anchors.by_type_and_actor) for way, find in naive.items()}
+    ways = {"dealwire": ours, **ways}
     if markdown:
         names = [Path(path).name for path in gold]
         frame.say(page.markdown(ways, f"dealwire eval --markdown {' '.join(gold)} > docs/quality.md", names).rstrip())
-        return
-    if errors:
-        frame.say("\n".join(page.fault(fault) for fault in ours.faults))
         return
     frame.table(page.summary(ways))
     frame.table(page.by_type(ours), title="By type")

@@ -35,6 +35,19 @@ KEYWORDS: Final[Mapping[Type, str]] = {
 }
 
 
+class Named:
+    """The parties that a text names, in its order."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._names = [(name.casefold(), party.id) for party in watch.parties for name in (*party.names, *party.people)]
+
+    def __call__(self, text: str) -> tuple[str, ...]:
+        """Two at most: who acts, and with whom."""
+        folded = text.casefold()
+        places = sorted((at, id_) for name, id_ in self._names if (at := folded.find(name)) >= 0)
+        return tuple(dict.fromkeys(id_ for _, id_ in places))[:2]
+
+
 class Keywords:
     """A type for each list of which a word occurs; the first party named acts; confirmed, on the day."""
 
@@ -42,7 +55,7 @@ class Keywords:
         self._watch = watch
         self._gate = Gate((watch,))
         self._words = {type_: re.compile(words, re.IGNORECASE) for type_, words in KEYWORDS.items()}
-        self._names = [(name.casefold(), party.id) for party in watch.parties for name in (*party.names, *party.people)]
+        self._named = Named(watch)
 
     def __call__(self, row: Row) -> tuple[Mention, ...]:
         """What the words of the row stand for."""
@@ -50,11 +63,9 @@ class Keywords:
         if not self._gate.concerned(article):
             return ()
         text = f"{article.title}\n{article.text}"
-        folded = text.casefold()
-        places = sorted((at, id_) for name, id_ in self._names if (at := folded.find(name)) >= 0)
-        actors = tuple(dict.fromkeys(id_ for _, id_ in places))[:2]
+        actors = self._named(text)
         return tuple(
-            _mention(article, self._watch.id, type_, actors)
+            mention(article, self._watch.id, type_, actors)
             for type_, words in self._words.items()
             if words.search(text)
         )
@@ -62,17 +73,11 @@ class Keywords:
 
 def by_type_and_actor(mentions: Sequence[Mention]) -> dict[str, str]:
     """One development for each type and first actor."""
-    return {mention.id: f"{mention.type}/{mention.actors[0] if mention.actors else ''}" for mention in mentions}
+    return {said.id: f"{said.type}/{said.actors[0] if said.actors else ''}" for said in mentions}
 
 
-def by_type_actor_and_week(mentions: Sequence[Mention]) -> dict[str, str]:
-    """One development for each type, first actor and week of publication."""
-    return {
-        mention.id: f"{mention.type}/{''.join(mention.actors[:1])}/{mention.published_at:%G-%V}" for mention in mentions
-    }
-
-
-def _mention(article: Article, watch: str, type_: Type, actors: tuple[str, ...]) -> Mention:
+def mention(article: Article, watch: str, type_: Type, actors: tuple[str, ...]) -> Mention:
+    """What a naive way says: it is so, and it was on the day of publication."""
     return Mention(
         id=derive_id(article.id, type_),
         watch=watch,
