@@ -219,11 +219,9 @@ class _Reader:
 
 def _of_the_day(rule: Rule, field: Field, modality: Modality) -> bool:
     """Whether what a sentence reports without a date is of the day of publication."""
-    if modality != (rule.modality or "confirmed"):
-        return False
-    if rule.dated == "news":
-        return True
-    return field == "title" and (rule.dated == "headline" or (not rule.dated and rule.type in roles.OF_THE_DAY))
+    if rule.dated in {"headline", "news"}:
+        return modality == (rule.modality or "confirmed") and (field == "title" or rule.dated == "news")
+    return not rule.dated and field == "title" and modality == "confirmed" and rule.type in roles.OF_THE_DAY
 
 
 def _sentences(article: Article, reading: Reading) -> list[_Sentence]:
