@@ -16,6 +16,7 @@ from pipeline.stages.develop.kin import Kin
         ("us-treasury", "us-president", 0.0),
         ("cn-government", "us-president", 0.0),
         ("other", "oracle", 0.5),
+        ("other", "other", 0.5),
         ("other", "bytedance", 0.0),
         ("microsoft", "oracle", 0.0),
     ],
