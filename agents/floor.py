@@ -3,6 +3,8 @@
 Laws of the loop. An item is acknowledged when its work is done, never before and never by an exception. What
 raises is tried again, then put into quarantine with its reason and its bytes; the next item is not kept waiting
 by it. A broker that is away is waited for: that is no fault of the item. Heartbeats go to the next topic.
+Order holds within a partition, where the state is; partitions do not wait for each other (Faust's own
+`concurrency` breaks both).
 """
 
 from __future__ import annotations
@@ -31,6 +33,8 @@ TRIES = (0.1, 1.0)
 """Seconds before the second and the third try of an item that raised."""
 BROKER_AWAY = 2.0
 """Seconds between two tries while the broker does not take what we send."""
+IN_WORK = 64
+"""Items that one agent of a worker has taken and not finished, over all partitions."""
 NUDGE = 0
 """Number of a heartbeat that only wakes one stage and goes no further."""
 
@@ -99,8 +103,26 @@ class _Station:
     on_beat: Work | None
 
     async def walk(self, stream: Any) -> None:
+        """Work off each partition in its order, and the partitions side by side."""
         kept = stream.noack()
-        async for event in kept.events():
+        lanes: dict[int, asyncio.Task[None]] = {}
+        room = asyncio.Semaphore(IN_WORK)
+        try:
+            async for event in kept.events():
+                await room.acquire()
+                partition = event.message.partition
+                lanes[partition] = asyncio.create_task(self._next(lanes.get(partition), kept, event))
+                lanes[partition].add_done_callback(lambda _: room.release())
+        finally:
+            for lane in lanes.values():
+                lane.cancel()
+
+    async def _next(self, before: asyncio.Task[None] | None, kept: Any, event: Any) -> None:
+        if before is not None:
+            await before
+        if (
+            event.message.generation_id == self.floor.app.consumer_generation_id
+        ):  # else it is another's now, or comes again
             await self._guarded(event.message)
             await kept.ack(event)
 

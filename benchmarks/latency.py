@@ -75,7 +75,7 @@ def main() -> None:
 
 def _article(number: int) -> Article:
     """Forty days after the one before, so that each says something new."""
-    at = datetime(1950, 1, 1, tzinfo=UTC) + timedelta(days=40 * number)
+    at = datetime(2020, 9, 1, tzinfo=UTC) + timedelta(days=40 * number)
     title = SAYINGS[number % len(SAYINGS)].format(SUITORS[number // len(SAYINGS) % len(SUITORS)])
     return Article(
         id=derive_id("latency", str(number)), url=f"https://example.org/{number}", source="example.org", title=title,

@@ -4,14 +4,16 @@
 
 Starts an own broker in a temporary folder, loads the stream once, then runs in turn: one worker (turnstile,
 sift, detect, develop, alert, deliver, with all their topics and tables), a Faust agent that does nothing, a
-quixstreams consumer that does nothing. Each is timed from its first article to the commit or count of the last.
+quixstreams consumer that does nothing. Each is timed from its first article to the end of the last's way.
 """
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import functools
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -22,7 +24,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kafka import KafkaAdminClient, TopicPartition
+from kafka import TopicPartition
 from rich.console import Console
 from rich.status import Status
 from rich.table import Table
@@ -37,14 +39,14 @@ from pipeline.model import Subscription
 from pipeline.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-WALKED = (corridor.ARTICLES, corridor.FRESH, corridor.MENTIONS, corridor.DEVELOPMENTS, corridor.ALERTS)
+SENT = (corridor.FRESH, corridor.MENTIONS, corridor.DEVELOPMENTS, corridor.ALERTS)
 
 
 FAUST = """
 import sys, time, faust
 address, folder, total = sys.argv[1], sys.argv[2], int(sys.argv[3])
 app = faust.App("bench-faust", broker=f"kafka://{address}", datadir=folder, store="memory://", web_enabled=False,
-    topic_disable_leader=True, consumer_auto_offset_reset="earliest")
+    topic_disable_leader=True, consumer_auto_offset_reset="earliest", worker_redirect_stdouts=False)
 @app.agent(app.topic("dealwire.articles.v1", value_type=bytes, value_serializer="raw", partitions=8))
 async def nothing(stream):
     count, began = 0, 0.0
@@ -60,16 +62,18 @@ QUIX = """
 import sys, time
 from quixstreams import Application
 address, folder, total = sys.argv[1], sys.argv[2], int(sys.argv[3])
-app = Application(broker_address=address, consumer_group="bench-quix", auto_offset_reset="earliest", loglevel=None)
-with app.get_consumer() as consumer:
-    consumer.subscribe(["dealwire.articles.v1"])
-    count, began = 0, 0.0
-    while count < total:
-        message = consumer.poll(1.0)
-        if message is not None and message.error() is None:
-            began = began or time.perf_counter()
-            count += 1
-    print("seconds", time.perf_counter() - began, flush=True)
+app = Application(broker_address=address, consumer_group="bench-quix", auto_offset_reset="earliest", loglevel=None,
+    state_dir=folder)
+count, began = 0, 0.0
+def nothing(_):
+    global count, began
+    began = began or time.perf_counter()
+    count += 1
+    if count == total:
+        print("seconds", time.perf_counter() - began, flush=True)
+topic = app.topic("dealwire.articles.v1", key_deserializer="bytes", value_deserializer="bytes")
+app.dataframe(topic).update(nothing)
+app.run()
 """
 
 
@@ -109,7 +113,7 @@ def _run(seconds: dict[str, list[float]], say: Callable[[str], None]) -> tuple[i
             for name, once in CONTENDERS.items():
                 say(name)
                 seconds[name].append(once(settings, total))
-            return total, {row.name: sum(ends(settings, row).values()) for row in WALKED[1:]}
+            return total, {row.name: ends(settings, row) for row in SENT}
 
 
 def load(settings: Settings) -> int:
@@ -132,12 +136,11 @@ def worker(settings: Settings, total: int) -> float:
     """One worker: seconds from its first article until nothing waits on any topic."""
     environ = {**os.environ, "DEALWIRE_DATA_DIR": str(settings.data), "PYTHONPATH": str(ROOT)}
     with _process([sys.executable, "-m", "agents"], environ):
-        while not _met(settings):
+        while not _marks(settings)["turned_away"]:
             time.sleep(0.01)
         began = time.perf_counter()
-        with contextlib.closing(clients.admin(settings)) as admin:
-            while not _done(settings, admin, total):
-                time.sleep(0.05)
+        while not _done(settings, total):
+            time.sleep(0.02)
         return time.perf_counter() - began
 
 
@@ -172,32 +175,38 @@ def _process(words: list[str], environ: dict[str, str]) -> Iterator[subprocess.P
         child.wait()
 
 
-def _met(settings: Settings) -> bool:
-    """Whether the worker has met its first article."""
+def _marks(settings: Settings) -> collections.Counter[str]:
+    """What the worker has counted: articles that met the turnstile by outcome, items that left each stage."""
     said = runfiles.one(settings, "worker")
+    marks: collections.Counter[str] = collections.Counter()
     if said is None:
-        return False
-    with contextlib.suppress(OSError), urllib.request.urlopen(f"{said['metrics']}/metrics", timeout=1) as answer:  # noqa: S310 - our own loopback door
-        lines = answer.read().decode().splitlines()
-        return any(line.startswith("dealwire_turnstile_articles_total") and not line.endswith(" 0.0") for line in lines)
-    return False
+        return marks
+    with contextlib.suppress(OSError), urllib.request.urlopen(f"{said['metrics']}/metrics", timeout=5) as answer:  # noqa: S310 - our own loopback door
+        for name, outcome, stage, count in _MARK.findall(answer.read().decode()):
+            if not outcome.startswith("dropped"):  # such an item is counted as passed, too
+                marks[stage or outcome if name == "items" else outcome] += int(float(count))
+    return marks
 
 
-def ends(settings: Settings, row: corridor.Topic) -> dict[TopicPartition, int]:
-    """The end of each partition of a topic."""
+_MARK = re.compile(
+    r'^dealwire_(items|turnstile_articles)_total\{outcome="([^"]*)"(?:,stage="([^"]*)")?\} (\S+)$', re.MULTILINE
+)
+
+
+def ends(settings: Settings, row: corridor.Topic) -> int:
+    """How many messages were ever sent to a topic."""
     with contextlib.closing(clients.consumer(settings)) as consumer:
-        return dict(consumer.end_offsets([TopicPartition(row.name, number) for number in range(row.partitions)]))
+        places = [TopicPartition(row.name, number) for number in range(row.partitions)]
+        return sum(consumer.end_offsets(places).values())
 
 
-def _done(settings: Settings, admin: KafkaAdminClient, total: int) -> bool:
-    """Whether the group has committed the end of every topic of the corridor, and all articles were there."""
-    committed = {
-        place: said.offset for place, said in admin.list_group_offsets([corridor.WORKERS])[corridor.WORKERS].items()
-    }
-    at = {row.name: sum(count for place, count in committed.items() if place.topic == row.name) for row in WALKED}
-    if at[corridor.ARTICLES.name] < total:
+def _done(settings: Settings, total: int) -> bool:
+    """Whether all articles have met the turnstile and every stage has finished what it was sent."""
+    marks = _marks(settings)
+    if marks["turned_away"] + marks["let_through"] < total or marks["sift"] < marks["let_through"]:
         return False
-    return all(at[row.name] == sum(ends(settings, row).values()) for row in WALKED)
+    stages = {"detect": corridor.FRESH, "develop": corridor.MENTIONS, "alert": corridor.DEVELOPMENTS}
+    return all(marks[stage] == ends(settings, row) for stage, row in {**stages, "deliver": corridor.ALERTS}.items())
 
 
 if __name__ == "__main__":
