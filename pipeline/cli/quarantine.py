@@ -36,7 +36,8 @@ def show_all(
         (
             {
                 "id": case.id, "at": case.at if not as_json else case.at.isoformat(), "topic": case.topic,
-                "partition": case.partition, "offset": case.offset, "stage": case.stage, "reason": case.reason, "key": case.key.decode("utf-8", "replace"),
+                "partition": case.partition, "offset": case.offset, "stage": case.stage, "reason": case.reason,
+                "key": case.key.decode("utf-8", "replace"),
             }
             for case in cases
             if stage in (None, case.stage)

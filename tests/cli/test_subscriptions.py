@@ -63,8 +63,8 @@ def test_the_test_event_is_signed_and_reported(watched: Settings) -> None:
     assert (said.returncode, said.stdout) == (0, f"{receiver.url} took the test event\n")
     [(_, body)] = receiver.got  # it has verified the signature
     assert body["data"]["development"]["watch"] == "test"
-    receiver.status = 500
-    clear(dealwire("subscriptions", "test", id_, **on(watched)), 4, "500")
+    receiver.takes = 0
+    clear(dealwire("subscriptions", "test", id_, **on(watched)), 4, "503")
     receiver.close()
     clear(dealwire("subscriptions", "test", id_, **on(watched)), 4)
 
