@@ -198,17 +198,15 @@ class _Reader:
         due = [when for when in named if when.low and when.high and when.high >= self.published]
         spans = [when for when in ahead if when.span]
         if spans:
-            past = [
-                when.low
-                for when in self.reading.grammar.find(text, self.published, future=False)
-                if when.low and not when.month
-            ]
-            base = max((day for day in past if day <= self.published), default=self.published)
-            day = base + timedelta(days=spans[0].span)
+            behind = [when for when in self.reading.grammar.find(text, self.published, future=False) if when.low]
+            past = [when.low for when in behind if when.low and not when.month and when.low <= self.published]
+            day = max(past, default=self.published) + timedelta(days=spans[0].span)
+            exact = [when for when in due if when.low and not when.month and abs((when.low - day).days) <= 1]
+            if exact:
+                return exact[0]
+            said = {when.low for when in behind}  # a date that only the tense puts ahead is when it was said
             dated = [
-                when
-                for when in due
-                if when.low and not when.month and abs((when.low - day).days) > 1 and when.low > self.published
+                when for when in due if when.low and not when.month and when.low > self.published and when.low in said
             ]
             if not dated:
                 return When(

@@ -18,7 +18,7 @@ from pipeline.stages.detect.lexicon import Dates
 _ISO = re.compile(r"(?<!\d)(?P<y>20\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
 _PLACEHOLDER = re.compile(r"\{([dmyn])\}")
 _OFFSET = re.compile(r"([+-]?\d+)([dwmysb])$")
-_WEEK, _SUNDAY, _YEAR_MONTHS, _MONTH_DAYS = 7, 6, 12, 62
+_WEEK, _SUNDAY, _YEAR_MONTHS, _MONTH_DAYS, _JUST_GONE = 7, 6, 12, 62, 3
 
 
 class When(Value):
@@ -178,8 +178,8 @@ def _beside(text: str, end: int, match: re.Match[str]) -> bool:
 
 
 def _day_of_month(match: re.Match[str], day: int, published: date, *, future: bool) -> Iterable[When]:
-    """A day without a month (22日, 25일): the last such, in a plan the next; east of us it may be tomorrow already."""
-    for away in range(0 if future else -1, _MONTH_DAYS):
+    """A day without a month (22日, 25일): the last such (tomorrow in the east); in a plan the next, or just gone."""
+    for away in range(-_JUST_GONE if future else -1, _MONTH_DAYS):
         near = published + timedelta(days=away if future else -away)
         if near.day == day:
             yield When(start=match.start(), end=match.end(), low=near, high=near)
