@@ -126,7 +126,7 @@ async def test_bad_bytes_on_feeds_are_quarantined_once(topics: Kafka, newsstand:
     cases = [noun for noun in topics.nouns(corridor.QUARANTINE) if isinstance(noun, Quarantined)]
     assert [(case.partition, case.offset, case.stage) for case in cases] == [(2, n, "ingest") for n in range(3)]
     assert [case.original for case in cases] == [value for _, _, _, value in sent[:3]]
-    assert cases[2].reason == "no Feed but a Heartbeat"
+    assert cases[2].reason == "a heartbeat/1 does not belong here"
     assert all(case.reason and case.topic == corridor.FEEDS.name for case in cases)
 
 
@@ -179,7 +179,7 @@ async def test_the_broker_away_for_a_while_loses_nothing(own_kafka: Any, newssta
         await asyncio.to_thread(os.kill, broker.pid, signal.SIGKILL)
         newsstand.documents["a"] = rss("Before", "Meanwhile")
         await asyncio.sleep(4)
-        again = await asyncio.to_thread(_restarted, own_kafka, broker)
+        again = await asyncio.to_thread(_restarted, own_kafka, broker, settings)
         assert again.address == settings.broker
         await until(lambda: "Meanwhile" in topics.titles(), within=60, what="published when Kafka is back")
         newsstand.documents["a"] = rss("Before", "Meanwhile", "After")
@@ -187,9 +187,9 @@ async def test_the_broker_away_for_a_while_loses_nothing(own_kafka: Any, newssta
     assert set(topics.titles()) == {"Before", "Meanwhile", "After"}
 
 
-def _restarted(own_kafka: Any, broker: Any) -> Any:
+def _restarted(own_kafka: Any, broker: Any, settings: Settings) -> Any:
     broker.stop()
-    return own_kafka(broker_port=int(broker.address.rpartition(":")[2]))
+    return own_kafka(broker_port=int(settings.broker.rpartition(":")[2]))
 
 
 def _process(settings: Settings) -> subprocess.Popen[bytes]:
@@ -218,12 +218,12 @@ async def test_a_signal_ends_it_cleanly_within_seconds(
 
 
 async def test_killed_it_goes_on_where_it_was(topics: Kafka, newsstand: Newsstand, tmp_path: Path) -> None:
-    names = [f"doc-{number}" for number in range(30)]
+    names = [f"doc-{number}" for number in range(8)]
     for name in names:
         newsstand.documents[name] = rss(*(f"{name} {number}" for number in range(20)))
     topics.put(*(feed(newsstand.url(name), seconds=2) for name in names))
     settings = msgspec.structs.replace(topics.settings, seeds_dir=str(_no_seeds(tmp_path)))
-    for asked in (3, 10):
+    for asked in (2, 5):
         process = await asyncio.to_thread(_process, settings)
         await until(lambda asked=asked: sum(newsstand.asked.values()) >= asked, within=30, what="at work")  # type: ignore[misc]
         process.kill()
@@ -255,15 +255,14 @@ async def test_real_documents_end_as_articles_or_with_a_reason(topics: Kafka, ne
         await until(
             lambda: rounds._roster.health()["new"] == 0 and len(topics.states()) == len(feeds), within=90, what="asked"
         )
-        first = {article.id for article in topics.articles()}
-        assert len(topics.articles()) == len(first)
+        first = [article.id for article in topics.articles()]
         newsstand.asked.clear()
         await until(lambda: len(newsstand.asked) == len(feeds), within=90, what="all asked again")
-    assert {article.id for article in topics.articles()} == first
-    assert len(topics.articles()) == len(first)
+    assert sorted(article.id for article in topics.articles()) == sorted(first)
     states = topics.states()
     assert all(state.published or state.reason for state in states.values())
-    assert sum(state.published for state in states.values()) >= len(first) > 6_000
+    assert sum(state.published for state in states.values()) == len(first)
+    assert len(set(first)) > 6_000
     assert not {"reader-died", "too-slow", "unforeseen"} & {state.reason for state in states.values()}
 
 
@@ -282,8 +281,9 @@ async def test_what_nobody_foresaw_is_a_reason_too(topics: Kafka, newsstand: New
 
 
 async def test_a_feed_that_never_answers_does_not_hold_up_the_end(topics: Kafka) -> None:
-    async def hang(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
+        writer.close()
 
     async with await asyncio.start_server(hang, "127.0.0.1", 0) as dead:
         port = dead.sockets[0].getsockname()[1]
