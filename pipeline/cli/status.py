@@ -35,7 +35,7 @@ def _draw(said: Report) -> None:
             "role": each.role,
             "alive": each.alive,
             "pid": each.pid and str(each.pid),
-            "waiting": ", ".join(f"{_short(topic)} {lag:,}" for topic, lag in each.lag.items()),
+            "waiting": _waiting(each.lag),
             "metrics": each.metrics and f"{each.metrics}/metrics",
         }
         for each in said.roles
@@ -59,5 +59,7 @@ def _draw(said: Report) -> None:
         frame.say("healthy")
 
 
-def _short(topic: str) -> str:
-    return topic.split(".")[1]
+def _waiting(lag: dict[str, int]) -> str:
+    """What waits by topic; the topics on which nothing does are one word."""
+    some = [f"{topic.split('.')[1]} {number:,}" for topic, number in lag.items() if number]
+    return ", ".join(some) or ("nothing" if lag else "")

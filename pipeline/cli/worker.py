@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli import frame
 
-EPILOG = frame.example("dealwire worker --broker kafka:9092", "dealwire worker --index 1 --data-dir /srv/dealwire")
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+INDEX = "DEALWIRE_WORKER"
+EPILOG = frame.example("dealwire worker --broker kafka:9092", "dealwire worker --data-dir /srv/dealwire")
 
 
 def worker(
     index: Annotated[
-        int | None, typer.Option("--index", min=0, help="Which worker of this data directory; each has its own tables.")
+        int | None, typer.Option("--index", min=0, help="Which worker of this data directory; the first free one.")
     ] = None,
 ) -> None:
     """Walk articles to alerts: the Faust agents, in this process."""
     from pipeline.edge import supervisor
 
     settings = frame.settings()
-    settings.data.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, **supervisor.environment(settings)}
-    if index is not None:
-        environment["DEALWIRE_WORKER"] = str(index)
-    environment.setdefault("DEALWIRE_WORKER", "0")
+    given = os.environ.get(INDEX)
+    chosen = _claimed(settings, int(given) if index is None and given else index)
+    environment = {**os.environ, **supervisor.environment(settings), INDEX: str(chosen)}
     os.execve(sys.executable, [sys.executable, "-m", "agents"], environment)  # noqa: S606 - no shell, our own module
+
+
+def _claimed(settings: Settings, index: int | None) -> int:
+    """The index whose tables are ours alone, as long as this process lives: the lock outlives `exec`."""
+    from pipeline.edge import runfiles
+    from pipeline.errors import AlreadyRunning
+
+    for tried in itertools.count() if index is None else (index,):
+        lock = runfiles.claim(settings, f"worker-{tried}")
+        if lock is not None:
+            os.set_inheritable(lock, True)
+            return tried
+    raise AlreadyRunning(
+        f"worker {index} already runs on {settings.data}", way_out="leave --index out, and a free one is taken"
+    )

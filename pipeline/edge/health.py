@@ -16,8 +16,8 @@ from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.errors import CoordinatorNotAvailableError
 
 from pipeline import corridor, model, wire
-from pipeline.edge import runfiles
-from pipeline.edge.archive import Archive, Counts
+from pipeline.edge import messages, runfiles
+from pipeline.edge.archive import FOLLOWED, Archive, Counts
 from pipeline.edge.broker import clients
 from pipeline.errors import BrokerTrouble
 from pipeline.settings import Settings
@@ -34,7 +34,7 @@ READS = {
         (corridor.ARTICLES, corridor.FRESH, corridor.MENTIONS, corridor.DEVELOPMENTS, corridor.ALERTS),
     ),
 }
-"""Which topics a role reads, in which consumer group; the desk keeps its own offsets."""
+"""Which topics a role reads, in which consumer group; the desk keeps its offsets in the archive."""
 _FIRST_LOOK_BACK = 50
 _ANSWERS_WITHIN = 5.0
 
@@ -71,7 +71,8 @@ def report(settings: Settings) -> Report:
     complaints = [f"{each} does not run" for each in names if each not in alive]
     complaints += _own_complaints(alive)
     lags: dict[str, dict[str, int]] = {}
-    age, broker, counts = None, None, _counts(settings)
+    archive = _archive(settings)
+    age, broker, counts = None, None, archive.counts() if archive else None
     if names or settings.broker:
         try:
             broker = clients.address(settings)
@@ -99,7 +100,7 @@ def last_beats(consumer: KafkaConsumer) -> dict[int, datetime]:
     """The last heartbeat at the end of the corridor, by partition; looks back from the end, further and further."""
     partitions = [TopicPartition(corridor.DELIVERIES.name, n) for n in range(corridor.DELIVERIES.partitions)]
     consumer.assign(partitions)
-    begins, ends = consumer.beginning_offsets(partitions), consumer.end_offsets(partitions)
+    begins, ends = messages.bounds(consumer, partitions)
     found: dict[int, datetime] = {}
     back = _FIRST_LOOK_BACK
     missing = [each for each in partitions if begins[each] < ends[each]]
@@ -133,7 +134,13 @@ def _ask(settings: Settings) -> tuple[dict[str, dict[str, int]], float | None]:
     admin, consumer = clients.admin(settings), clients.consumer(settings)
     try:
         with clients.trouble(settings):
-            lags = {role: _lag(admin, consumer, group, topics) for role, (group, topics) in READS.items()}
+            lags = {
+                role: _lag(consumer, topics, _committed(admin, group, topics))
+                for role, (group, topics) in READS.items()
+            }
+            archive = _archive(settings)
+            if archive is not None:
+                lags["desk"] = _lag(consumer, FOLLOWED, archive.offsets())
             beats = last_beats(consumer)
     finally:
         consumer.close()
@@ -143,20 +150,23 @@ def _ask(settings: Settings) -> tuple[dict[str, dict[str, int]], float | None]:
     return lags, (datetime.now(UTC) - min(beats.values())).total_seconds()
 
 
-def _lag(
-    admin: KafkaAdminClient, consumer: KafkaConsumer, group: str, topics: tuple[corridor.Topic, ...]
-) -> dict[str, int]:
+def _committed(admin: KafkaAdminClient, group: str, topics: tuple[corridor.Topic, ...]) -> dict[tuple[str, int], int]:
+    """The next offset to read, by topic and partition, as far as the group has committed one."""
     partitions = [TopicPartition(topic.name, number) for topic in topics for number in range(topic.partitions)]
     try:
-        committed = admin.list_group_offsets({group: partitions}).get(group, {})
+        said = admin.list_group_offsets({group: partitions}).get(group, {})
     except CoordinatorNotAvailableError:  # a Kafka on which no group has been yet
-        committed = {}
-    begins, ends = consumer.beginning_offsets(partitions), consumer.end_offsets(partitions)
+        return {}
+    return {(place.topic, place.partition): at.offset for place, at in said.items() if at.offset >= 0}
+
+
+def _lag(consumer: KafkaConsumer, topics: tuple[corridor.Topic, ...], at: dict[tuple[str, int], int]) -> dict[str, int]:
+    """Messages behind these offsets, by topic."""
+    partitions = [TopicPartition(topic.name, number) for topic in topics for number in range(topic.partitions)]
+    begins, ends = messages.bounds(consumer, partitions)
     lag = dict.fromkeys((topic.name for topic in topics), 0)
-    for partition in partitions:
-        said = committed.get(partition)
-        at = said.offset if said is not None and said.offset >= 0 else 0
-        lag[partition.topic] += ends[partition] - max(at, begins[partition])
+    for place in partitions:
+        lag[place.topic] += max(0, ends[place] - max(at.get((place.topic, place.partition), 0), begins[place]))
     return lag
 
 
@@ -190,10 +200,10 @@ def _age_complaints(age: float | None) -> list[str]:
     return [f"the last heartbeat is {age:.0f} s old: the corridor stands still"] if age > OLDEST_BEAT else []
 
 
-def _counts(settings: Settings) -> Counts | None:
-    """What the desk's archive knows; None where there is no desk."""
+def _archive(settings: Settings) -> Archive | None:
+    """The desk's archive; None where there is no desk."""
     path = settings.data / "archive.sqlite"
-    return Archive(path).counts() if path.exists() else None
+    return Archive(path) if path.exists() else None
 
 
 def name(said: dict[str, Any]) -> str:

@@ -86,22 +86,33 @@ def one(settings: Settings, role: str) -> dict[str, Any] | None:
 @contextlib.contextmanager
 def lock(settings: Settings, name: str) -> Iterator[None]:
     """Be the only `name` of this data directory, or raise `AlreadyRunning`."""
+    descriptor = claim(settings, name)
+    if descriptor is None:
+        raise AlreadyRunning(
+            f"dealwire {name} already runs on {settings.data}",
+            way_out="see `dealwire status`; stop it with `dealwire down`; or name another --data-dir",
+        )
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def claim(settings: Settings, name: str) -> int | None:
+    """The locked file of `name`, None if another process holds it; the lock lasts until the file is closed."""
     path = folder(settings) / f"{name}.lock"
     try:
-        file = path.open("a+", encoding="utf-8")
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise EnvironmentTrouble(
             f"{path} cannot be opened: {error.strerror}", way_out="name another folder with --data-dir"
         ) from error
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise AlreadyRunning(
-                f"dealwire already runs on {settings.data}",
-                way_out="see `dealwire status`; stop it with `dealwire down`; or name another --data-dir",
-            ) from error
-        yield
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
 
 
 def is_locked(settings: Settings, name: str) -> bool:

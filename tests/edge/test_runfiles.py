@@ -59,7 +59,7 @@ def test_the_lock_is_one_processs_and_falls_when_it_is_killed(tmp_path: Path) ->
     assert holder.stdout is not None
     assert holder.stdout.readline() == b"held\n"
     assert runfiles.is_locked(settings, "up")
-    with pytest.raises(AlreadyRunning, match="already runs on"), runfiles.lock(settings, "up"):
+    with pytest.raises(AlreadyRunning, match="dealwire up already runs on"), runfiles.lock(settings, "up"):
         pass
     holder.kill()
     holder.wait()
