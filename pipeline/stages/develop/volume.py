@@ -7,7 +7,7 @@ neither its source nor its text was there before.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from pipeline.kit import shingles
@@ -19,6 +19,7 @@ MOST = 200
 """Members kept of one development: the first in event time, and all that moved its certainty."""
 COPY = 0.6
 """Likeness of two sketches from which on one text is a copy of the other."""
+_DIGITS, _EMPTY = 4, "ffff"
 
 
 def development(name: str, members: Iterable[Mention], teller: Teller) -> Development:
@@ -83,17 +84,32 @@ def _date(told: list[Mention]) -> str | None:
     return max((day for day in votes if len(day) == exact), key=lambda day: votes[day], default=None)
 
 
+class _Texts:
+    """The texts that were there before, found by any part of a sketch that they share."""
+
+    def __init__(self) -> None:
+        self._by_part: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+
+    def copied(self, sketch: str) -> bool:
+        """Whether the text is a copy of one before; if not, it is one of them from now on."""
+        parts = [(at, sketch[at : at + _DIGITS]) for at in range(0, len(sketch), _DIGITS)]
+        alike = {known for part in parts for known in self._by_part.get(part, ())}
+        if any(shingles.likeness(sketch, known) >= COPY for known in alike):
+            return True
+        for part in parts:
+            if part[1] != _EMPTY:
+                self._by_part[part].append(sketch)
+        return False
+
+
 def _reports(told: list[Mention]) -> tuple[Report, ...]:
     sources: set[str] = set()
-    sketches: set[str] = set()
+    texts = _Texts()
     reports = []
     for mention in told:
         source = mention.source or mention.article
-        copied = any(shingles.likeness(mention.sketch, known) >= COPY for known in sketches)
-        independent = source not in sources and not copied
+        independent = not texts.copied(mention.sketch) and source not in sources
         sources.add(source)
-        if mention.sketch and not copied:
-            sketches.add(mention.sketch)
         reports.append(
             Report(
                 article=mention.article,
