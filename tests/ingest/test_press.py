@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline import corridor
+from pipeline.edge import messages
+from pipeline.ingest.press import Press, Sending, Stopped
+from pipeline.model import FeedState, derive_id
+from pipeline.settings import Settings
+from tests.ingest.conftest import feed
+
+
+def sending(number: int, partition: int | None = None) -> Sending:
+    noun = feed(f"https://gazette.example/{number}")
+    return Sending(topic=corridor.FEEDS, key=noun.id, noun=noun, partition=partition)
+
+
+async def test_delivered_when_it_returns(fresh_kafka: Settings) -> None:
+    press = Press(fresh_kafka)
+    await press.deliver([])
+    await press.deliver([sending(number) for number in range(500)])
+    await press.deliver([sending(1_000, partition=5)])
+    records = list(messages.whole(fresh_kafka, corridor.FEEDS))
+    assert len(records) == 501
+    key = derive_id("https://gazette.example/1000").encode()
+    assert [record.partition for record in records if record.key == key] == [5]
+    await asyncio.to_thread(press.stop)
+
+
+async def test_what_cannot_be_delivered_is_given_up_when_it_stops(fresh_kafka: Settings) -> None:
+    press = Press(fresh_kafka)
+    now = datetime.now(UTC)
+    too_large = FeedState(id="huge", checked_at=now, next_at=now, seen=tuple(map(str, range(900_000))))
+    trying = asyncio.create_task(press.deliver([Sending(topic=corridor.FEED_STATE, key="huge", noun=too_large)]))
+    await asyncio.sleep(1.5)
+    assert not trying.done()
+    began = time.monotonic()
+    await asyncio.to_thread(press.stop)
+    assert time.monotonic() - began < 3
+    with pytest.raises(Stopped):
+        await trying
