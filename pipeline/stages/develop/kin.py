@@ -8,7 +8,7 @@ from pipeline.model import Watch
 
 OBJECT: Final = "@object"
 """The side of what is sold and of who sells it."""
-_UNNAMED: Final = "other"
+UNNAMED: Final = "other"
 """Somebody whom the watch does not name; two of them need not be the same."""
 _OBJECT_ROLES: Final = frozenset({"object", "owner"})
 
@@ -27,11 +27,11 @@ class Kin:
     def agree(self, one: str, other: str) -> float:
         """1 for the same side, less for a government and its office or an unnamed party, 0 for strangers."""
         one, other = self.side(one), self.side(other)
-        if one == other != _UNNAMED:
+        if one == other != UNNAMED:
             return 1.0
         if _office(one, other) or _office(other, one):
             return 0.8
-        return 0.5 if _UNNAMED in (one, other) and OBJECT not in (one, other) else 0.0
+        return 0.5 if UNNAMED in (one, other) and OBJECT not in (one, other) else 0.0
 
 
 def _office(government: str, office: str) -> bool:

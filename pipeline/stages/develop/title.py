@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 from pipeline.model import Modality, Type, Watch
+from pipeline.stages.develop.kin import UNNAMED
 
 _OTHER: Final = "another party"
 _PHRASES: Final[dict[Type, tuple[str, str, str]]] = {
@@ -83,7 +84,7 @@ class Teller:
         return said[:1].upper() + said[1:] if said.startswith(_OTHER) else said
 
     def _called(self, actors: Sequence[str]) -> list[str]:
-        return [self._names.get(actor) or _named(actor) for actor in actors]
+        return [_OTHER if actor == UNNAMED else self._names.get(actor) or _named(actor) for actor in actors]
 
 
 def _latin(names: Sequence[str]) -> str:
@@ -93,8 +94,6 @@ def _latin(names: Sequence[str]) -> str:
 
 def _named(actor: str) -> str:
     """A party whose name nobody told: its id, written as a name."""
-    if actor == "other":
-        return _OTHER
     words = actor.split("-")
     return " ".join(
         _SHORT.get(word) or (word if word in _NOT_CAPITAL else word[:1].upper() + word[1:]) for word in words

@@ -60,6 +60,7 @@ def watch() -> Watch:
             Party(id="us-president", role="leader", names=("White House",)),
             Party(id="us-congress", role="legislature", names=("Congress",)),
             Party(id="us-court", role="court", names=("Supreme Court",)),
+            Party(id="other", names=("Montana",)),
             Party(id="mute", role="other", names=("某公司",)),
         ),
     )
