@@ -1,7 +1,8 @@
 """The verb of detection: an article and a watch in, its mentions out.
 
 Laws. Pure: the same article, watch and lexicons give the same mentions. Evidence is a whole sentence, and
-`article[field][start:end] == quote`. Several sentences about one thing are one mention, shown by the fullest.
+`article[field][start:end] == quote`. What a sentence says
+of a party under another type is no statement of that party besides. Several sentences about one thing are one mention, shown by the fullest.
 """
 
 from __future__ import annotations
@@ -115,12 +116,14 @@ class _Reader:
     def _sentence(self, line: _Sentence, cast: Cast, headline: Cast, candidates: list[Ready]) -> list[Found]:
         if not self._about(cast, headline):
             return []
-        return [
+        found = [
             one
             for offset, clause in self.reading.clauses(cast.marked, line.held)
             for hit in self.reading.hits(clause, candidates, line.held)
             if (one := self._found(line, cast, headline, (offset, clause), hit)) is not None
         ]
+        told = {one.actors[:1] for one in found if one.type != "statement"}
+        return [one for one in found if one.type != "statement" or one.actors[:1] not in told]
 
     def _found(self, line: _Sentence, cast: Cast, headline: Cast, place: tuple[int, str], hit: Hit) -> Found | None:
         rule = hit.ready.rule

@@ -36,13 +36,17 @@ class PatternError(ValueError):
 
 
 class Script(Value):
-    """How a language writes: blanks or none, what is glued before words, how it joins names, how far a gap reaches."""
+    """How a language writes: blanks or none, what is glued before words, what may stand before a party, how it joins
+    names, how far a gap reaches."""
 
     spaced: bool = True
     prefixes: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
     conjunctions: tuple[str, ...] = ()
     reach: int = 70
     near: int = 24
+    behind: int = 0
+    """How far behind a match its negation, tense and mood may stand, where the verb ends the clause."""
 
 
 class Pattern(Value):
@@ -103,6 +107,8 @@ class _Translation:
         self.group = 0
         names = "|".join(re.escape(words.fold(word)) for word in script.conjunctions)
         join = rf"\s*(?:{names})\s*" if names and not script.spaced else rf"\s+(?:{names})\s+" if names else r"(?!)"
+        articles = "|".join(re.escape(words.fold(word)) for word in script.articles)
+        self.article = rf"(?:(?<!\w)(?:{articles})\s+)?" if articles else ""
         self.join = rf"(?:\s*[,/&+、，・]\s*(?:{names or '(?!)'})?\s*|\s*-\s*|{join})"
 
     def whole(self) -> _Part:
@@ -181,7 +187,7 @@ class _Translation:
         opening = "(" if self.groups else "(?:"
         tail = r"(?:'\w{0,5})?" if self.script.spaced else ""
         return _Part(
-            regex=rf"{opening}[{marks}](?:{self.join}[{marks}])*){tail}",
+            regex=rf"{self.article}{opening}[{marks}](?:{self.join}{self.article}[{marks}])*){tail}",
             kind="slot",
             roles=(marks,),
             optional=token[0].endswith("?"),

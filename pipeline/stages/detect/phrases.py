@@ -44,11 +44,11 @@ class Phrases:
     """Patterns of one kind (vetoes, cues), of which any may match."""
 
     def __init__(self, patterns: Iterable[Pattern], strings: Strings) -> None:
-        self._phrases = [Phrase(pieces=pattern.pieces, masks=strings.masks(pattern)) for pattern in patterns]
+        self.all = [Phrase(pieces=pattern.pieces, masks=strings.masks(pattern)) for pattern in patterns]
 
     def likely(self, held: int) -> Iterator[Phrase]:
         """Those whose needs a text with these strings meets."""
-        for phrase in self._phrases:
+        for phrase in self.all:
             if all(held & mask for mask in phrase.masks):
                 yield phrase
 

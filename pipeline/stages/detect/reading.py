@@ -17,6 +17,7 @@ from pipeline.stages.detect.pattern import Pattern, PatternError, compiled
 from pipeline.stages.detect.phrases import Phrases, Strings
 from pipeline.stages.detect.when import Grammar
 
+_CHOICE = re.compile(r"\(([^()]*)\)(\?)?")
 _BEFORE, _NEAR = 45, 15
 """How far before a match, in the same clause, a condition governs it; and a negation, a tense."""
 _INDIFFERENT: frozenset[Type] = frozenset({"statement", "opposition"})
@@ -32,6 +33,8 @@ class Ready(Value):
     pattern: Pattern
     unless: Phrases
     masks: tuple[int, ...]
+    negative: bool = False
+    """Whether the pattern itself says a negation ("will not sell"), which then is no reason to leave the sentence."""
 
 
 class Hit(Value):
@@ -51,10 +54,12 @@ class Reading:
         self.abbreviations = frozenset(words.fold(one).removesuffix(".") for one in lexicon.sentences.abbreviations)
         self.grammar = Grammar(lexicon.dates, spaced=lexicon.script.spaced)
         self._strings = Strings()
+        self._search = re.Pattern.search if lexicon.script.spaced else _nearest
         cues, who = lexicon.cues, lexicon.who
         self._breaks = self._phrases("sentences.breaks", lexicon.sentences.breaks)
         self.vetoes = self._phrases("vetoes", lexicon.vetoes)
         self._negated = self._phrases("cues.negated", cues.negated)
+        self._negations = [piece for phrase in self._negated.all for piece in phrase.pieces]
         self._unreal = self._phrases("cues.unreal", cues.unreal)
         self._denied = self._phrases("cues.denied", cues.denied)
         self._expected = self._phrases("cues.expected", cues.expected)
@@ -92,7 +97,7 @@ class Reading:
         """Every pattern that matches the clause, once."""
         found = []
         for ready in candidates:
-            matches = [piece.search(clause) for piece in ready.pattern.pieces]
+            matches = [self._search(piece, clause) for piece in ready.pattern.pieces]
             whole = [match for match in matches if match]
             if len(whole) == len(matches) and not ready.unless.found(clause, held):
                 found.append(_hit(ready, whole, clause))
@@ -103,7 +108,7 @@ class Reading:
         near = clause[max(0, hit.start - _NEAR) : hit.end]
         if self._denied.found(sentence, held):
             return "denied"
-        if rule.type != "statement" and self._negated.found(near, held):
+        if rule.type != "statement" and not hit.ready.negative and self._negated.found(near, held):
             return None
         if rule.modality:
             return rule.modality
@@ -128,7 +133,19 @@ class Reading:
         unless = self._phrases(f"rule {rule.name}: unless", rule.unless)
         for said in rule.says:
             pattern = self._compiled(f"rule {rule.name}", said)
-            yield Ready(rule=rule, pattern=pattern, unless=unless, masks=self._strings.masks(pattern))
+            yield Ready(
+                rule=rule,
+                pattern=pattern,
+                unless=unless,
+                masks=self._strings.masks(pattern),
+                negative=self._negative(words.fold(said)),
+            )
+
+    def _negative(self, said: str) -> bool:
+        """Whether a pattern cannot match without a negation: one outside all brackets, or in each choice of one."""
+        choices = [match[1].split("|") for match in _CHOICE.finditer(said) if not match[2]]
+        parts = [[_CHOICE.sub(" ", said)], *choices]
+        return any(all(any(one.search(part) for one in self._negations) for part in choice) for choice in parts)
 
     def _phrases(self, place: str, said: Sequence[str]) -> Phrases:
         return Phrases([self._compiled(place, one, anchored=False) for one in said], self._strings)
@@ -138,6 +155,14 @@ class Reading:
             return compiled(said, self.lexicon.lists, self.lexicon.script, anchored=anchored)
         except PatternError as error:
             raise PatternError(f"{place}: {error}") from error
+
+
+def _nearest(piece: re.Pattern[str], clause: str) -> re.Match[str] | None:
+    """The first match, from as near its end as it can begin: without blanks, who stands next to the verb does it."""
+    match = piece.search(clause)
+    while match and (nearer := piece.search(clause, match.start() + 1)) and nearer.end() == match.end():
+        match = nearer
+    return match
 
 
 def _hit(ready: Ready, matches: list[re.Match[str]], clause: str) -> Hit:
