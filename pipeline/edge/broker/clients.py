@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
-from kafka.errors import KafkaError, SaslAuthenticationFailedError
+from kafka.errors import KafkaError, KafkaTimeoutError, SaslAuthenticationFailedError
 
 from pipeline.edge import runfiles
 from pipeline.errors import BrokerTrouble, ConfigError
@@ -90,19 +90,26 @@ def admin(settings: Settings, **more: Any) -> KafkaAdminClient:  # noqa: ANN401 
 @contextlib.contextmanager
 def trouble(settings: Settings) -> Iterator[None]:
     """What Kafka's client raises inside becomes `BrokerTrouble` with a way out."""
-    try:
-        with _quiet():
+    with _hushed() as causes:
+        try:
             yield
-    except SaslAuthenticationFailedError as error:
-        raise BrokerTrouble(
-            f"the broker {address(settings)} refuses user {settings.broker_username!r}: {error}",
+        except (KafkaError, OSError, ValueError, RuntimeError) as error:
+            refused = [cause for cause in causes if isinstance(cause, SaslAuthenticationFailedError)]
+            raise _trouble(settings, (refused or causes or [error])[-1]) from error
+
+
+def _trouble(settings: Settings, cause: BaseException) -> BrokerTrouble:
+    where = address(settings)
+    said = " ".join(" ".join(map(str, cause.args)).split()) or type(cause).__name__
+    if isinstance(cause, SaslAuthenticationFailedError):
+        return BrokerTrouble(
+            f"the broker {where} refuses user {settings.broker_username!r}: {said}",
             way_out="check broker_sasl_mechanism, broker_username and broker_password",
-        ) from error
-    except (KafkaError, OSError, ValueError, RuntimeError) as error:
-        raise BrokerTrouble(
-            f"the broker {address(settings)} does not answer as Kafka does: {str(error) or type(error).__name__}",
-            way_out="check that it runs, that host and port are right, and whether it wants TLS or SASL",
-        ) from error
+        )
+    return BrokerTrouble(
+        f"the broker {where} does not answer as Kafka does: {said}",
+        way_out="check that it runs, that host and port are right, and whether it wants TLS or SASL",
+    )
 
 
 def _open(settings: Settings, kind: Any, *topics: str, **options: Any) -> Any:  # noqa: ANN401 - it has no types
@@ -143,12 +150,24 @@ def _tls(settings: Settings) -> ssl.SSLContext:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """The client logs what it also raises: once is enough."""
-    log = logging.getLogger("kafka")
-    before = log.level
-    log.setLevel(logging.CRITICAL)
+def _hushed() -> Iterator[list[BaseException]]:
+    """Keep the client's log to ourselves: it says why a connection failed there, and raises only that it did."""
+    causes: list[BaseException] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.name == "kafka.net.manager" and isinstance(record.args, tuple):
+                causes.extend(
+                    word
+                    for word in record.args
+                    if isinstance(word, BaseException) and not isinstance(word, KafkaTimeoutError)  # the end, no cause
+                )
+
+    log, ear = logging.getLogger("kafka"), Ear()
+    log.addHandler(ear)
+    propagated, log.propagate = log.propagate, False
     try:
-        yield
+        yield causes
     finally:
-        log.setLevel(before)
+        log.removeHandler(ear)
+        log.propagate = propagated

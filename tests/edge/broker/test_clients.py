@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import ssl
@@ -8,11 +9,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from pipeline import corridor
 from pipeline.edge import broker
-from pipeline.edge.broker import clients
+from pipeline.edge.broker import clients, embedded, topics
+from pipeline.edge.broker.embedded import node
+from pipeline.edge.broker.embedded.properties import properties as own
 from pipeline.errors import BrokerTrouble, ConfigError
 from pipeline.settings import Settings
 
@@ -158,3 +162,90 @@ def test_tls_files_that_are_not_there_are_named_as_the_cause(tmp_path: Path) -> 
 def test_a_broker_protocol_that_does_not_exist_is_a_setting_to_mend() -> None:
     with pytest.raises(ConfigError, match="broker_protocol"):
         clients.security(Settings(broker="k:1", broker_protocol="TLS"))
+
+
+# --- a broker that wants TLS and a password ------------------------------------------------------------
+
+TLS = Path(__file__).parent / "tls"
+LOGIN = 'org.apache.kafka.common.security.plain.PlainLoginModule required user_reader="right";'
+
+
+@pytest.fixture
+def swept() -> Iterator[None]:
+    """The client leaves a TLS connection that failed to the collector: it is collected here."""
+    yield
+    gc.collect()
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Settings that reach a broker over TLS, with user and password; the right ones."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    more = {
+        "ssl.keystore.type": "PEM",
+        "ssl.keystore.location": str(TLS / "broker.pem"),
+        "sasl.enabled.mechanisms": "PLAIN",
+        "listener.name.guarded.plain.sasl.jaas.config": LOGIN,
+    }
+
+    def properties(host: str, plain: int, controller: int) -> str:
+        door = f"GUARDED://127.0.0.1:{port}"
+        lines = own(host, plain, controller).splitlines()
+        lines = [f"{line},{door}" if line.partition("=")[0].endswith("listeners") else line for line in lines]
+        lines = [f"{line},GUARDED:SASL_SSL" if line.startswith("listener.security") else line for line in lines]
+        return "\n".join([*lines, *(f"{name}={value}" for name, value in more.items())]) + "\n"
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(node, "properties", properties)
+        with embedded.Broker(
+            Settings(data_dir=str(tmp_path_factory.mktemp("guarded")), broker_port=0)
+        ) as broker_of_ours:
+            topics.declare(broker_of_ours.reachable())
+            yield Settings(
+                broker=f"127.0.0.1:{port}",
+                broker_protocol="SASL_SSL",
+                broker_username="reader",
+                broker_password="right",
+                broker_ca_file=str(TLS / "certificate.pem"),
+            )
+
+
+def test_over_tls_with_the_right_password_all_is_as_ever(guarded: Settings) -> None:
+    topics.declare(guarded)
+    producer = clients.producer(guarded)
+    assert producer.send(corridor.FRESH.name, b"x").get(10).offset == 0
+    producer.close()
+    consumer = clients.consumer(guarded, corridor.FRESH.name, group="g")
+    assert next(iter(consumer)).value == b"x"
+    consumer.close()
+
+
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+def test_a_wrong_password_is_said_to_be_the_cause(
+    swept: None, guarded: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clients, "ANSWER_WITHIN_MS", 3_000)
+    with pytest.raises(BrokerTrouble, match="refuses user 'reader'") as caught:
+        clients.admin(msgspec.structs.replace(guarded, broker_password="wrong"))
+    assert "broker_password" in caught.value.way_out
+    assert "wrong" not in str(caught.value)
+
+
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+def test_a_broker_of_an_unknown_authority_is_trouble(
+    swept: None, guarded: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clients, "ANSWER_WITHIN_MS", 3_000)
+    with pytest.raises(BrokerTrouble, match="certificate verify failed"):
+        clients.admin(msgspec.structs.replace(guarded, broker_ca_file=""))
+
+
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+def test_plain_words_to_a_tls_broker_are_trouble(
+    swept: None, guarded: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clients, "ANSWER_WITHIN_MS", 3_000)
+    with pytest.raises(BrokerTrouble, match="does not answer") as caught:
+        clients.admin(Settings(broker=guarded.broker))
+    assert "TLS" in caught.value.way_out
