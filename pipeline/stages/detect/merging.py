@@ -62,6 +62,8 @@ def _same(one: Found, other: Found) -> bool:
         return False
     if "denied" in {one.modality, other.modality} and one.modality != other.modality:
         return False
+    if (one.field, one.start) == (other.field, other.start):
+        return True
     if one.date is None or other.date is None:
         return not (_before(one, other) or _before(other, one))
     return one.date.startswith(other.date) or other.date.startswith(one.date)

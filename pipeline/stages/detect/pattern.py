@@ -45,6 +45,8 @@ class Script(Value):
     conjunctions: tuple[str, ...] = ()
     reach: int = 70
     near: int = 24
+    nearest: bool = False
+    """Whether of several who may act the last before the verb does, as in Chinese; else the first."""
     behind: int = 0
     """How far behind a match its negation, tense and mood may stand, where the verb ends the clause."""
 

@@ -54,7 +54,8 @@ class Reading:
         self.abbreviations = frozenset(words.fold(one).removesuffix(".") for one in lexicon.sentences.abbreviations)
         self.grammar = Grammar(lexicon.dates, spaced=lexicon.script.spaced)
         self._strings = Strings()
-        self._search = re.Pattern.search if lexicon.script.spaced else _nearest
+        self._search = _nearest if lexicon.script.nearest else re.Pattern.search
+        self._behind = lexicon.script.behind
         cues, who = lexicon.cues, lexicon.who
         self._breaks = self._phrases("sentences.breaks", lexicon.sentences.breaks)
         self.vetoes = self._phrases("vetoes", lexicon.vetoes)
@@ -105,7 +106,7 @@ class Reading:
 
     def modality(self, rule: Rule, clause: str, hit: Hit, sentence: str, held: int) -> Modality | None:
         """How the text holds what a hit says; None when it is negated, conditional or guessed."""
-        near = clause[max(0, hit.start - _NEAR) : hit.end]
+        near = self._near(clause, hit)
         if self._denied.found(sentence, held):
             return "denied"
         if rule.type != "statement" and not hit.ready.negative and self._negated.found(near, held):
@@ -113,7 +114,7 @@ class Reading:
         if rule.modality:
             return rule.modality
         if rule.type not in _INDIFFERENT:
-            if self._unreal.found(clause[max(0, hit.start - _BEFORE) : hit.end], held):
+            if self._unreal.found(clause[max(0, hit.start - _BEFORE) : hit.end + self._behind], held):
                 return "rumoured" if rule.type in _SOFT else None
             tense = self._tense(near, held)
             if tense:
@@ -122,7 +123,10 @@ class Reading:
 
     def planned(self, clause: str, hit: Hit, held: int) -> bool:
         """Whether the tense of a hit is the future, whatever its rule says of its modality."""
-        return self._tense(clause[max(0, hit.start - _NEAR) : hit.end], held) == "expected"
+        return self._tense(self._near(clause, hit), held) == "expected"
+
+    def _near(self, clause: str, hit: Hit) -> str:
+        return clause[max(0, hit.start - _NEAR) : hit.end + self._behind]
 
     def _tense(self, near: str, held: int) -> Modality | None:
         if self._expected.found(near, held):
@@ -158,7 +162,7 @@ class Reading:
 
 
 def _nearest(piece: re.Pattern[str], clause: str) -> re.Match[str] | None:
-    """The first match, from as near its end as it can begin: without blanks, who stands next to the verb does it."""
+    """The first match, from as near its end as it can begin: who stands next to the verb does it."""
     match = piece.search(clause)
     while match and (nearer := piece.search(clause, match.start() + 1)) and nearer.end() == match.end():
         match = nearer
