@@ -1,8 +1,8 @@
 """The verb of detection: an article and a watch in, its mentions out.
 
 Laws. Pure: the same article, watch and lexicons give the same mentions. Evidence is a whole sentence, and
-`article[field][start:end] == quote`. What a sentence says
-of a party under another type is no statement of that party besides. Several sentences about one thing are one mention, shown by the fullest.
+`article[field][start:end] == quote`. What a clause says of a party under another type is no statement of
+that party besides. Several sentences about one thing are one mention, shown by the fullest.
 """
 
 from __future__ import annotations
@@ -116,14 +116,16 @@ class _Reader:
     def _sentence(self, line: _Sentence, cast: Cast, headline: Cast, candidates: list[Ready]) -> list[Found]:
         if not self._about(cast, headline):
             return []
-        found = [
-            one
-            for offset, clause in self.reading.clauses(cast.marked, line.held)
-            for hit in self.reading.hits(clause, candidates, line.held)
-            if (one := self._found(line, cast, headline, (offset, clause), hit)) is not None
-        ]
-        told = {one.actors[:1] for one in found if one.type != "statement"}
-        return [one for one in found if one.type != "statement" or one.actors[:1] not in told]
+        found: list[Found] = []
+        for offset, clause in self.reading.clauses(cast.marked, line.held):
+            said = [
+                one
+                for hit in _widest(self.reading.hits(clause, candidates, line.held))
+                if (one := self._found(line, cast, headline, (offset, clause), hit)) is not None
+            ]
+            told = {one.actors[:1] for one in said if one.type != "statement"}
+            found += [one for one in said if one.type != "statement" or one.actors[:1] not in told]
+        return found
 
     def _found(self, line: _Sentence, cast: Cast, headline: Cast, place: tuple[int, str], hit: Hit) -> Found | None:
         rule = hit.ready.rule
@@ -216,6 +218,21 @@ class _Reader:
                     start=spans[0].start, end=spans[0].end, low=day, high=day, month=spans[0].span % _MONTH == 0
                 )
         return next(iter(due or named), None)
+
+
+def _widest(hits: Sequence[Hit]) -> list[Hit]:
+    """All but those that lie inside another of their type, which sees more of who, when and how."""
+    return [
+        hit
+        for hit in hits
+        if not any(
+            other.ready.rule.type == hit.ready.rule.type
+            and other.start <= hit.start
+            and hit.end <= other.end
+            and other.end - other.start > hit.end - hit.start
+            for other in hits
+        )
+    ]
 
 
 def _of_the_day(rule: Rule, field: Field, modality: Modality) -> bool:
