@@ -18,7 +18,7 @@ from agents.standing import Standing
 from pipeline import corridor
 from pipeline import settings as settings_
 from pipeline.edge import broker, metrics, seeds
-from pipeline.edge.broker import topics
+from pipeline.edge.broker import clients, topics
 from pipeline.edge.channels import Post
 from pipeline.settings import Settings
 from pipeline.stages.detect import Detector
@@ -35,6 +35,7 @@ def build(settings: Settings, standing: Standing, datadir: Path) -> turnstile.Ap
         broker_commit_interval=1.0,
         consumer_auto_offset_reset="earliest",
         datadir=str(datadir),
+        producer_max_request_size=clients.LARGEST_BYTES,
         store="rocksdb://?driver=rocksdict",
         Table=Table,
         table_standby_replicas=0,
@@ -60,6 +61,7 @@ def run() -> None:
     settings = settings_.read()
     index = int(os.environ.get("DEALWIRE_WORKER", "0"))
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)  # a broker that is away is said once, by who waits for it
     topics.declare(settings, corridor.TOPICS + corridor.CHANGELOGS)
     standing = Standing(settings)
     standing.start()
