@@ -191,7 +191,11 @@ class _Reader:
             return self._due(clause) or self._due(sentence)
         for text, at in ((clause, (hit.start + hit.end) / 2), (sentence, 0.0)):
             found = self.reading.grammar.find(text, self.published, future=future)
-            days = [when for when in found if when.low and (future or when.low <= self.published + _TOMORROW)]
+            days = [
+                when
+                for when in found
+                if when.low and (future or (when.low <= self.published + _TOMORROW and not when.due))
+            ]
             if days:
                 return min(days, key=lambda when: abs((when.start + when.end) / 2 - at))
         return None

@@ -70,6 +70,8 @@ class Dates(Part, frozen=True):
     last: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
     """Words beside a weekday or a month that say which one is meant."""
+    due: tuple[str, ...] = ()
+    """Words before a date that make it a day on which something falls due: it dates nothing that has happened."""
     days: tuple[str, ...] = ()
     weeks: tuple[str, ...] = ()
     spans: tuple[str, ...] = ()

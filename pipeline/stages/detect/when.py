@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+import msgspec
+
 from pipeline.kit import words
 from pipeline.model import Value
 from pipeline.stages.detect.lexicon import Dates
@@ -18,6 +20,8 @@ from pipeline.stages.detect.lexicon import Dates
 _ISO = re.compile(r"(?<!\d)(?P<y>20\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
 _PLACEHOLDER = re.compile(r"\{([dmyn])\}")
 _OFFSET = re.compile(r"([+-]?\d+)([dwmysb])$")
+_REACH = 20
+"""How far before a date the word may begin that makes it a day on which something falls due."""
 _WEEK, _SUNDAY, _YEAR_MONTHS, _MONTH_DAYS, _JUST_GONE = 7, 6, 12, 62, 3
 
 
@@ -30,6 +34,7 @@ class When(Value):
     high: date | None = None
     month: bool = False
     span: int = 0
+    due: bool = False
 
     @property
     def day(self) -> str | None:
@@ -54,6 +59,7 @@ class Grammar:
         self._weekdays = [re.compile(self._word(day)) for day in dates.weekdays]
         self._any_weekday = self._any(dates.weekdays)
         self._last, self._next = self._any(dates.last), self._any(dates.next)
+        self._due = re.compile(rf"{self._word(dates.due)}\s*$") if dates.due else None
         self._forms = [_ISO, *(self._form(form) for form in dates.forms)]
         self._relative = [(self._any(said), *self._offset(offset)) for offset, said in dates.relative.items()]
         self._numbers = [re.compile(self._word(number)) for number in dates.numbers]
@@ -74,7 +80,12 @@ class Grammar:
         for when in sorted(found, key=lambda one: (one.start - one.end, one.start)):
             if all(when.end <= other.start or when.start >= other.end for other in kept):
                 kept.append(when)
-        return sorted(kept, key=lambda one: one.start)
+        return [self._as_due(text, when) for when in sorted(kept, key=lambda one: one.start)]
+
+    def _as_due(self, text: str, when: When) -> When:
+        """The same date, marked if a word before it says that something falls due then."""
+        due = self._due and self._due.search(text[max(0, when.start - _REACH) : when.start])
+        return msgspec.structs.replace(when, due=True) if due else when
 
     def _days(self, text: str, published: date, *, future: bool) -> Iterable[When]:
         years = [
