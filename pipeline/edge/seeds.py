@@ -10,7 +10,7 @@ import msgspec
 
 from pipeline.edge import interchange
 from pipeline.errors import SeedError
-from pipeline.model import Article, Feed, Watch, derive_id
+from pipeline.model import Article, Feed, Value, Watch, derive_id
 from pipeline.settings import Settings
 from pipeline.stages.detect import Lexicon
 
@@ -31,6 +31,7 @@ def watches(settings: Settings) -> tuple[Watch, ...]:
 def watch_file(path: Path) -> Watch:
     """The watch that one file describes."""
     table = _toml(path)
+    table.pop("example", None)
     parties = table.pop("party", [])
     watch = _convert({**table, "noun": "watch/1", "parties": parties}, Watch, path)
     for place, texts in (
@@ -44,6 +45,20 @@ def watch_file(path: Path) -> Watch:
             f"{path}: names: a watch without a name would never meet an article", way_out="name the deal's object"
         )
     return watch
+
+
+class Example(Value):
+    """A sentence of a watch file, and what must be found in it: "type first-actor" each; nothing if nothing."""
+
+    lang: str
+    says: str
+    found: tuple[str, ...] = ()
+
+
+def examples(path: Path) -> tuple[Example, ...]:
+    """The examples of one watch file; they are no part of the watch."""
+    rows = _toml(path).get("example", [])
+    return tuple(_convert(row, Example, path, f"example {number}") for number, row in enumerate(rows, 1))
 
 
 def lexicons(settings: Settings) -> tuple[Lexicon, ...]:

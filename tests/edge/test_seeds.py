@@ -47,6 +47,17 @@ def test_a_watch_file(tmp_path: Path) -> None:
     assert watch.parties[0].epithets == {"en": ("the target",)}
 
 
+def test_examples_are_no_part_of_the_watch(tmp_path: Path) -> None:
+    text = WATCH + '[[example]]\nlang = "en"\nsays = "Aco bids for Bco."\nfound = ["offer aco"]\n'
+    settings = folder(tmp_path, {"watches/a.toml": text})
+    path = tmp_path / "watches/a.toml"
+    assert seeds.watches(settings) == (seeds.watch_file(path),)
+    assert seeds.examples(path) == (seeds.Example(lang="en", says="Aco bids for Bco.", found=("offer aco",)),)
+    path.write_text(text.replace("says", "said"), "utf-8")
+    with pytest.raises(SeedError, match=r"a\.toml: example 1"):
+        seeds.examples(path)
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [
