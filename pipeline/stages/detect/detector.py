@@ -8,7 +8,7 @@ that party besides. Several sentences about one thing are one mention, shown by 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, timedelta
 
 from pipeline.kit import shingles, words
@@ -106,16 +106,22 @@ class _Reader:
                 headline = headline if headline.marked else cast
                 if vetoed:
                     return found
-            if candidates and not vetoed and (headlined or not line.text.rstrip(_QUOTES).endswith(_ASKS)):
+            if not candidates or vetoed or (not headlined and line.text.rstrip(_QUOTES).endswith(_ASKS)):
+                continue
+            if _names_seller((*cast.parties.values(), *headline.parties.values(), *(party for party, _ in memory))) or (
+                headlined and self._lead_names_seller(lines)
+            ):
                 found += self._sentence(line, cast, headline, candidates)
         return found
+
+    def _lead_names_seller(self, lines: Sequence[_Sentence]) -> bool:
+        lead = next((line for line in lines if line.field == "text"), None)
+        return lead is not None and _names_seller(self.stage.cast(lead.text, [], None).parties.values())
 
     def _vetoed(self, cast: Cast, line: _Sentence) -> bool:
         return cast.vetoed or self.reading.vetoes.found(cast.marked, line.held)
 
     def _sentence(self, line: _Sentence, cast: Cast, headline: Cast, candidates: list[Ready]) -> list[Found]:
-        if not self._about(cast, headline):
-            return []
         found: list[Found] = []
         for offset, clause in self.reading.clauses(cast.marked, line.held):
             said = [
@@ -152,10 +158,6 @@ class _Reader:
             confidence=0.95 if named else 0.8,
             of_the_day=self.published if _of_the_day(rule, line.field, modality) else None,
         )
-
-    def _about(self, cast: Cast, headline: Cast) -> bool:
-        parties = (*cast.parties.values(), *headline.parties.values())
-        return any(roles.of(party) in {"owner", "object"} for party in parties)
 
     def _actors(self, hit: Hit, offset: int, cast: Cast, headline: Cast) -> tuple[tuple[str, ...], bool]:
         """Those in the slots; where a pattern leaves the actor open, the likeliest of sentence, then headline."""
@@ -222,6 +224,10 @@ class _Reader:
                     start=spans[0].start, end=spans[0].end, low=day, high=day, month=spans[0].span % _MONTH == 0
                 )
         return next(iter(due or named), None)
+
+
+def _names_seller(parties: Iterable[Party]) -> bool:
+    return any(roles.of(party) in roles.GROUPS["seller"] for party in parties)
 
 
 def _widest(hits: Sequence[Hit]) -> list[Hit]:
