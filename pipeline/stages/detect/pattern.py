@@ -29,6 +29,8 @@ _TOKEN = re.compile(
 )
 _SEPARATOR = r"[\s\"'(),:\-]{1,4}"
 _SHORTEST = 3
+_BLANKS = {"gap", "edge"}
+"""Kinds of parts that hold the blanks beside them."""
 
 
 class PatternError(ValueError):
@@ -170,7 +172,7 @@ class _Translation:
             ("slot", self._slot), ("list", self._list), ("word", self._word),
             ("far", lambda _: _Part(regex=rf"[^{roles.BREAK}]{{0,{self.script.reach}}}?", kind="gap")),
             ("near", lambda _: _Part(regex=rf"[^{roles.BREAK}]{{0,{self.script.near}}}?", kind="gap")),
-            ("edge", lambda match: _Part(regex=r"^\W*?" if match[0] == "^" else r"\W*$", kind="gap")),
+            ("edge", lambda match: _Part(regex=r"^\W*?" if match[0] == "^" else r"\W*$", kind="edge")),
         )  # fmt: skip
         for name, read in readers:
             if token[name]:
@@ -227,16 +229,16 @@ def _joined(parts: list[_Part], separator: str) -> _Part:
     wanted: list[str] = []
     for number, part in enumerate(parts):
         before = parts[number - 1] if number else None
-        between = separator if before and not part.glued and "gap" not in (part.kind, before.kind) else ""
+        between = separator if before and not part.glued and not {part.kind, before.kind} & _BLANKS else ""
         if pending:  # all before were optional and carry the separator behind them
             between, pending = "", part.optional
         if not part.optional:
             regex += between + part.regex
             needs.extend(part.needs)
             wanted.extend(part.roles)
-        elif before is None or pending:
+        elif before is None or before.kind == "edge" or pending:
             follows = parts[number + 1] if number + 1 < len(parts) else None
-            behind = separator if follows and not follows.glued and follows.kind != "gap" else ""
+            behind = separator if follows and not follows.glued and follows.kind not in _BLANKS else ""
             regex += f"(?:{part.regex}{behind})?"
             pending = True
         else:
