@@ -62,12 +62,13 @@ class Detector:
         if not any(line.held for line in lines):
             return ()
         stage = self._stage(watch, reading)
-        found = _Reader(article, reading, stage).read(lines)
-        return tuple(
-            _mention(one, article, watch)
-            for one in merging.merged(found)
+        told = [
+            one
+            for one in merging.merged(_Reader(article, reading, stage).read(lines))
             if not watch.wanted or one.type in watch.wanted
-        )
+        ]
+        sketch = shingles.sketch(f"{article.title}\n{article.text}") if told else ""
+        return tuple(_mention(one, article, watch, sketch) for one in told)
 
     def _reading(self, lang: str) -> Reading | None:
         lang = lang.lower().replace("_", "-").partition("-")[0]
@@ -143,7 +144,7 @@ class _Reader:
             return None
         actors, named = self._actors(hit, offset, cast, headline)
         planned = self.reading.planned(clause, hit, line.held) if rule.modality else modality == "expected"
-        when = self._when(hit, clause, cast.marked, future=planned)
+        when = self._when(hit, clause, cast.marked, line.held, future=planned)
         return Found(
             type=rule.type,
             actors=actors,
@@ -184,15 +185,15 @@ class _Reader:
                     return self.stage.first[one], False
         return None, False
 
-    def _when(self, hit: Hit, clause: str, sentence: str, *, future: bool) -> When | None:
+    def _when(self, hit: Hit, clause: str, sentence: str, held: int, *, future: bool) -> When | None:
         """The date nearest to the words that matched, in their clause, else in the sentence."""
         rule = hit.ready.rule
         if rule.dated == "never" or rule.type in roles.UNDATED:
             return None
         if rule.type == "deadline":
-            return self._due(clause) or self._due(sentence)
+            return self._due(clause, held) or self._due(sentence, held)
         for text, at in ((clause, (hit.start + hit.end) / 2), (sentence, 0.0)):
-            found = self.reading.grammar.find(text, self.published, future=future)
+            found = self.reading.dates(text, self.published, held, future=future)
             days = [
                 when
                 for when in found
@@ -202,14 +203,14 @@ class _Reader:
                 return min(days, key=lambda when: abs((when.start + when.end) / 2 - at))
         return None
 
-    def _due(self, text: str) -> When | None:
+    def _due(self, text: str, held: int) -> When | None:
         """The day on which something falls due: named, or so many days after another, else after publication."""
-        ahead = self.reading.grammar.find(text, self.published, future=True)
+        ahead = self.reading.dates(text, self.published, held, future=True)
         named = [when for when in ahead if when.low]
         due = [when for when in named if when.low and when.high and when.high >= self.published]
         spans = [when for when in ahead if when.span]
         if spans:
-            behind = [when for when in self.reading.grammar.find(text, self.published, future=False) if when.low]
+            behind = [when for when in self.reading.dates(text, self.published, held, future=False) if when.low]
             past = [when.low for when in behind if when.low and not when.month and when.low <= self.published]
             day = max(past, default=self.published) + timedelta(days=spans[0].span)
             exact = [when for when in due if when.low and not when.month and abs((when.low - day).days) <= 1]
@@ -277,7 +278,7 @@ def _sentences(article: Article, reading: Reading) -> list[_Sentence]:
     return lines
 
 
-def _mention(found: Found, article: Article, watch: Watch) -> Mention:
+def _mention(found: Found, article: Article, watch: Watch, sketch: str) -> Mention:
     return Mention(
         id=derive_id(watch.id, article.id, found.type, *found.actors, found.date or "", found.field, str(found.start)),
         watch=watch.id,
@@ -296,5 +297,5 @@ def _mention(found: Found, article: Article, watch: Watch) -> Mention:
         title=article.title,
         published_at=article.published_at,
         fetched_at=article.fetched_at,
-        sketch=shingles.sketch(f"{article.title}\n{article.text}"),
+        sketch=sketch,
     )

@@ -96,10 +96,10 @@ def compiled(said: str, lists: Mapping[str, Sequence[str]], script: Script, *, a
 
 
 def _sharpest(needs: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    """The three sets whose shortest string is longest: those that fewest texts hold."""
+    """The sets, that first whose shortest string is longest: fewest texts hold it; short strings only for want of long."""
     ranked = sorted(dict.fromkeys(needs), key=lambda need: (-min(map(len, need)), len(need)))
     long = [need for need in ranked if min(map(len, need)) >= _SHORTEST]
-    return tuple((long or ranked)[:3])
+    return tuple(long or ranked[:3])
 
 
 class _Translation:

@@ -7,7 +7,9 @@ not try could not have matched.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from ahocorasick_rs import AhoCorasick
 
@@ -16,21 +18,36 @@ from pipeline.stages.detect.pattern import Pattern
 from pipeline.stages.detect.roles import BREAK
 
 
+_NONE = 1
+_ALL = -1
+"""Bits: the first stands for no string, so that a phrase without needs is always tried."""
+
+
+def met(masks: tuple[int, ...], held: int) -> bool:
+    """Whether of each set of bits one at least is held."""
+    for mask in masks:  # a loop is twice as fast as all() here, and this is asked a million times
+        if not held & mask:
+            return False
+    return True
+
+
 class Strings:
     """The strings that patterns need, numbered in the order in which they were asked for."""
 
     def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
+        self.numbers: dict[str, int] = {BREAK: 0}
 
     def masks(self, pattern: Pattern) -> tuple[int, ...]:
         """For each set of strings that the pattern needs, their bits."""
-        return tuple(
-            sum(1 << self.numbers.setdefault(text, len(self.numbers)) for text in set(need)) for need in pattern.needs
-        )
+        return tuple(self.bits(need) for need in pattern.needs)
+
+    def bits(self, texts: Iterable[str]) -> int:
+        """The bits of some strings."""
+        return sum(1 << self.numbers.setdefault(text, len(self.numbers)) for text in set(texts))
 
     def automaton(self) -> AhoCorasick:
         """Finds them all, overlapping ones too."""
-        return AhoCorasick(list(self.numbers) or [BREAK])
+        return AhoCorasick(list(self.numbers))
 
 
 class Phrase(Value):
@@ -45,12 +62,13 @@ class Phrases:
 
     def __init__(self, patterns: Iterable[Pattern], strings: Strings) -> None:
         self.all = [Phrase(pieces=pattern.pieces, masks=strings.masks(pattern)) for pattern in patterns]
+        self._any = reduce(or_, (phrase.masks[0] if phrase.masks else _ALL for phrase in self.all), 0)
 
-    def likely(self, held: int) -> Iterator[Phrase]:
+    def likely(self, held: int) -> list[Phrase]:
         """Those whose needs a text with these strings meets."""
-        for phrase in self.all:
-            if all(held & mask for mask in phrase.masks):
-                yield phrase
+        if not (held | _NONE) & self._any:
+            return []
+        return [phrase for phrase in self.all if met(phrase.masks, held)]
 
     def found(self, text: str, held: int) -> bool:
         """Whether one of them matches."""

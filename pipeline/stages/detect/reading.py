@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import pairwise
 
 from pipeline.kit import words
@@ -14,9 +15,10 @@ from pipeline.model import Modality, Type, Value
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.lexicon import Lexicon, Rule
 from pipeline.stages.detect.pattern import Pattern, PatternError, compiled
-from pipeline.stages.detect.phrases import Phrases, Strings
-from pipeline.stages.detect.when import Grammar
+from pipeline.stages.detect.phrases import Phrases, Strings, met
+from pipeline.stages.detect.when import Grammar, When
 
+_DIGIT = re.compile(r"\d")
 _CHOICE = re.compile(r"\(([^()]*)\)(\?)?")
 _BEFORE, _NEAR = 45, 15
 """How far before a match, in the same clause, a condition governs it; and a negation, a tense."""
@@ -33,6 +35,8 @@ class Ready(Value):
     pattern: Pattern
     unless: Phrases
     masks: tuple[int, ...]
+    roles: tuple[int, ...] = ()
+    """For each slot that must be filled, the bits of the roles that fill it."""
     negative: bool = False
     """Whether the pattern itself says a negation ("will not sell"), which then is no reason to leave the sentence."""
 
@@ -69,6 +73,7 @@ class Reading:
         self.stays = self._phrases("who.stays", who.stays)
         self.becomes = {role: self._phrases(f"who.becomes.{role}", said) for role, said in who.becomes.items()}
         self.patterns = [ready for rule in lexicon.rule for ready in self._ready(rule)]
+        self._dated = self._strings.bits(self.grammar.words)
         self._automaton = self._strings.automaton()
         self._by_anchor: dict[int, list[Ready]] = {}
         for ready in self.patterns:
@@ -81,12 +86,8 @@ class Reading:
 
     def ready(self, found: Iterable[int], held: int) -> list[Ready]:
         """The patterns of rules all of whose needs are among the strings found."""
-        return [
-            ready
-            for index in found
-            for ready in self._by_anchor.get(index, ())
-            if all(held & mask for mask in ready.masks)
-        ]
+        likely = {id(ready): ready for index in found for ready in self._by_anchor.get(index, ())}
+        return [ready for ready in likely.values() if met(ready.masks, held)]
 
     def clauses(self, marked: str, held: int) -> list[tuple[int, str]]:
         """The clauses of a marked sentence, each with its place."""
@@ -97,7 +98,10 @@ class Reading:
     def hits(self, clause: str, candidates: Sequence[Ready], held: int) -> list[Hit]:
         """Every pattern that matches the clause, once."""
         found = []
+        present = roles.bits(clause)
         for ready in candidates:
+            if not met(ready.roles, present):
+                continue
             matches = [self._search(piece, clause) for piece in ready.pattern.pieces]
             whole = [match for match in matches if match]
             if len(whole) == len(matches) and not ready.unless.found(clause, held):
@@ -121,6 +125,12 @@ class Reading:
                 return tense
         return "reported" if self._reported.found(sentence, held) else "confirmed"
 
+    def dates(self, text: str, published: date, held: int, *, future: bool) -> list[When]:
+        """The dates in a marked text that holds these strings."""
+        if not held & self._dated and not _DIGIT.search(text):
+            return []
+        return self.grammar.find(text, published, future=future)
+
     def planned(self, clause: str, hit: Hit, held: int) -> bool:
         """Whether the tense of a hit is the future, whatever its rule says of its modality."""
         return self._tense(self._near(clause, hit), held) == "expected"
@@ -142,6 +152,7 @@ class Reading:
                 pattern=pattern,
                 unless=unless,
                 masks=self._strings.masks(pattern),
+                roles=tuple(roles.bits(marks) for marks in pattern.roles),
                 negative=self._negative(words.fold(said)),
             )
 

@@ -5,6 +5,8 @@ A party's mark is one private-use character for its role, so that one regular ex
 
 from __future__ import annotations
 
+import re
+
 from pipeline.model import Party, Type
 
 ROLES = (
@@ -67,6 +69,18 @@ _MARKS = {role: chr(0xE000 + index) for index, role in enumerate(ROLES)}
 BREAK = "\ue0ff"
 """Stands in a marked sentence where one clause ends and the next begins."""
 ANY_MARK = "".join(_MARKS.values())
+
+
+_BITS = {mark: 1 << index for index, mark in enumerate(_MARKS.values())}
+_ANY = re.compile(f"[{ANY_MARK}]")
+
+
+def bits(text: str) -> int:
+    """The roles whose marks stand in a text, a bit each."""
+    found = 0
+    for mark in _ANY.findall(text):
+        found |= _BITS[mark]
+    return found
 
 
 def role(character: str) -> str:

@@ -50,7 +50,7 @@ class When(Value):
 
 
 class Grammar:
-    """The dates of one language."""
+    """The dates of one language; a text with neither a digit nor one of its `words` holds none."""
 
     def __init__(self, dates: Dates, *, spaced: bool) -> None:
         self._spaced = spaced
@@ -70,6 +70,9 @@ class Grammar:
             for said, unit in ((dates.days, 1), (dates.weeks, 7), (dates.spans, 30))
             if said
         ]
+        said = [*dates.months, *dates.weekdays, *dates.days, *dates.weeks, *dates.spans]
+        said += [one for many in dates.relative.values() for one in many]
+        self.words = frozenset(words.fold(one).strip("*") for many in said for one in many.split("|"))
 
     def find(self, text: str, published: date, *, future: bool) -> list[When]:
         """Every date in a folded text, in order; of two that overlap the longer."""
