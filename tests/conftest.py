@@ -60,7 +60,7 @@ def own_kafka(tmp_path: Path) -> Iterator[Callable[..., embedded.Broker]]:
 
 def _forget_groups(admin: Any) -> None:
     """A member that the test before left behind may hold its group for a moment."""
-    until = time.monotonic() + 15
+    until = time.monotonic() + 45
     while groups := [group["group_id"] for group in admin.list_groups()]:
         with contextlib.suppress(KafkaError):
             admin.delete_groups(groups)

@@ -101,7 +101,7 @@ class Follower:
             admin.close()
         partitions = [TopicPartition(topic.name, number) for topic in FOLLOWED for number in range(topic.partitions)]
         consumer.assign(partitions)
-        _, ends = messages.bounds(consumer, partitions)
+        _, ends = clients.bounds(consumer, partitions)
         read = self._archive.offsets()
         for partition in partitions:
             following = read.get((partition.topic, partition.partition), 0)

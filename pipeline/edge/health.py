@@ -16,7 +16,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.errors import CoordinatorNotAvailableError
 
 from pipeline import corridor, model, wire
-from pipeline.edge import messages, runfiles
+from pipeline.edge import runfiles
 from pipeline.edge.archive import FOLLOWED, Archive, Counts
 from pipeline.edge.broker import clients
 from pipeline.errors import BrokerTrouble
@@ -100,7 +100,7 @@ def last_beats(consumer: KafkaConsumer) -> dict[int, datetime]:
     """The last heartbeat at the end of the corridor, by partition; looks back from the end, further and further."""
     partitions = [TopicPartition(corridor.DELIVERIES.name, n) for n in range(corridor.DELIVERIES.partitions)]
     consumer.assign(partitions)
-    begins, ends = messages.bounds(consumer, partitions)
+    begins, ends = clients.bounds(consumer, partitions)
     found: dict[int, datetime] = {}
     back = _FIRST_LOOK_BACK
     missing = [each for each in partitions if begins[each] < ends[each]]
@@ -163,7 +163,7 @@ def _committed(admin: KafkaAdminClient, group: str, topics: tuple[corridor.Topic
 def _lag(consumer: KafkaConsumer, topics: tuple[corridor.Topic, ...], at: dict[tuple[str, int], int]) -> dict[str, int]:
     """Messages behind these offsets, by topic."""
     partitions = [TopicPartition(topic.name, number) for topic in topics for number in range(topic.partitions)]
-    begins, ends = messages.bounds(consumer, partitions)
+    begins, ends = clients.bounds(consumer, partitions)
     lag = dict.fromkeys((topic.name for topic in topics), 0)
     for place in partitions:
         lag[place.topic] += max(0, ends[place] - max(at.get((place.topic, place.partition), 0), begins[place]))

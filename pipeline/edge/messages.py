@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kafka import KafkaConsumer, TopicPartition
+from kafka import TopicPartition
 
 from pipeline import corridor, wire
 from pipeline.edge.broker import clients
@@ -46,23 +45,6 @@ def known(settings: Settings, topic: corridor.Topic) -> dict[str, Any]:
     return dict(registry.snapshot())
 
 
-def bounds(consumer: KafkaConsumer, partitions: list[TopicPartition]) -> tuple[dict[Any, int], dict[Any, int]]:
-    """First offset and the one behind the last, by partition.
-
-    For a topic that was made just now kafka-python 3.0 may leave a partition out and stumble over it (`KeyError`).
-    """
-    until = time.monotonic() + DELIVERED_WITHIN
-    while True:
-        try:
-            return consumer.beginning_offsets(partitions), consumer.end_offsets(partitions)
-        except KeyError as error:
-            if time.monotonic() > until:
-                raise BrokerTrouble(
-                    f"{error} has no leader after {DELIVERED_WITHIN:.0f} s", way_out="look at the brokers' logs"
-                ) from error
-            time.sleep(0.2)
-
-
 def whole(settings: Settings, topic: corridor.Topic) -> Iterator[Any]:
     """The records of a topic from its beginning to where it ends now, in order within a partition."""
     consumer = clients.consumer(settings)
@@ -77,7 +59,7 @@ def whole(settings: Settings, topic: corridor.Topic) -> Iterator[Any]:
             partitions = [TopicPartition(topic.name, number) for number in numbers]
             consumer.assign(partitions)
             consumer.seek_to_beginning(*partitions)
-            _, ends = bounds(consumer, partitions)
+            _, ends = clients.bounds(consumer, partitions)
             while any(consumer.position(partition) < end for partition, end in ends.items()):
                 for records in consumer.poll(timeout_ms=1_000).values():
                     yield from records

@@ -130,7 +130,7 @@ def whole(
     try:
         consumer.assign([at])
         consumer.seek_to_beginning(at)
-        end = consumer.end_offsets([at])[at]
+        end = clients.bounds(consumer, [at])[1][at]
         until = time.monotonic() + _WHOLE_WITHIN_SECONDS
         while consumer.position(at) < end:
             if stopped is not None and stopped.is_set():

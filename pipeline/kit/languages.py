@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 LANGUAGES = frozenset(
     "en fr de es it pt nl pl zh ja ko ar ru tr id vi cs el fi hi no ro th uk ur".split()  # noqa: SIM905 - a word list reads better
@@ -84,4 +86,6 @@ def _by_model(text: str, said: str) -> str:
 @cache
 def _identifier() -> LanguageIdentifier:
     """The model, read once and only where a text asks for it (half a second, 60 MB)."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - numpy with it
+
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

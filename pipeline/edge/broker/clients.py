@@ -9,10 +9,11 @@ from __future__ import annotations
 import contextlib
 import logging
 import ssl
+import time
 from collections.abc import Iterator
 from typing import Any
 
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import KafkaError, KafkaTimeoutError, SaslAuthenticationFailedError
 
 from pipeline.edge import runfiles
@@ -25,6 +26,8 @@ ANSWER_WITHIN_MS = 10_000
 SESSION_MS = 10_000
 """How long a group waits for a silent member: so long do a killed worker's partitions lie idle."""
 HEARTBEAT_MS = 2_000
+SETTLED_WITHIN = 30.0
+"""Seconds in which a topic that was made just now must have a leader for each partition."""
 LARGEST_BYTES = 4 * 1024 * 1024
 """The largest message: a development with thousands of reports must still fit."""
 
@@ -85,6 +88,23 @@ def consumer(
 def admin(settings: Settings, **more: Any) -> KafkaAdminClient:  # noqa: ANN401 - the client's own options
     """An admin client; `more` goes to `KafkaAdminClient` as it is."""
     return _open(settings, KafkaAdminClient, **more)
+
+
+def bounds(consumer: KafkaConsumer, partitions: list[TopicPartition]) -> tuple[dict[Any, int], dict[Any, int]]:
+    """First offset and the one behind the last, by partition.
+
+    For a topic that was made just now kafka-python 3.0 may leave a partition out and stumble over it (`KeyError`).
+    """
+    until = time.monotonic() + SETTLED_WITHIN
+    while True:
+        try:
+            return consumer.beginning_offsets(partitions), consumer.end_offsets(partitions)
+        except KeyError as error:
+            if time.monotonic() > until:
+                raise BrokerTrouble(
+                    f"{error} has no leader after {SETTLED_WITHIN:.0f} s", way_out="look at the brokers' logs"
+                ) from error
+            time.sleep(0.2)
 
 
 @contextlib.contextmanager

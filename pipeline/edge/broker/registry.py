@@ -71,7 +71,7 @@ class Registry:
         partitions = [TopicPartition(self.topic.name, number) for number in numbers]
         consumer.assign(partitions)
         consumer.seek_to_beginning(*partitions)
-        ends = consumer.end_offsets(partitions)
+        _, ends = clients.bounds(consumer, partitions)
         nouns: dict[str, model.Noun] = {}
         until = time.monotonic() + CAUGHT_UP_WITHIN
         while any(consumer.position(partition) < end for partition, end in ends.items()):

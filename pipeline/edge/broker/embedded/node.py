@@ -171,9 +171,15 @@ class Broker:
                 socket.create_connection((host, int(port)), timeout=1).close()
                 admin = clients.admin(self.reachable())
                 with contextlib.closing(admin), clients.trouble(self.reachable()):
-                    if any(not broker["is_fenced"] for broker in admin.describe_cluster()["brokers"]):
-                        return True
+                    said = admin.describe_cluster()
+                    if said["cluster_id"] == self._cluster() and not all(b["is_fenced"] for b in said["brokers"]):
+                        return True  # ours, not another's that has the port
         return False
+
+    def _cluster(self) -> str:
+        """The id that the format gave."""
+        lines = (self._home / "topics" / "meta.properties").read_text("utf-8").splitlines()
+        return next(line.partition("=")[2] for line in lines if line.startswith("cluster.id="))
 
     def _end(self) -> None:
         process, self._process, self.address = self._process, None, ""

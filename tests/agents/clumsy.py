@@ -1,0 +1,45 @@
+"""A worker with one stage that raises, or hangs, as a file says: `python tests/agents/clumsy.py FOLDER`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import faust
+
+from agents import turnstile, watchdog
+from agents.floor import Floor
+from agents.shelf import Table
+from agents.standing import Standing
+from pipeline import corridor
+from pipeline import settings as settings_
+from pipeline.edge.broker import clients
+from pipeline.model import Article
+
+FOLDER = Path(sys.argv[1])
+
+settings = settings_.read()
+app = turnstile.App(
+    corridor.WORKERS, broker=f"kafka://{clients.address(settings)}", datadir=str(FOLDER / "tables"), store="memory://",
+    Table=Table, topic_disable_leader=True, consumer_auto_offset_reset="earliest", web_enabled=False,
+    broker_commit_interval=0.5, broker_session_timeout=10.0, broker_heartbeat_interval=2.0,
+    worker_redirect_stdouts=False,
+)  # fmt: skip
+standing = Standing(settings)
+app.may_concern = standing.may_concern
+floor = Floor(app, standing)
+
+
+@floor.station(reads=corridor.FRESH, writes=corridor.MENTIONS)
+async def clumsy(article: Article) -> None:
+    if article.title == "hang" and (FOLDER / "hangs").exists():
+        await asyncio.sleep(3600)
+    if article.title == "raise" and (FOLDER / "raises").exists():
+        raise ValueError("this title is too much for me")
+    await floor.pass_on(corridor.DEVELOPMENTS, article.id, article)
+
+
+watchdog.STUCK_FOR = 3.0
+watchdog.watch(app)
+faust.Worker(app, loglevel="WARNING").execute_from_commandline()

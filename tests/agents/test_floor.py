@@ -1,0 +1,99 @@
+"""The loop around each item, on a real broker: what raises is set aside, what hangs ends the worker."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from agents.watchdog import EXIT_STUCK
+from pipeline import corridor, wire
+from pipeline.edge import messages
+from pipeline.edge.broker import clients
+from pipeline.model import Article, Heartbeat, Quarantined
+from pipeline.settings import Settings
+from tests.agents.workers import ROOT, waiting
+from tests.journeys.installation import until
+
+NOW = datetime(2024, 1, 1, tzinfo=UTC)
+Run = Callable[[], subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def run(fresh_kafka: Settings, tmp_path: Path) -> Iterator[Run]:
+    with contextlib.ExitStack() as stack:
+
+        def start() -> subprocess.Popen[bytes]:
+            environ = {**os.environ, "DEALWIRE_BROKER": clients.address(fresh_kafka), "PYTHONPATH": str(ROOT)}
+            worker = subprocess.Popen(
+                [sys.executable, str(ROOT / "tests/agents/clumsy.py"), str(tmp_path)], env=environ
+            )
+            stack.callback(worker.wait)
+            stack.callback(worker.kill)
+            return worker
+
+        yield start
+
+
+def put(settings: Settings, id_: str, title: str) -> None:
+    article = Article(
+        id=id_, url="https://example.org/", source="example.org", title=title, text="", lang="en", published_at=NOW,
+        fetched_at=NOW,
+    )  # fmt: skip
+    messages.send(settings, [(corridor.FRESH.name, 0, id_.encode(), wire.encode(article))])
+
+
+def passed(settings: Settings) -> list[str]:
+    nouns = (wire.decode(record.value) for record in messages.whole(settings, corridor.DEVELOPMENTS))
+    return [noun.id for noun in nouns if isinstance(noun, Article)]
+
+
+def cases(settings: Settings) -> list[Quarantined]:
+    nouns = (wire.decode(record.value) for record in messages.whole(settings, corridor.QUARANTINE))
+    return [noun for noun in nouns if isinstance(noun, Quarantined)]
+
+
+def test_a_stage_that_raises_sets_its_item_aside_and_not_the_next(
+    fresh_kafka: Settings, run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "raises").touch()
+    put(fresh_kafka, "1", "raise")
+    put(fresh_kafka, "2", "fine")
+    run()
+    until(lambda: passed(fresh_kafka) == ["2"], within=40, what="the item behind")
+    [case] = until(lambda: cases(fresh_kafka), within=10, what="the case")
+    assert (case.topic, case.stage, case.reason) == (
+        corridor.FRESH.name, "clumsy", "ValueError: this title is too much for me",
+    )  # fmt: skip
+    (tmp_path / "raises").unlink()
+    messages.send(fresh_kafka, [(case.topic, case.partition, case.key, case.original)])
+    until(lambda: passed(fresh_kafka) == ["2", "1"], within=20, what="the item, tried again")
+    until(lambda: not waiting(fresh_kafka, corridor.FRESH), within=10, what="a commit at the end")
+
+
+def test_a_heartbeat_goes_to_the_next_topic_on_its_partition(fresh_kafka: Settings, run: Run) -> None:
+    beat = Heartbeat(partition=3, number=1, at=NOW)
+    messages.send(fresh_kafka, [(corridor.FRESH.name, 3, b"heartbeat-3", wire.encode(beat))])
+    run()
+
+    def arrived() -> list[int]:
+        return [r.partition for r in messages.whole(fresh_kafka, corridor.MENTIONS) if wire.decode(r.value) == beat]
+
+    assert until(arrived, within=40, what="the heartbeat") == [3]
+
+
+def test_a_worker_that_hangs_leaves_and_its_item_comes_again(fresh_kafka: Settings, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "hangs").touch()
+    put(fresh_kafka, "1", "hang")
+    put(fresh_kafka, "2", "fine")
+    assert run().wait(60) == EXIT_STUCK
+    assert passed(fresh_kafka) == []
+    (tmp_path / "hangs").unlink()
+    run()
+    until(lambda: sorted(passed(fresh_kafka)) == ["1", "2"], within=40, what="both")
