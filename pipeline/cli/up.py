@@ -15,7 +15,7 @@ import typer
 
 from pipeline.cli import frame
 from pipeline.edge import runfiles, supervisor
-from pipeline.errors import EnvironmentTrouble
+from pipeline.errors import BrokerTrouble, EnvironmentTrouble, TopicMismatch
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -121,9 +121,6 @@ def _end_without(follower: screen.Follower, house: Supervisor) -> None:
 
 def _found(house: Supervisor, settings: Settings, console: Console) -> None:
     """Kafka, the topics, and the seeds."""
-    from pipeline import ingest
-    from pipeline.edge.broker import topics
-
     with console.status("starting Kafka") as status:
         _write_down(settings, "starting Kafka")
         for role in _roles(settings):
@@ -131,8 +128,24 @@ def _found(house: Supervisor, settings: Settings, console: Console) -> None:
                 house.start(role)
                 house.wait_for("Kafka", lambda: runfiles.one(settings, "broker") is not None, within=_READY_WITHIN)
         status.update("declaring topics, sowing seeds")
+        house.wait_for("Kafka", lambda: _sown(settings), within=_READY_WITHIN)
+
+
+def _sown(settings: Settings) -> bool:
+    """Topics and seeds are there; not yet, when our own Kafka died since it answered and is started again."""
+    from pipeline import ingest
+    from pipeline.edge.broker import topics
+
+    try:
         topics.declare(settings)
         ingest.seed(settings)
+    except TopicMismatch:
+        raise
+    except BrokerTrouble:
+        if settings.broker:
+            raise
+        return False
+    return True
 
 
 def _staff(house: Supervisor, settings: Settings, console: Console) -> None:
