@@ -6,15 +6,16 @@ first; for what sides do together, one set may hold the other) and their dates d
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
-from datetime import date, timedelta
 
 import msgspec
 
 from pipeline.model import Field, Modality, Type, Value
+from pipeline.stages.detect.reading import Hit
 
 _MONTH = len("2020-09")
-_RECENT = timedelta(days=4)
+_RECENT = dt.timedelta(days=4)
 """How old a thing may be that a headline of the day still reports."""
 _RANK: dict[Modality, int] = {"confirmed": 4, "denied": 4, "reported": 3, "expected": 2, "rumoured": 1}
 
@@ -24,7 +25,11 @@ _MUTUAL: frozenset[Type] = frozenset({"talks", "agreement", "closing", "terms", 
 
 
 class Found(Value):
-    """What one sentence says; `of_the_day` is the day of publication where that dates what has no date."""
+    """What one sentence says; `of_the_day` is the day of publication where that dates what has no date.
+
+    For whoever asks why: `cue` are the words that set the modality, `dated` those that set the date; `hit` matched in
+    `clause`, where `parties` stand.
+    """
 
     type: Type
     actors: tuple[str, ...]
@@ -37,7 +42,12 @@ class Found(Value):
     quote: str
     rule: str
     confidence: float
-    of_the_day: date | None = None
+    hit: Hit
+    clause: str
+    parties: tuple[tuple[int, str], ...]
+    cue: str = ""
+    dated: str = ""
+    of_the_day: dt.date | None = None
 
 
 def merged(found: Sequence[Found]) -> list[Found]:
@@ -75,16 +85,17 @@ def _before(one: Found, other: Found) -> bool:
     if last is None or other.of_the_day is None or other.date:
         return False
     day = other.of_the_day
-    return last[:7] < day.isoformat()[:7] if len(last) == _MONTH else date.fromisoformat(last) < day - _RECENT
+    return last[:7] < day.isoformat()[:7] if len(last) == _MONTH else dt.date.fromisoformat(last) < day - _RECENT
 
 
 def _together(first: Found, second: Found) -> Found:
     best, rest = (second, first) if _fullness(second) > _fullness(first) else (first, second)
     actors = best.actors + tuple(actor for actor in rest.actors if actor not in best.actors)
     dated = best if best.date and (not rest.date or len(best.date) >= len(rest.date)) else rest
+    surer = max(first, second, key=lambda one: _RANK[one.modality])
     return msgspec.structs.replace(
         best, actors=actors, date=dated.date, until=dated.until, of_the_day=first.of_the_day or second.of_the_day,
-        modality=max(first.modality, second.modality, key=_RANK.__getitem__),
+        modality=surer.modality, cue=surer.cue, dated=dated.dated,
         confidence=max(first.confidence, second.confidence),
     )  # fmt: skip
 

@@ -38,8 +38,7 @@ class PatternError(ValueError):
 
 
 class Script(Value):
-    """How a language writes: blanks or none, what is glued before words, what may stand before a party, how it joins
-    names, how far a gap reaches."""
+    """How a language writes: blanks, what is glued before words or stands before names, what joins names, gaps."""
 
     spaced: bool = True
     prefixes: tuple[str, ...] = ()
@@ -96,7 +95,7 @@ def compiled(said: str, lists: Mapping[str, Sequence[str]], script: Script, *, a
 
 
 def _sharpest(needs: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    """The sets, that first whose shortest string is longest: fewest texts hold it; short strings only for want of long."""
+    """The sets, first that whose shortest string is longest, for fewest texts hold it; short ones for want of long."""
     ranked = sorted(dict.fromkeys(needs), key=lambda need: (-min(map(len, need)), len(need)))
     long = [need for need in ranked if min(map(len, need)) >= _SHORTEST]
     return tuple(long or ranked[:3])

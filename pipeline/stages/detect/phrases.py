@@ -17,7 +17,6 @@ from pipeline.model import Value
 from pipeline.stages.detect.pattern import Pattern
 from pipeline.stages.detect.roles import BREAK
 
-
 _NONE = 1
 _ALL = -1
 """Bits: the first stands for no string, so that a phrase without needs is always tried."""
@@ -25,7 +24,7 @@ _ALL = -1
 
 def met(masks: tuple[int, ...], held: int) -> bool:
     """Whether of each set of bits one at least is held."""
-    for mask in masks:  # a loop is twice as fast as all() here, and this is asked a million times
+    for mask in masks:  # noqa: SIM110 - twice as fast as all(), and asked hundreds of times an article
         if not held & mask:
             return False
     return True
@@ -72,4 +71,13 @@ class Phrases:
 
     def found(self, text: str, held: int) -> bool:
         """Whether one of them matches."""
-        return any(all(piece.search(text) for piece in phrase.pieces) for phrase in self.likely(held))
+        return self.words(text, held) is not None
+
+    def words(self, text: str, held: int) -> str | None:
+        """The words of the first that matches."""
+        for phrase in self.likely(held):
+            matches = [piece.search(text) for piece in phrase.pieces]
+            whole = [match[0] for match in matches if match]
+            if len(whole) == len(matches):
+                return " ... ".join(whole)
+        return None

@@ -108,22 +108,23 @@ class Reading:
                 found.append(_hit(ready, whole, clause))
         return found
 
-    def modality(self, rule: Rule, clause: str, hit: Hit, sentence: str, held: int) -> Modality | None:
-        """How the text holds what a hit says; None when it is negated, conditional or guessed."""
+    def modality(self, rule: Rule, clause: str, hit: Hit, sentence: str, held: int) -> tuple[Modality, str] | None:
+        """How the text holds what a hit says, and the words for it; None when negated, conditional, guessed."""
         near = self._near(clause, hit)
-        if self._denied.found(sentence, held):
-            return "denied"
+        if (cue := self._denied.words(sentence, held)) is not None:
+            return "denied", cue
         if rule.type != "statement" and not hit.ready.negative and self._negated.found(near, held):
             return None
         if rule.modality:
-            return rule.modality
+            return rule.modality, ""
         if rule.type not in _INDIFFERENT:
-            if self._unreal.found(clause[max(0, hit.start - _BEFORE) : hit.end + self._behind], held):
-                return "rumoured" if rule.type in _SOFT else None
-            tense = self._tense(near, held)
-            if tense:
+            cue = self._unreal.words(clause[max(0, hit.start - _BEFORE) : hit.end + self._behind], held)
+            if cue is not None:
+                return ("rumoured", cue) if rule.type in _SOFT else None
+            if (tense := self._tense(near, held)) is not None:
                 return tense
-        return "reported" if self._reported.found(sentence, held) else "confirmed"
+        cue = self._reported.words(sentence, held)
+        return ("confirmed", "") if cue is None else ("reported", cue)
 
     def dates(self, text: str, published: date, held: int, *, future: bool) -> list[When]:
         """The dates in a marked text that holds these strings."""
@@ -133,15 +134,15 @@ class Reading:
 
     def planned(self, clause: str, hit: Hit, held: int) -> bool:
         """Whether the tense of a hit is the future, whatever its rule says of its modality."""
-        return self._tense(self._near(clause, hit), held) == "expected"
+        return self._expected.found(self._near(clause, hit), held)
 
     def _near(self, clause: str, hit: Hit) -> str:
         return clause[max(0, hit.start - _NEAR) : hit.end + self._behind]
 
-    def _tense(self, near: str, held: int) -> Modality | None:
-        if self._expected.found(near, held):
-            return "expected"
-        return "rumoured" if self._rumoured.found(near, held) else None
+    def _tense(self, near: str, held: int) -> tuple[Modality, str] | None:
+        if (cue := self._expected.words(near, held)) is not None:
+            return "expected", cue
+        return None if (cue := self._rumoured.words(near, held)) is None else ("rumoured", cue)
 
     def _ready(self, rule: Rule) -> Iterator[Ready]:
         unless = self._phrases(f"rule {rule.name}: unless", rule.unless)

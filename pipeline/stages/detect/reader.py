@@ -1,0 +1,242 @@
+"""One article being read for one watch: sentence by sentence, clause by clause, who and how and when.
+
+Laws. Evidence is a whole sentence. What a clause says of a party under another type is no statement of that party
+besides. A headline that is none of ours ends the reading.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, timedelta
+
+from pipeline.kit import words
+from pipeline.model import Article, Field, Modality, Party, Value
+from pipeline.stages.detect import roles, sentences
+from pipeline.stages.detect.casting import Cast, Stage
+from pipeline.stages.detect.lexicon import Rule
+from pipeline.stages.detect.merging import Found
+from pipeline.stages.detect.reading import Hit, Reading, Ready
+from pipeline.stages.detect.when import When
+
+_QUOTES = "\"'”’»)」』 "
+_ASKS = ("?", "？", "؟")
+_MONTH = 30
+"""Days that a month counts in a term of several."""
+
+_TOMORROW = timedelta(days=1)
+"""What has happened may bear tomorrow's date where the sun rises earlier; a later date is another thing's."""
+_BETWEEN_GOVERNMENTS = frozenset({"agreement", "talks"})
+"""What governments do with each other: both are meant where one is named, the one named first."""
+
+
+class Line(Value):
+    """A sentence, where it stands, and the strings of patterns that it holds: as numbers and as bits."""
+
+    field: Field
+    start: int
+    end: int
+    text: str
+    strings: tuple[int, ...] = ()
+    held: int = 0
+
+
+class Reader:
+    """One article being read for one watch."""
+
+    def __init__(self, article: Article, reading: Reading, stage: Stage) -> None:
+        self.reading, self.stage = reading, stage
+        self.published: date = article.published_at.astimezone(UTC).date()
+
+    def read(self, lines: Sequence[Line]) -> list[Found]:
+        """What the sentences say, one finding for each pattern that matches; a headline off the subject ends it."""
+        memory: list[tuple[Party, bool]] = []
+        found: list[Found] = []
+        headline = Cast(marked="", parties={})
+        for line in lines:
+            candidates = self.reading.ready(line.strings, line.held)
+            headlined = line.field == "title"
+            cast = self.stage.cast(line.text, memory, line.held if candidates or headlined else None)
+            vetoed = (candidates or headlined) and self._vetoed(cast, line)
+            if headlined:
+                headline = headline if headline.marked else cast
+                if vetoed:
+                    return found
+            if not candidates or vetoed or (not headlined and line.text.rstrip(_QUOTES).endswith(_ASKS)):
+                continue
+            if _names_seller((*cast.parties.values(), *headline.parties.values(), *(party for party, _ in memory))) or (
+                headlined and self._lead_names_seller(lines)
+            ):
+                found += self._sentence(line, cast, headline, candidates)
+        return found
+
+    def _lead_names_seller(self, lines: Sequence[Line]) -> bool:
+        lead = next((line for line in lines if line.field == "text"), None)
+        return lead is not None and _names_seller(self.stage.cast(lead.text, [], None).parties.values())
+
+    def _vetoed(self, cast: Cast, line: Line) -> bool:
+        return cast.vetoed or self.reading.vetoes.found(cast.marked, line.held)
+
+    def _sentence(self, line: Line, cast: Cast, headline: Cast, candidates: list[Ready]) -> list[Found]:
+        found: list[Found] = []
+        for offset, clause in self.reading.clauses(cast.marked, line.held):
+            said = [
+                one
+                for hit in _widest(self.reading.hits(clause, candidates, line.held))
+                if (one := self._found(line, cast, headline, (offset, clause), hit)) is not None
+            ]
+            told = {one.actors[:1] for one in said if one.type != "statement"}
+            found += [one for one in said if one.type != "statement" or one.actors[:1] not in told]
+        return found
+
+    def _found(self, line: Line, cast: Cast, headline: Cast, place: tuple[int, str], hit: Hit) -> Found | None:
+        rule = hit.ready.rule
+        if rule.title and line.field != "title":
+            return None
+        offset, clause = place
+        held = self.reading.modality(rule, clause, hit, cast.marked, line.held)
+        if held is None:
+            return None
+        modality, cue = held
+        actors, named = self._actors(hit, offset, cast, headline)
+        planned = self.reading.planned(clause, hit, line.held) if rule.modality else modality == "expected"
+        when, dated = self._when(hit, clause, cast.marked, line.held, future=planned)
+        return Found(
+            type=rule.type,
+            actors=actors,
+            modality=modality,
+            date=when.day if when else None,
+            until=when.until if when else None,
+            field=line.field,
+            start=line.start,
+            end=line.end,
+            quote=line.text,
+            rule=f"{self.reading.lexicon.lang}.{rule.name}",
+            confidence=0.95 if named else 0.8,
+            of_the_day=self.published if _of_the_day(rule, line.field, modality) else None,
+            cue=cue,
+            dated=dated,
+            hit=hit,
+            clause=clause,
+            parties=tuple((at - offset, party.id) for at, party in cast.parties.items()),
+        )
+
+    def _actors(self, hit: Hit, offset: int, cast: Cast, headline: Cast) -> tuple[tuple[str, ...], bool]:
+        """Those in the slots; where a pattern leaves the actor open, the likeliest of sentence, then headline."""
+        rule = hit.ready.rule
+        actors = [cast.parties[offset + at] for at in hit.marks]
+        wanted = (rule.first,) if rule.first else () if actors else roles.FIRST[rule.type]
+        named = True
+        if wanted and not (actors and roles.of(actors[0]) in roles.GROUPS[wanted[0]]):
+            actor, named = self._likeliest(wanted, cast, headline)
+            actors = [actor, *actors] if actor else actors
+        if rule.type in _BETWEEN_GOVERNMENTS and actors and all(roles.of(actor) == "government" for actor in actors):
+            actors += self.stage.governments
+        return tuple(dict.fromkeys(actor.id for actor in actors)), named and bool(actors)
+
+    def _likeliest(self, wanted: Sequence[str], cast: Cast, headline: Cast) -> tuple[Party | None, bool]:
+        for parties in (cast.parties, headline.parties):
+            for role in wanted:
+                for party in parties.values():
+                    if roles.of(party) in roles.GROUPS[role]:
+                        return party, True
+        for role in wanted:
+            for one in roles.GROUPS[role]:
+                if one in self.stage.first:
+                    return self.stage.first[one], False
+        return None, False
+
+    def _when(self, hit: Hit, clause: str, sentence: str, held: int, *, future: bool) -> tuple[When | None, str]:
+        """The date nearest to the words that matched, in their clause, else in the sentence; and how it is said."""
+        rule = hit.ready.rule
+        if rule.dated == "never" or rule.type in roles.UNDATED:
+            return None, ""
+        for text, at in ((clause, (hit.start + hit.end) / 2), (sentence, 0.0)):
+            due = rule.type == "deadline"
+            day = self._due(text, held) if due else self._day(text, at, held, future=future)
+            if day:
+                return day, text[day.start : day.end]
+        return None, ""
+
+    def _day(self, text: str, at: float, held: int, *, future: bool) -> When | None:
+        """The date nearest to a place, of those that what happened, or is planned, can bear."""
+        days = [
+            when
+            for when in self.reading.dates(text, self.published, held, future=future)
+            if when.low and (future or (when.low <= self.published + _TOMORROW and not when.due))
+        ]
+        return min(days, key=lambda when: abs((when.start + when.end) / 2 - at), default=None)
+
+    def _due(self, text: str, held: int) -> When | None:
+        """The day on which something falls due: named, or so many days after another, else after publication."""
+        ahead = self.reading.dates(text, self.published, held, future=True)
+        named = [when for when in ahead if when.low]
+        due = [when for when in named if when.low and when.high and when.high >= self.published]
+        spans = [when for when in ahead if when.span]
+        if spans:
+            behind = [when for when in self.reading.dates(text, self.published, held, future=False) if when.low]
+            past = [when.low for when in behind if when.low and not when.month and when.low <= self.published]
+            day = max(past, default=self.published) + timedelta(days=spans[0].span)
+            exact = [when for when in due if when.low and not when.month and abs((when.low - day).days) <= 1]
+            if exact:
+                return exact[0]
+            said = {when.low for when in behind}  # a date that only the tense puts ahead is when it was said
+            dated = [
+                when for when in due if when.low and not when.month and when.low > self.published and when.low in said
+            ]
+            if not dated:
+                return When(
+                    start=spans[0].start, end=spans[0].end, low=day, high=day, month=spans[0].span % _MONTH == 0
+                )
+        return next(iter(due or named), None)
+
+
+def _names_seller(parties: Iterable[Party]) -> bool:
+    return any(roles.of(party) in roles.GROUPS["seller"] for party in parties)
+
+
+def _widest(hits: Sequence[Hit]) -> list[Hit]:
+    """All but those that lie inside another of their type, which sees more of who, when and how."""
+    return [
+        hit
+        for hit in hits
+        if not any(
+            other.ready.rule.type == hit.ready.rule.type
+            and other.start <= hit.start
+            and hit.end <= other.end
+            and other.end - other.start > hit.end - hit.start
+            for other in hits
+        )
+    ]
+
+
+def _of_the_day(rule: Rule, field: Field, modality: Modality) -> bool:
+    """Whether what a sentence reports without a date is of the day of publication."""
+    if rule.dated in {"headline", "news"}:
+        return modality == (rule.modality or "confirmed") and (field == "title" or rule.dated == "news")
+    return not rule.dated and field == "title" and modality == "confirmed" and rule.type in roles.OF_THE_DAY
+
+
+def lines(article: Article, reading: Reading) -> list[Line]:
+    """Headline and sentences, each with the strings of patterns that it holds; a headline said again counts once."""
+    lines: list[Line] = []
+    fields: tuple[tuple[Field, str], ...] = (("title", article.title), ("text", article.text))
+    headline = ""
+    for field, text in fields:
+        if not text:
+            continue
+        spans = sentences.spans(text, reading.abbreviations, reading.grammar.month)
+        starts = [start for start, _ in spans]
+        found: list[list[int]] = [[] for _ in spans]
+        for end, index in reading.strings(words.fold(text)):
+            found[bisect_right(starts, end - 1) - 1].append(index)
+        for (start, end), indices in zip(spans, found, strict=True):
+            said = text[start:end]
+            again = field == "text" and said == headline
+            headline = headline or (said if field == "title" else "")
+            strings = () if again else tuple(dict.fromkeys(indices))
+            held = 0
+            for index in strings:
+                held |= 1 << index
+            lines.append(Line(field=field, start=start, end=end, text=said, strings=strings, held=held))
+    return lines
