@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,8 +19,9 @@ T = TypeVar("T")
 
 
 def watches(settings: Settings) -> tuple[Watch, ...]:
-    """The watches of `seeds/watches/*.toml`, by file name."""
-    found = tuple(watch_file(path) for path in _files(settings, "watches", "*.toml"))
+    """The watches of `seeds/watches/*.toml`, the deal that began first before the others."""
+    read = (watch_file(path) for path in _files(settings, "watches", "*.toml"))
+    found = tuple(sorted(read, key=lambda watch: (watch.starts_on or date.min, watch.id)))
     twice = {watch.id for watch in found if sum(other.id == watch.id for other in found) > 1}
     if twice:
         raise SeedError(
