@@ -89,21 +89,23 @@ def line(article: Article, watch: Watch, mentions: tuple[Mention, ...]) -> dict[
     return {
         "id": article.id,
         "watch": watch.id,
-        "mentions": [
-            {
-                "type": mention.type,
-                "actors": mention.actors,
-                "modality": mention.modality,
-                "date": mention.date,
-                "evidence": {
-                    "field": mention.evidence.field,
-                    "start": mention.evidence.start,
-                    "end": mention.evidence.end,
-                    "quote": mention.evidence.quote,
-                },
-                "rule": mention.rule,
-                "confidence": mention.confidence,
-            }
-            for mention in mentions
-        ],
+        "mentions": [entry(mention) for mention in mentions],
+    }
+
+
+def entry(mention: Mention) -> dict[str, Any]:
+    """The interchange form of one mention."""
+    return {
+        "type": mention.type,
+        "actors": mention.actors,
+        "modality": mention.modality,
+        "date": mention.date,
+        "evidence": {
+            "field": mention.evidence.field,
+            "start": mention.evidence.start,
+            "end": mention.evidence.end,
+            "quote": mention.evidence.quote,
+        },
+        "rule": mention.rule,
+        "confidence": mention.confidence,
     }

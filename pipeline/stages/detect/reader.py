@@ -196,7 +196,7 @@ def _names_seller(parties: Iterable[Party]) -> bool:
 
 
 def _widest(hits: Sequence[Hit]) -> list[Hit]:
-    """All but those that lie inside another of their type, which sees more of who, when and how."""
+    """All but those that lie inside another of their type and name nobody more: it sees more of when and how."""
     return [
         hit
         for hit in hits
@@ -205,6 +205,7 @@ def _widest(hits: Sequence[Hit]) -> list[Hit]:
             and other.start <= hit.start
             and hit.end <= other.end
             and other.end - other.start > hit.end - hit.start
+            and set(hit.marks) <= set(other.marks)
             for other in hits
         )
     ]
