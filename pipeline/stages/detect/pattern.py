@@ -17,7 +17,8 @@ sets of strings: a text that holds none of a set's strings cannot match, so it i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from pipeline.kit import words
 from pipeline.model import Value
@@ -52,11 +53,28 @@ class Script(Value):
     """How far behind a match its negation, tense and mood may stand, where the verb ends the clause."""
 
 
+class Piece:
+    """A regular expression that is compiled when it is first tried: most rules of a language never are."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    @cached_property
+    def search(self) -> Callable[..., re.Match[str] | None]:
+        """As `re.Pattern.search`."""
+        return re.compile(self.source).search
+
+    @cached_property
+    def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
+        """As `re.Pattern.finditer`."""
+        return re.compile(self.source).finditer
+
+
 class Pattern(Value):
     """One pattern, translated: a regular expression for each piece, and which group holds which actor."""
 
     said: str
-    pieces: tuple[re.Pattern[str], ...]
+    pieces: tuple[Piece, ...]
     slots: tuple[tuple[tuple[int, int], ...], ...]
     needs: tuple[tuple[str, ...], ...]
     roles: tuple[str, ...]
@@ -73,17 +91,14 @@ class _Part(Value):
 
 def compiled(said: str, lists: Mapping[str, Sequence[str]], script: Script, *, anchored: bool = True) -> Pattern:
     """The pattern's translation; `PatternError` when it cannot be read, or is `anchored` and no word must be there."""
-    pieces: list[re.Pattern[str]] = []
+    pieces: list[Piece] = []
     slots: list[tuple[tuple[int, int], ...]] = []
     needs: list[tuple[str, ...]] = []
     wanted: list[str] = []
     for piece in re.split(r"\s&\s", said.strip()):
         translation = _Translation(piece, lists, script)
         part = translation.whole()
-        try:
-            pieces.append(re.compile(part.regex))
-        except re.error as error:
-            raise PatternError(f"{said!r}: {error}") from error
+        pieces.append(Piece(part.regex))
         slots.append(tuple(translation.slots))
         needs.extend(part.needs)
         wanted.extend(part.roles)

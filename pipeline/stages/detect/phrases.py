@@ -6,7 +6,6 @@ not try could not have matched.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
@@ -14,7 +13,7 @@ from operator import or_
 from ahocorasick_rs import AhoCorasick
 
 from pipeline.model import Value
-from pipeline.stages.detect.pattern import Pattern
+from pipeline.stages.detect.pattern import Pattern, Piece
 from pipeline.stages.detect.roles import BREAK
 
 _NONE = 1
@@ -52,7 +51,7 @@ class Strings:
 class Phrase(Value):
     """A pattern and the bits of what it needs."""
 
-    pieces: tuple[re.Pattern[str], ...]
+    pieces: tuple[Piece, ...]
     masks: tuple[int, ...]
 
 

@@ -14,7 +14,7 @@ from pipeline.kit import words
 from pipeline.model import Modality, Type, Value
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.lexicon import Lexicon, Rule
-from pipeline.stages.detect.pattern import Pattern, PatternError, compiled
+from pipeline.stages.detect.pattern import Pattern, PatternError, Piece, compiled
 from pipeline.stages.detect.phrases import Phrases, Strings, met
 from pipeline.stages.detect.when import Grammar, When
 
@@ -58,7 +58,7 @@ class Reading:
         self.abbreviations = frozenset(words.fold(one).removesuffix(".") for one in lexicon.sentences.abbreviations)
         self.grammar = Grammar(lexicon.dates, spaced=lexicon.script.spaced)
         self._strings = Strings()
-        self._search = _nearest if lexicon.script.nearest else re.Pattern.search
+        self._search = _nearest if lexicon.script.nearest else _first
         self._behind = lexicon.script.behind
         cues, who = lexicon.cues, lexicon.who
         self._breaks = self._phrases("sentences.breaks", lexicon.sentences.breaks)
@@ -173,7 +173,11 @@ class Reading:
             raise PatternError(f"{place}: {error}") from error
 
 
-def _nearest(piece: re.Pattern[str], clause: str) -> re.Match[str] | None:
+def _first(piece: Piece, clause: str) -> re.Match[str] | None:
+    return piece.search(clause)
+
+
+def _nearest(piece: Piece, clause: str) -> re.Match[str] | None:
     """The first match, from as near its end as it can begin: who stands next to the verb does it."""
     match = piece.search(clause)
     while match and (nearer := piece.search(clause, match.start() + 1)) and nearer.end() == match.end():
