@@ -17,7 +17,7 @@ import msgspec
 
 from pipeline.edge.seeds import Example
 from pipeline.kit import words
-from pipeline.model import Article, Mention, Value, Watch
+from pipeline.model import Article, Mention, Party, Value, Watch
 from pipeline.stages.detect import Detector, Lexicon, roles
 from pipeline.stages.gate import Gate
 
@@ -93,13 +93,7 @@ def _missing(watch: Watch, lexicons: Sequence[Lexicon]) -> Iterator[Finding]:
     if watch.starts_on is None:
         yield _warning("starts_on", "no start date: older news of the same parties counts as this deal's")
     for party in watch.parties:
-        place = f"party {party.id}"
-        if not (party.names or party.people or party.epithets):
-            yield _error(place, "has no names, so nobody can be it")
-        elif not party.names:
-            yield _warning(place, "has no names of its own, only people or epithets: titles will show its id")
-        if party.role not in roles.ROLES:
-            yield _error(place, f"role {party.role!r} is none of {', '.join(roles.ROLES)}")
+        yield from _nameless(party)
     unread = {lang for party in watch.parties for lang in party.epithets} - {lexicon.lang for lexicon in lexicons}
     if unread:
         yield _warning("party", f"epithets in languages without a lexicon: {', '.join(sorted(unread))}")
@@ -107,6 +101,16 @@ def _missing(watch: Watch, lexicons: Sequence[Lexicon]) -> Iterator[Finding]:
         scripts = _scripts(lexicon)
         if not any(_script(char) in scripts for name in watch.names for char in name):
             yield _warning("names", f"none in the script of {lexicon.name} ({'/'.join(sorted(scripts)).lower()})")
+
+
+def _nameless(party: Party) -> Iterator[Finding]:
+    place = f"party {party.id}"
+    if not (party.names or party.people or party.epithets):
+        yield _error(place, "has no names, so nobody can be it")
+    elif not party.names:
+        yield _warning(place, "has no names of its own, only people or epithets: titles will show its id")
+    if party.role not in roles.ROLES:
+        yield _error(place, f"role {party.role!r} is none of {', '.join(roles.ROLES)}")
 
 
 def _scripts(lexicon: Lexicon) -> set[str]:
@@ -128,21 +132,13 @@ def _script(char: str) -> str:
 
 
 def _ambiguous(watch: Watch, lexicons: Sequence[Lexicon]) -> Iterator[Finding]:
-    owners: dict[str, dict[str, str]] = {}
-    for party in watch.parties:
-        for name in (*party.names, *party.people):
-            owners.setdefault(words.fold(name), {})[party.id] = name
-        for lang, epithets in party.epithets.items():
-            for name in epithets:
-                owners.setdefault(f"{lang}: {words.fold(name)}", {})[party.id] = name
-    for bearers in owners.values():
+    for bearers in _bearers(watch).values():
         if len(bearers) > 1:
             name = next(iter(bearers.values()))
             yield _error(f"party {' and '.join(bearers)}", f"both are called {name!r}: only the first is ever meant")
     vocabulary = _vocabulary(lexicons)
     for name in _aliases(watch):
-        folded = words.fold(name)
-        langs = vocabulary.get(folded, ())
+        langs = vocabulary.get(words.fold(name), ())
         if langs:
             yield _warning(repr(name), f"is a word of {', '.join(sorted(langs))} that rules ask for")
         elif _abbreviated(name):
@@ -153,6 +149,18 @@ def _ambiguous(watch: Watch, lexicons: Sequence[Lexicon]) -> Iterator[Finding]:
     for veto in watch.vetoes:
         if any(words.fold(veto) in name for name in lower):
             yield _error("vetoes", f"{veto!r} is part of the watch's own names: every article would be left alone")
+
+
+def _bearers(watch: Watch) -> dict[str, dict[str, str]]:
+    """By name as it is compared: the parties that bear it, each with its spelling."""
+    owners: dict[str, dict[str, str]] = {}
+    for party in watch.parties:
+        for name in (*party.names, *party.people):
+            owners.setdefault(words.fold(name), {})[party.id] = name
+        for lang, epithets in party.epithets.items():
+            for name in epithets:
+                owners.setdefault(f"{lang}: {words.fold(name)}", {})[party.id] = name
+    return owners
 
 
 def _aliases(watch: Watch) -> list[str]:

@@ -10,10 +10,14 @@ import typer
 from pipeline.cli import frame
 
 if TYPE_CHECKING:
-    from pipeline.model import Watch
+    from pipeline.edge.seeds import Example
+    from pipeline.model import Development, Watch
     from pipeline.settings import Settings
 
 app = frame.group("The deals that are followed.")
+Described = Annotated[
+    str, typer.Argument(metavar="FILE_OR_ID", help="A file like seeds/watches/tiktok.toml, or the id of a seeded one.")
+]
 
 
 @app.command("list", epilog=frame.example("dealwire watches list", "dealwire watches list --json"))
@@ -61,6 +65,120 @@ def remove(id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     settings = frame.settings()
     messages.put(settings, corridor.WATCHES, _one(settings, id_).id, None)
     frame.warn("removed")
+
+
+@app.command(
+    "check",
+    epilog=frame.example(
+        "dealwire watches check my-deal.toml", "dealwire watches check tiktok --against news.jsonl.gz"
+    ),
+)
+def check(
+    described: Described,
+    against: Annotated[
+        list[str] | None,
+        typer.Option("--against", metavar="ARCHIVE", help="General articles: names that they hold often are no names."),
+    ] = None,
+    as_json: frame.AsJson = False,
+) -> None:
+    """What is missing or ambiguous in a watch, and which of its examples fail; exit code 1 if it has errors."""
+    from pipeline import checkup
+    from pipeline.cli.replay import Reading
+    from pipeline.edge import interchange, seeds
+
+    settings = frame.settings()
+    watch, examples = _described(settings, described)
+    found = checkup.findings(watch, examples, seeds.lexicons(settings))
+    if against:
+        found += checkup.common(watch, Reading(interchange.articles(against)))
+    frame.table(
+        ({"severity": one.severity, "place": one.place, "what": one.text} for one in found),
+        as_json=as_json,
+        empty=f"{watch.id}: nothing to mend; {len(examples)} examples hold",
+    )
+    if any(one.severity == "error" for one in found):
+        raise typer.Exit(1)
+
+
+@app.command("new", epilog=frame.example("dealwire watches new my-deal.toml"))
+def new(  # noqa: PLR0917 - typer's options
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Where to write; else <id>.toml.")] = None,
+    title: Annotated[str | None, typer.Option(help="What the deal is called.")] = None,
+    target: Annotated[str | None, typer.Option("--object", help="What is sold; spellings parted by commas.")] = None,
+    suitor: Annotated[list[str] | None, typer.Option(help="Who would buy; once for each, spellings by commas.")] = None,
+    owner: Annotated[str | None, typer.Option(help="Who sells, if not the object itself.")] = None,
+    power: Annotated[list[str] | None, typer.Option(help="ROLE:NAMES of who else acts, as authority:FTC.")] = None,
+    starts_on: Annotated[str | None, typer.Option("--from", metavar="DATE", help="Since when there is news.")] = None,
+    veto: Annotated[list[str] | None, typer.Option(help="Words that say it is not this deal.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; what is not given is left out.")] = False,
+) -> None:
+    """Ask for the facts of a deal and write its file, with room for more."""
+    from pipeline.cli import draft
+
+    def asked(given: str | None, question: str, otherwise: str = "") -> str:
+        return given if given is not None else otherwise if yes else typer.prompt(question, default=otherwise)
+
+    facts = draft.Facts(
+        object=asked(target, "What is sold? (its names and spellings, parted by commas)"),
+        suitors=suitor or draft.several(asked(None, "Who would buy? (one after the other, parted by ;)")),
+        owner=asked(owner, "Who sells it, if not itself?"),
+        powers=power or draft.several(asked(None, "Who else acts? (authority:FTC; stakeholder:the union; ...)")),
+        starts_on=asked(starts_on, "Since when is there news of it? (YYYY-MM-DD)"),
+        vetoes=veto or draft.several(asked(None, "Which words say that it is something else? (parted by ;)")),
+        title=title or "",
+    )
+    if not yes and title is None:
+        facts.title = typer.prompt("What is the deal called?", default=facts.called)
+    path = file or Path(f"{facts.id}.toml")
+    draft.write(path, facts)
+    frame.say(str(path))
+    frame.warn(f"now add spellings, people and examples to it, then: dealwire watches check {path}")
+
+
+@app.command("dry-run", epilog=frame.example("dealwire watches dry-run my-deal.toml archive.jsonl.gz --json"))
+def dry_run(
+    described: Described,
+    archive: Annotated[list[str], typer.Argument(metavar="ARCHIVE...", help="Articles: JSON Lines, .gz too.")],
+    as_json: frame.AsJson = False,
+) -> None:
+    """What a watch would have said over an archive."""
+    from pipeline import replay
+    from pipeline.cli.replay import Reading
+    from pipeline.edge import interchange, seeds
+    from pipeline.stages.detect import Detector
+
+    settings = frame.settings()
+    watch, _ = _described(settings, described)
+    reading = Reading(interchange.articles(archive))
+    outcome = replay.replay(reading, (watch,), Detector(seeds.lexicons(settings)))
+    told = sorted(outcome.developments, key=lambda one: (one.first_reported_at, one.id))
+    frame.table((_told(one) for one in told), as_json=as_json, empty=f"{watch.id} would have said nothing")
+    reading.end()
+
+
+def _told(one: Development) -> dict[str, object]:
+    return {
+        "date": one.date or f"({one.first_reported_at.date()})",
+        "modality": one.modality,
+        "type": one.type,
+        "title": one.title,
+        "sources": sum(report.independent for report in one.reports),
+        "quote": one.reports[0].evidence.quote,
+    }
+
+
+def _described(settings: Settings, described: str) -> tuple[Watch, tuple[Example, ...]]:
+    """A watch and its examples, by file or by the id of a seeded one."""
+    from pipeline.cli import wishes
+    from pipeline.edge import seeds
+
+    if described.endswith(".toml") or "/" in described:
+        path = Path(described)
+    else:
+        paths = {seeds.watch_file(path).id: path for path in (settings.seeds / "watches").glob("*.toml")}
+        wishes.hold_watch(described, paths)
+        path = paths[described]
+    return seeds.watch_file(path), seeds.examples(path)
 
 
 def _known(settings: Settings) -> dict[str, Watch]:

@@ -1,0 +1,161 @@
+"""`dealwire watches check|new|dry-run`, as a person runs them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline import checkup
+from pipeline.cli import draft
+from pipeline.edge import seeds
+from pipeline.errors import UsageError
+from pipeline.model import Article, Party, Watch
+from pipeline.settings import Settings
+from tests.cli.command import clear, dealwire
+
+FACTS = ("--object", "Acme Foods, Acme", "--suitor", "Globex", "--power", "authority:FTC, Federal Trade Commission")
+
+
+def test_what_new_writes_passes_check_and_finds_things(tmp_path: Path) -> None:
+    path = tmp_path / "acme.toml"
+    said = dealwire("watches", "new", str(path), *FACTS, "--from", "2026-01-05", "--veto", "acme comics", "--yes")
+    assert said.stdout == f"{path}\n", said.stderr
+    watch = seeds.watch_file(path)
+    assert (watch.id, watch.title, watch.names) == ("acme-foods", "Globex and Acme Foods", ("Acme Foods", "Acme"))
+    assert [(party.id, party.role) for party in watch.parties] == [
+        ("acme-foods", "object"), ("globex", "suitor"), ("ftc", "authority"),
+    ]  # fmt: skip
+    checked = dealwire("watches", "check", str(path), "--json")
+    assert checked.returncode == 0, checked.stderr
+    assert {one["severity"] for one in json.loads(checked.stdout)} <= {"warning"}
+    archive = tmp_path / "archive.jsonl"
+    rows = [
+        {"url": "https://a.example/1", "source": "a.example", "published": "2026-02-01", "lang": "en",
+         "title": "Acme Foods rejects Globex's offer", "text": "Acme Foods rejected Globex's offer on Sunday."},
+        {"url": "https://a.example/2", "source": "a.example", "published": "2026-02-02", "lang": "en",
+         "title": "Rain in the north", "text": "It rained."},
+    ]  # fmt: skip
+    archive.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    dry = dealwire("watches", "dry-run", str(path), str(archive), "--json")
+    [told] = json.loads(dry.stdout)
+    assert told["title"] == "Acme Foods turns down Globex"
+    assert (told["type"], told["modality"], told["sources"]) == ("rejection", "confirmed", 1)
+    assert "rejected Globex's offer" in told["quote"] or "rejects Globex's offer" in told["quote"]
+    clear(dealwire("watches", "new", str(path), *FACTS, "--yes"), 2, "is there already")
+
+
+def test_new_asks_for_what_is_not_given(tmp_path: Path) -> None:
+    facts = draft.Facts(object="Zeta Bank", suitors=["Bigbank", "Otherbank"], owner="Zeta Group")
+    draft.write(tmp_path / "zeta.toml", facts)
+    watch = seeds.watch_file(tmp_path / "zeta.toml")
+    assert [party.role for party in watch.parties] == ["object", "suitor", "suitor", "owner"]
+    lexicons = seeds.lexicons(Settings(seeds_dir=""))
+    found = checkup.findings(watch, seeds.examples(tmp_path / "zeta.toml"), lexicons)
+    assert [one.text for one in found if one.severity == "error"] == []
+    assert "no start date" in " ".join(one.text for one in found)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        draft.Facts(object="", suitors=["B"]),
+        draft.Facts(object="A", suitors=[]),
+        draft.Facts(object="日本", suitors=["B"]),
+        draft.Facts(object="A", suitors=["B"], powers=["king:C"]),
+        draft.Facts(object="A", suitors=["B"], starts_on="yesterday"),
+    ],
+)
+def test_facts_that_make_no_watch(tmp_path: Path, facts: draft.Facts) -> None:
+    with pytest.raises(UsageError):
+        draft.write(tmp_path / "x.toml", facts)
+    assert not (tmp_path / "x.toml").exists()
+
+
+WRONG = """
+id = "wrong"
+title = "A buys B"
+names = ["Bco", "sale"]
+vetoes = ["bco"]
+[[party]]
+id = "bco"
+role = "king"
+names = ["Bco", "Zq", "ab", "bcocorp"]
+[[party]]
+id = "aco"
+role = "suitor"
+names = ["Aco", "bco"]
+[[party]]
+id = "cco"
+[[party]]
+id = "dco"
+people = ["Dora Dee"]
+[party.epithets]
+xx = ["the dee"]
+[[example]]
+lang = "xx"
+says = "?"
+[[example]]
+lang = "en"
+says = "Aco made an offer for Bco."
+found = ["withdrawal zco"]
+"""
+
+
+def test_check_says_all_that_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text(WRONG, "utf-8")
+    said = dealwire("watches", "check", str(path), "--json")
+    assert said.returncode == 1
+    told = [f"{one['severity']} {one['place']} {one['what']}" for one in json.loads(said.stdout)]
+    for words in (
+        "error party no party has the role object",
+        "error party bco role 'king'",
+        "error party bco and aco both are called",
+        "error party cco has no names",
+        "error vetoes 'bco'",
+        "error example 1 there is no lexicon for 'xx'",
+        "error example 2 names a party that the watch has not: zco",
+        "should give withdrawal zco, but gives nothing",
+        "warning starts_on",
+        "warning party dco has no names of its own",
+        "warning party epithets in languages without a lexicon: xx",
+        "warning 'sale' is a word of",
+        "warning 'Zq' has fewer than 4 letters",
+        "warning 'ab' is a word of de",
+        "warning 'bcocorp' is written small",
+        "warning names none in the script of",
+    ):
+        assert any(line.startswith(words) or words in line for line in told), (words, told)
+    clear(dealwire("watches", "check", "nobody"), 2, "nobody")
+
+
+def test_a_watch_without_suitor_or_examples() -> None:
+    party = Party(id="b", role="object", names=("Bravo Foods",))
+    watch = Watch(id="w", title="w", names=("Bravo Foods",), parties=(party,))
+    texts = [one.text for one in checkup.findings(watch, (), ())]
+    assert any("suitor" in text for text in texts)
+    assert any("no examples" in text for text in texts)
+
+
+def test_names_that_general_articles_hold_are_common(tmp_path: Path) -> None:
+    party = Party(id="target", role="object", names=("Target", "Target Corporation"))
+    watch = Watch(id="w", title="w", names=("Target",), parties=(party,))
+    articles = [_article(n, "He hit the target." if n % 100 == 0 else "It rained.") for n in range(1_000)]
+    [found] = checkup.common(watch, articles)
+    assert (found.place, found.text) == ("'Target'", "10 of 1000 articles hold it, as 'n 0'")
+    assert checkup.common(Watch(id="w", title="w", names=()), articles) == []
+    archive = tmp_path / "a.jsonl"
+    row = {"published": "2024-01-01", "title": "n", "text": "U.S. Steel is steel.", "lang": "en"}
+    archive.write_text("".join(json.dumps({**row, "id": str(n)}) + "\n" for n in range(9)), "utf-8")
+    said = dealwire("watches", "check", "us-steel", "--against", str(archive))
+    assert "9 of 9 articles hold it" in said.stdout, said.stderr
+
+
+def _article(number: int, text: str) -> Article:
+    at = datetime(2024, 1, 1, tzinfo=UTC)
+    return Article(
+        id=str(number), url="", source="", title=f"n {number}", text=text, lang="en", published_at=at, fetched_at=at
+    )
