@@ -89,14 +89,19 @@ class _Part(Value):
     roles: tuple[str, ...] = ()
 
 
-def compiled(said: str, lists: Mapping[str, Sequence[str]], script: Script, *, anchored: bool = True) -> Pattern:
-    """The pattern's translation; `PatternError` when it cannot be read, or is `anchored` and no word must be there."""
+def compiled(
+    said: str, lists: Mapping[str, Sequence[str]], script: Script, *, anchored: bool = True, single: bool = False
+) -> Pattern:
+    """The pattern's translation, in which a slot is one party if `single`, else several in a row, too.
+
+    `PatternError` when it cannot be read, or is `anchored` and no word must be there.
+    """
     pieces: list[Piece] = []
     slots: list[tuple[tuple[int, int], ...]] = []
     needs: list[tuple[str, ...]] = []
     wanted: list[str] = []
     for piece in re.split(r"\s&\s", said.strip()):
-        translation = _Translation(piece, lists, script)
+        translation = _Translation(piece, lists, script, single=single)
         part = translation.whole()
         pieces.append(Piece(part.regex))
         slots.append(tuple(translation.slots))
@@ -119,8 +124,16 @@ def _sharpest(needs: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
 class _Translation:
     """One piece of a pattern on its way to a regular expression."""
 
-    def __init__(self, said: str, lists: Mapping[str, Sequence[str]], script: Script, *, groups: bool = True) -> None:
-        self.said, self.lists, self.script, self.groups = said, lists, script, groups
+    def __init__(
+        self,
+        said: str,
+        lists: Mapping[str, Sequence[str]],
+        script: Script,
+        *,
+        groups: bool = True,
+        single: bool = False,
+    ) -> None:
+        self.said, self.lists, self.script, self.groups, self.single = said, lists, script, groups, single
         self.slots: list[tuple[int, int]] = []
         self.group = 0
         names = "|".join(re.escape(words.fold(word)) for word in script.conjunctions)
@@ -204,8 +217,9 @@ class _Translation:
         self.slots.append((self.group, int(token["order"]) if token["order"] else self.group))
         opening = "(" if self.groups else "(?:"
         tail = r"(?:'\w{0,5})?" if self.script.spaced else ""
+        more = "" if self.single else f"(?:{self.join}{self.article}[{marks}])*"
         return _Part(
-            regex=rf"{self.article}{opening}[{marks}](?:{self.join}{self.article}[{marks}])*){tail}",
+            regex=rf"{self.article}{opening}[{marks}]{more}){tail}",
             kind="slot",
             roles=(marks,),
             optional=token[0].endswith("?"),

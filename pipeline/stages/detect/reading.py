@@ -70,8 +70,10 @@ class Reading:
         self._expected = self._phrases("cues.expected", cues.expected)
         self._rumoured = self._phrases("cues.rumoured", cues.rumoured)
         self._reported = self._phrases("cues.reported", cues.reported)
-        self.stays = self._phrases("who.stays", who.stays)
-        self.becomes = {role: self._phrases(f"who.becomes.{role}", said) for role, said in who.becomes.items()}
+        self.stays = self._phrases("who.stays", who.stays, single=True)
+        self.becomes = {
+            role: self._phrases(f"who.becomes.{role}", said, single=True) for role, said in who.becomes.items()
+        }
         self.patterns = [ready for rule in lexicon.rule for ready in self._ready(rule)]
         self._dated = self._strings.bits(self.grammar.words)
         self._automaton = self._strings.automaton()
@@ -163,12 +165,12 @@ class Reading:
         parts = [[_CHOICE.sub(" ", said)], *choices]
         return any(all(any(one.search(part) for one in self._negations) for part in choice) for choice in parts)
 
-    def _phrases(self, place: str, said: Sequence[str]) -> Phrases:
-        return Phrases([self._compiled(place, one, anchored=False) for one in said], self._strings)
+    def _phrases(self, place: str, said: Sequence[str], *, single: bool = False) -> Phrases:
+        return Phrases([self._compiled(place, one, anchored=False, single=single) for one in said], self._strings)
 
-    def _compiled(self, place: str, said: str, *, anchored: bool = True) -> Pattern:
+    def _compiled(self, place: str, said: str, *, anchored: bool = True, single: bool = False) -> Pattern:
         try:
-            return compiled(said, self.lexicon.lists, self.lexicon.script, anchored=anchored)
+            return compiled(said, self.lexicon.lists, self.lexicon.script, anchored=anchored, single=single)
         except PatternError as error:
             raise PatternError(f"{place}: {error}") from error
 

@@ -20,6 +20,7 @@ from pipeline.stages.detect.lexicon import Dates
 _ISO = re.compile(r"(?<!\d)(?P<y>20\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
 _PLACEHOLDER = re.compile(r"\{([dmyn])\}")
 _OFFSET = re.compile(r"([+-]?\d+)([dwmysb])$")
+_LEAP_DAY = (2, 29)
 _REACH = 20
 """How far before a date the word may begin that makes it a day on which something falls due."""
 _WEEK, _SUNDAY, _YEAR_MONTHS, _MONTH_DAYS, _JUST_GONE = 7, 6, 12, 62, 3
@@ -211,8 +212,10 @@ def _dated(  # noqa: PLR0913 - the parts of a date
         if year:
             low = date(int(year), month, int(day))
         else:
-            years = (published.year - 1, published.year, published.year + 1)
-            low = min((date(one, month, int(day)) for one in years), key=lambda one: abs((one - published).days))
+            near = range(published.year - 1, published.year + 2)
+            leaps = (month, int(day)) == _LEAP_DAY
+            days = (date(one, month, int(day)) for one in near if calendar.isleap(one) or not leaps)
+            low = min(days, key=lambda one: abs((one - published).days))
     except ValueError:
         return None
     return When(start=match.start(), end=match.end(), low=low, high=low)

@@ -1,0 +1,100 @@
+"""Who is who: names, clitics, endings, pronouns, offices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.kit import words
+from pipeline.model import Party, Watch
+from pipeline.stages.detect import roles
+from pipeline.stages.detect.casting import Cast, Stage
+from pipeline.stages.detect.reading import Reading
+from tests.stages.detect.language import TABLES, WATCH, lexicon
+
+
+def cast(text: str, memory: list[tuple[Party, bool]] | None = None, **changed: Any) -> Cast:
+    reading = Reading(lexicon(**changed))
+    held = 0
+    for _, index in reading.strings(words.fold(text)):
+        held |= 1 << index
+    return Stage(WATCH, reading).cast(text, [] if memory is None else memory, held)
+
+
+def shown(text: str, **changed: Any) -> str:
+    """The marked sentence with party ids in braces."""
+    found = cast(text, **changed)
+    return "".join(f"<{found.parties[at].id}>" if at in found.parties else char for at, char in enumerate(found.marked))
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("Hill & Sons likes Oakmill", "<hill> likes <mill>"),
+        ("Hills of green", "hills of green"),
+        ("the HILL, a hill", "the <hill>, a hill"),
+        ("Oakmills and Oakmilling", "<mill> and oakmilling"),
+        ("l'Oakmill or geOakmill or xOakmill", "l'<mill> or <mill> or xoakmill"),
+        ("oakmill", "oakmill"),
+        ("The mill and the MILL", "<mill> and <mill>"),
+        ("Ann Hill of Hill & Sons", "<hill> of <hill>"),
+        ("Hill & Sons, Hill & Sons", "<hill>"),
+        ("Reed Street is long", "reed street is long"),
+        ("the bidder", "<reed>"),
+        ("the court", "the court"),
+        ("Reed's spokesman left", "<reed> left"),
+        ("Oakmill parent", "<hill>"),
+        ("Oakmill judge", "<mill> judge"),
+        ("Stranger", "<stranger>"),
+    ],
+)
+def test_names_become_marks_of_their_party(text: str, marked: str) -> None:
+    assert shown(text) == marked
+
+
+def test_of_names_that_overlap_the_longest_wins() -> None:
+    parties = (
+        Party(id="a", role="owner", names=("Big Reed",)),
+        Party(id="b", role="object", names=("Reed Vale House",)),
+    )
+    stage = Stage(Watch(id="w", title="", names=("x",), parties=parties), Reading(lexicon()))
+    assert [party.id for party in stage.cast("Big Reed Vale House", [], 0).parties.values()] == ["b"]
+
+
+def test_of_two_parties_beside_an_office_the_nearer_has_it() -> None:
+    assert shown("Stone and Oakmill lawyer") == "<mayor> and <mill>"
+
+
+def test_any_ending_may_be_allowed_up_to_a_length() -> None:
+    who = {**TABLES["who"], "suffixes": ["*"]}
+    assert shown("Oakmillowi and Oakmillabcdefgh", who=who) == "<mill> and oakmillabcdefgh"
+
+
+def test_an_office_may_be_left_out_of_its_pattern() -> None:
+    who = {**TABLES["who"], "stays": ["{suitor} spokesman?"]}
+    assert shown("Reed spokesman, Reed", who=who) == "<reed>, <reed>"
+
+
+def test_a_party_of_no_known_role_counts_as_another() -> None:
+    assert roles.role(cast("Stranger").marked) == "other"
+
+
+def test_pronouns_mean_who_was_spoken_of_last() -> None:
+    memory: list[tuple[Party, bool]] = []
+    assert cast("He smiled, the company too", memory).parties == {}
+    cast("Stone met Reed", memory)
+    assert [party.id for party in cast("He said the company left", memory).parties.values()] == ["mayor", "reed"]
+
+
+def test_vetoes_of_the_watch_and_sentences_without_rules() -> None:
+    assert cast("The Oakmill bakery").vetoed
+    assert not cast("Oakmill").vetoed
+    stage = Stage(WATCH, Reading(lexicon()))
+    assert stage.cast("Reed's spokesman", [], None).marked == f"{roles.mark('suitor')}'s spokesman"
+
+
+def test_an_empty_deal_in_a_bare_language_casts_nobody() -> None:
+    bare: dict[str, Any] = {"who": {}, "rule": []}
+    stage = Stage(Watch(id="w", title="", names=("x",)), Reading(lexicon(**bare)))
+    assert stage.cast("Hill & Sons", [], 0) == Cast(marked="hill & sons", parties={})

@@ -1,0 +1,72 @@
+"""The verb: what it finds, for which watch, in which language, and why."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from pipeline.stages.detect import Detector
+from tests.stages.detect.language import WATCH, article, lexicon, told
+
+
+@pytest.fixture(scope="module")
+def detector() -> Detector:
+    return Detector([lexicon()])
+
+
+def test_evidence_is_the_sentence_in_its_place(detector: Detector) -> None:
+    written = article("News of Oakmill", "It rained. Hill & Sons rejected Reed’s bid. Mr. Low laughed.")
+    (mention,) = detector.mentions(written, WATCH)
+    evidence = mention.evidence
+    assert evidence.field == "text"
+    assert written.text[evidence.start : evidence.end] == evidence.quote == "Hill & Sons rejected Reed’s bid."
+    assert (mention.watch, mention.lang, mention.rule, mention.confidence) == ("mill", "en", "en.rejection.no", 0.95)
+    assert mention.sketch
+
+
+def test_the_same_article_gives_the_same_mentions(detector: Detector) -> None:
+    written = article("Hill & Sons rejects Reed’s bid for Oakmill")
+    assert detector.mentions(written, WATCH) == detector.mentions(written, WATCH)
+    assert detector.mentions(written, WATCH) == Detector([lexicon()]).mentions(written, WATCH)
+
+
+def test_no_lexicon_no_words_too_early_nothing(detector: Detector) -> None:
+    said = "Hill & Sons rejects Reed’s bid for Oakmill"
+    assert detector.languages == ("en",)
+    assert detector.mentions(article(said, lang="xx"), WATCH) == ()
+    assert detector.mentions(article(said, lang="en-GB"), WATCH) != ()
+    assert detector.mentions(article("Oakmill is old"), WATCH) == ()
+    later = msgspec.structs.replace(WATCH, starts_on=date(2024, 3, 7))
+    assert detector.mentions(article(said), later) == ()
+
+
+def test_a_watch_may_want_some_types_only(detector: Detector) -> None:
+    wanted = msgspec.structs.replace(WATCH, wanted=("offer",))
+    assert detector.mentions(article("Hill & Sons rejects Reed’s bid for Oakmill"), wanted) == ()
+
+
+def test_one_article_for_two_watches_and_a_watch_that_changes(detector: Detector) -> None:
+    written = article("Hill & Sons rejects Reed’s bid for Oakmill")
+    other = msgspec.structs.replace(WATCH, id="other", parties=WATCH.parties[:2])
+    assert [one.actors for one in detector.mentions(written, WATCH)] == [("hill", "reed")]
+    assert [one.actors for one in detector.mentions(written, other)] == [("hill",)]
+    changed = msgspec.structs.replace(other, parties=())
+    assert detector.mentions(written, changed) == ()
+
+
+def test_a_headline_said_again_in_the_text_counts_once() -> None:
+    said = "Hill & Sons rejects Reed’s bid for Oakmill"
+    assert told(said, said) == told(said)
+
+
+def test_reasons_tell_pattern_words_roles_cue_and_date(detector: Detector) -> None:
+    written = article("", "Hill & Sons plans to reject Reed’s offer for Oakmill on Friday.")
+    (reason,) = detector.reasons(written, WATCH)
+    assert reason.mention == detector.mentions(written, WATCH)[0]
+    assert reason.pattern == "{seller} .. reject* .. {2:buyer}"
+    assert reason.words == "{hill} plans to reject {reed}'s"
+    assert reason.roles == (("owner", "hill"), ("suitor", "reed"))
+    assert (reason.cue, reason.dated) == ("plans to", "friday")
+    assert (reason.mention.modality, reason.mention.date) == ("expected", "2024-03-08")

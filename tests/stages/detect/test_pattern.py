@@ -1,0 +1,107 @@
+"""The pattern language: what is written, what it matches, what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.stages.detect import roles
+from pipeline.stages.detect.pattern import PatternError, Script, compiled
+
+LISTS = {"deal": ("deal*", "joint venture")}
+SPACED = Script(articles=("the",), conjunctions=("and",), prefixes=("l'",))
+JOINED = Script(spaced=False, conjunctions=("和",), reach=10, near=5)
+OWNER, OBJECT, SUITOR = roles.mark("owner"), roles.mark("object"), roles.mark("suitor")
+
+
+def matches(said: str, text: str, script: Script = SPACED) -> bool:
+    return all(piece.search(text) for piece in compiled(said, LISTS, script, anchored=False).pieces)
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("reject", "they reject it"),
+        ("reject*", "rejected"),
+        ("*jected", "rejected"),
+        ("turn* down", 'turned "down'),
+        ("(say no | refuse)", "they refuse"),
+        ("say (a big)? no", "say no"),
+        ("say (a big)? no", "say a big no"),
+        ("(a big)? no", "no"),
+        ("(a big)? no", "a big no"),
+        ("x? y? no", "no"),
+        ("a x?", "a x"),
+        ("big? no .. end", "no end"),
+        ("^ (so)? no", "no"),
+        ("^ (so)? no", "so no"),
+        ("so$", "and so."),
+        ("<deal> done", "joint venture done"),
+        ("<deal>? done", "done"),
+        ("# days", "75 days"),
+        ("#%", "19.9%"),
+        ("{owner} rejects {suitor}", f"{OWNER} rejects the {SUITOR}"),
+        ("{owner}'s deal", f"{OWNER}'s deal"),
+        ("{buyer} agree", f"{SUITOR}, {SUITOR} and the {SUITOR} agree"),
+        ("{owner|suitor} agree", f"{SUITOR} agree"),
+        ("{owner}? agree", "agree"),
+        ("no .. way", "no other way"),
+        ("no ... way", "no " + "x" * 60 + " way"),
+        ("way & no", "no other way"),
+        ("offre", "l'offre"),
+        ("a+b", "a+b"),
+    ],
+)
+def test_what_is_meant_matches(said: str, text: str) -> None:
+    assert matches(said, text)
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("reject", "rejected"),
+        ("reject", "x-reject".replace("-", "")),
+        ("no .. way", "no " + "x" * 40 + " way"),
+        ("no .. way", f"no {roles.BREAK} way"),
+        ("^ no", "so no"),
+        ("so$", "so there"),
+        ("{owner} agree", f"{SUITOR} agree"),
+        ("way & no", "a way"),
+        ("# days", "some days"),
+    ],
+)
+def test_what_is_not_meant_does_not(said: str, text: str) -> None:
+    assert not matches(said, text)
+
+
+def test_a_script_without_blanks_matches_anywhere() -> None:
+    assert matches("拒绝 {suitor}", f"已拒绝{SUITOR}", JOINED)
+    assert matches("{buyer} 同意", f"{SUITOR}和{SUITOR}同意", JOINED)
+    assert not matches("拒绝 .. 出售", "拒绝一二三四五六出售", JOINED)
+
+
+def test_slots_are_numbered_and_needs_are_what_must_stand_there() -> None:
+    pattern = compiled("{2:buyer} .. was rejected by {1:owner} (now | today)", LISTS, SPACED)
+    assert pattern.slots == (((1, 2), (2, 1)),)
+    assert pattern.roles == (roles.marks("buyer"), roles.marks("owner"))
+    assert pattern.needs[0] == ("rejected",)
+    assert ("now", "today") in pattern.needs
+    assert compiled("a b", {}, SPACED).needs == (("a",), ("b",))
+
+
+@pytest.mark.parametrize(
+    ("said", "complaint"),
+    [
+        ("(a", "not closed"),
+        ("a)", "a bracket too many"),
+        ("<none>", "no list <none>"),
+        ("{nobody} a", "'nobody' is no role"),
+        ("* a", "a star without a word"),
+        ("{owner} .. {object}", "no word in it must stand"),
+        ("x?", "no word in it must stand"),
+        ("(a | {owner})", "no word in it must stand"),
+        ("a } b", "cannot read '}' at 2"),
+    ],
+)
+def test_what_cannot_be_read_is_quoted(said: str, complaint: str) -> None:
+    with pytest.raises(PatternError, match=complaint.replace("}", r"\}")):
+        compiled(said, LISTS, SPACED)

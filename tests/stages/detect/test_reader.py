@@ -1,0 +1,102 @@
+"""Who, how and when, sentence by sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stages.detect.language import told
+
+ABOUT = "News of Oakmill"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "found"),
+    [
+        ("Poll: Hill & Sons rejects Reed’s bid", "Hill & Sons rejects Reed’s bid for Oakmill.", []),
+        ("Oakmill bakery opens", "Hill & Sons rejects Reed’s bid.", []),
+        (ABOUT, "A poll says Hill & Sons rejects Reed’s bid.", []),
+        (ABOUT, "Hill & Sons rejects Reed’s bid?", []),
+        ("Hill & Sons rejects Reed’s bid?", "", ["rejection"]),
+        (ABOUT, "An order signed.", []),
+        ("Oakmill order signed", "", ["order"]),
+    ],
+)
+def test_vetoes_questions_and_rules_for_headlines(title: str, text: str, found: list[str]) -> None:
+    assert [one[0] for one in told(title, text)] == found
+
+
+def test_what_it_is_about_may_be_named_before_or_in_the_lead() -> None:
+    assert told("", "Reed walks away.") == []
+    assert [one[0] for one in told("", "Oakmill is old. Reed walks away.")] == ["withdrawal"]
+    assert [one[0] for one in told("Reed walks away", "It wanted Oakmill.")] == ["withdrawal"]
+    assert told("Reed walks away", "It rained.") == []
+    assert told("Reed walks away") == []
+
+
+def test_who_acts_when_no_slot_says_so() -> None:
+    assert told("Reed and Oakmill: offer on the table") == [("offer", ("reed",), "confirmed", None)]
+    assert told("Vale wants Oakmill", "An offer on the table.") == [("offer", ("vale",), "confirmed", None)]
+    assert told(ABOUT, "An offer on the table.") == [("offer", ("mill",), "confirmed", None)]
+    assert told("Mr. Low of Oakmill", "The court rules.") == []
+
+
+def test_nobody_at_all_and_the_first_of_the_watch() -> None:
+    nobody = [{"name": "review.x", "type": "review", "says": ["inspected"], "first": "region"}]
+    assert told(ABOUT, "It was inspected.", rule=nobody) == [("review", (), "confirmed", None)]
+    watched = [{"name": "review.x", "type": "review", "says": ["inspected"], "first": "leader"}]
+    assert told(ABOUT, "It was inspected.", rule=watched) == [("review", ("mayor",), "confirmed", None)]
+
+
+def test_governments_agree_with_each_other() -> None:
+    assert told("Southland agrees on Oakmill") == [("agreement", ("south", "north"), "confirmed", "2024-03-06")]
+
+
+def test_a_clause_that_says_something_else_is_no_statement_besides() -> None:
+    found = [one[0] for one in told(ABOUT, "Mayor Stone says he gives Oakmill two months, says Oakmill.")]
+    assert found == ["deadline"]
+    both = [one[0] for one in told(ABOUT, "Mayor Stone says Oakmill is old, but Stone gives Hill two months.")]
+    assert both == ["statement", "deadline"]
+
+
+def test_a_shorter_match_inside_a_longer_one_adds_only_whom_it_names() -> None:
+    assert told(ABOUT, "Hill & Sons rejects Reed’s bid.") == [("rejection", ("hill", "reed"), "confirmed", None)]
+    assert told(ABOUT, "Hill & Sons rejects the bid.") == [("rejection", ("hill",), "confirmed", None)]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "day"),
+    [
+        ("Hill & Sons says Oakmill is safe", "", "2024-03-06"),
+        (ABOUT, "Hill & Sons says so.", "2024-03-06"),
+        (ABOUT, "Hill & Sons says so since March 4.", "2024-03-04"),
+        ("Mayor Stone says Oakmill closes on Friday", "", None),
+        ("Mayor Stone proposes Oakmill order", "", "2024-03-06"),
+        (ABOUT, "Mayor Stone proposes an order.", None),
+        ("Mayor Stone will have proposed an Oakmill order on Friday", "", "2024-03-08"),
+        ("Reed walks away from Oakmill", "", None),
+        (ABOUT, "Reed walks away on Friday.", "2024-03-01"),
+        (ABOUT, "Reed walks away, from Friday.", None),
+        (ABOUT, "On Monday, but not alone, Reed walks away, but who cares.", "2024-03-04"),
+        ("Reed takes 20% of Oakmill on Friday", "", None),
+    ],
+)
+def test_dates_of_news_headlines_texts_and_plans(title: str, text: str, day: str | None) -> None:
+    ((_, _, _, found),) = told(title, text)
+    assert found == day
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("Mayor Stone gives Oakmill two months", "2024-05"),
+        ("Mayor Stone gives Oakmill 10 days", "2024-03-16"),
+        ("On March 1 Mayor Stone gives Oakmill 10 days", "2024-03-11"),
+        ("Mayor Stone gives Oakmill 10 days, by March 16", "2024-03-16"),
+        ("Mayor Stone gives Oakmill 10 days, until April 30", "2024-04-30"),
+        ("Mayor Stone sets Oakmill a deadline of March 30", "2024-03-30"),
+        ("Mayor Stone sets Oakmill a deadline, March 1", "2024-03-01"),
+        ("Mayor Stone sets Oakmill a deadline", None),
+    ],
+)
+def test_a_deadline_is_the_day_on_which_it_falls_due(said: str, day: str | None) -> None:
+    assert told(said) == [("deadline", ("mayor",), "confirmed", day)]

@@ -1,0 +1,72 @@
+"""A lexicon made ready: candidates, clauses, modality."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.stages.detect import Detector, PatternError
+from pipeline.stages.detect.reading import Reading
+from tests.stages.detect.language import WATCH, article, lexicon, told
+
+ABOUT = "News of Oakmill"
+
+
+def modality(text: str, **changed: Any) -> str | None:
+    return next((one[2] for one in told(ABOUT, text, **changed)), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Hill & Sons rejected Reed’s bid.", "confirmed"),
+        ("Hill & Sons did not reject Reed’s bid.", None),
+        ("Hill & Sons tells Reed it will not sell.", "expected"),
+        ("Reed did not call, but Hill & Sons rejected Reed.", "confirmed"),
+        ("Hill & Sons denies that it rejected Reed’s bid.", "denied"),
+        ("If Hill & Sons rejects Reed, it ends.", None),
+        ("If Reed gets 20%, it ends.", "rumoured"),
+        ("Hill & Sons plans to reject Reed.", "expected"),
+        ("Hill & Sons may reject Reed.", "rumoured"),
+        ("Hill & Sons rejected Reed, sources say.", "reported"),
+        ("Mayor Stone will say he did not say so of Oakmill.", None),
+        ("Mayor Stone did not smile, he says, at Oakmill.", "confirmed"),
+        ("Mayor Stone says he may like Oakmill.", "confirmed"),
+        ("Mayor Stone proposed an order.", "expected"),
+        ("Hill & Sons rejects claims about Reed.", None),
+    ],
+)
+def test_modality_by_the_cues_of_clause_and_sentence(text: str, held: str | None) -> None:
+    assert modality(text) == held
+
+
+def test_pieces_in_whatever_order_are_one_pattern() -> None:
+    assert [one[0] for one in told(ABOUT, "It closed the sale.")] == ["closing"]
+    assert [one[0] for one in told(ABOUT, "The sale it closed.")] == ["closing"]
+    assert told(ABOUT, "It closed.") == []
+
+
+def test_only_patterns_whose_words_all_occur_are_candidates() -> None:
+    reading = Reading(lexicon())
+    held = {index for _, index in reading.strings("they reject a bid")}
+    bits = sum(1 << index for index in held)
+    assert {ready.rule.name for ready in reading.ready(held, bits)} == {"rejection.no", "rejection.bid"}
+    assert reading.ready(held, 0) == []
+
+
+def test_what_cannot_be_read_names_its_place() -> None:
+    broken = [{"name": "offer.x", "type": "offer", "says": ["(a"]}]
+    with pytest.raises(PatternError, match=r"rule offer\.x"):
+        Reading(lexicon(rule=broken))
+    with pytest.raises(PatternError, match=r"cues\.denied"):
+        Detector([lexicon(cues={"denied": ["<none>"]})]).mentions(article(ABOUT), WATCH)
+
+
+def test_where_no_blanks_stand_who_is_next_to_the_verb_does_it() -> None:
+    joined = {
+        "script": {"spaced": False, "reach": 30, "near": 12, "nearest": True},
+        "rule": [{"name": "rejection.x", "type": "rejection", "says": ["{seller} ... 拒绝"]}],
+    }
+    watched = [one[1] for one in told("HILL不详 Oakmill拒绝", "", **joined)]
+    assert watched == [("mill",)]

@@ -1,0 +1,31 @@
+"""Roles, groups of roles, marks and bits."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.model import Party
+from pipeline.stages.detect import roles
+
+
+def test_a_mark_stands_for_its_role() -> None:
+    assert [roles.role(roles.mark(role)) for role in roles.ROLES] == list(roles.ROLES)
+    assert len(set(roles.ANY_MARK)) == len(roles.ROLES)
+    assert roles.BREAK not in roles.ANY_MARK
+
+
+def test_groups_and_alternatives_hold_each_mark_once() -> None:
+    assert roles.marks("seller|owner") == roles.mark("owner") + roles.mark("object")
+    with pytest.raises(KeyError, match="nobody"):
+        roles.marks("owner|nobody")
+
+
+def test_bits_say_which_roles_stand_in_a_text() -> None:
+    text = f"{roles.mark('court')} met {roles.mark('owner')} and {roles.mark('owner')}"
+    assert roles.bits(text) == roles.bits(roles.mark("court")) | roles.bits(roles.mark("owner"))
+    assert roles.bits("nobody") == 0
+
+
+def test_a_role_of_ones_own_counts_as_other() -> None:
+    assert roles.of(Party(id="x", role="aunt")) == "other"
+    assert roles.of(Party(id="x", role="court")) == "court"

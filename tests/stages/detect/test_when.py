@@ -1,0 +1,98 @@
+"""Dates as languages write them: resolved against publication and tense."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pipeline.stages.detect.lexicon import Dates
+from pipeline.stages.detect.when import Grammar, When
+from tests.stages.detect.language import PUBLISHED, lexicon
+
+WINTER = date(2025, 12, 19)
+EAST = Grammar(
+    Dates(forms=("{n}月{d}日", "{n}月", "{d}日"), relative={"-1y": ("去年",), "+1y": ("明年",)}), spaced=False
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "future", "day"),
+    [
+        ("当地时间18日签署", False, "2025-12-18"),
+        ("当地时间20日签署", False, "2025-12-20"),
+        ("25日宣布", False, "2025-11-25"),
+        ("17日宣布", True, "2025-12-17"),
+        ("将于22日签署", True, "2025-12-22"),
+        ("12月18日签署", False, "2025-12-18"),
+        ("去年4月签署", False, "2024-04"),
+        ("明年1月22日完成", False, "2026-01-22"),
+        ("4月签署", False, "2025-04"),
+        ("40日，12月1日签署", False, "2025-12-01"),
+    ],
+)
+def test_a_day_alone_is_the_last_or_next_and_a_named_year_holds(text: str, *, future: bool, day: str) -> None:
+    assert [when.day for when in EAST.find(text, WINTER, future=future) if when.low] == [day]
+
+
+ENGLISH = Grammar(lexicon().dates, spaced=True)
+
+
+def days(text: str, *, future: bool = False, published: date = PUBLISHED) -> list[tuple[str | None, str | None]]:
+    return [(when.day, when.until) for when in ENGLISH.find(text, published, future=future)]
+
+
+@pytest.mark.parametrize(
+    ("text", "future", "found"),
+    [
+        ("on march 4, 2021", False, [("2021-03-04", None)]),
+        ("on jan 9", False, [("2024-01-09", None)]),
+        ("on december 30", False, [("2023-12-30", None)]),
+        ("on 9/1", False, [("2024-01-09", None)]),
+        ("on 9/1/2022", False, [("2022-01-09", None)]),
+        ("on 9/13", False, []),
+        ("on 31/4", False, []),
+        ("2024-02-30 or 2024.02.28", False, [("2024-02-28", None)]),
+        ("in may", False, [("2023-05", None)]),
+        ("in may", True, [("2024-05", None)]),
+        ("in january", True, [("2025-01", None)]),
+        ("last year, in may", False, [(None, None), ("2023-05", None)]),
+        ("yesterday", False, [("2024-03-05", None)]),
+        ("this week", False, [("2024-03-04", "2024-03-10")]),
+        ("at the start of the week", False, [("2024-03-03", "2024-03-05")]),
+        ("this weekend", False, [("2024-03-03", None)]),
+        ("this weekend", True, [("2024-03-10", None)]),
+        ("next month", False, [("2024-04", None)]),
+        ("monday", False, [("2024-03-04", None)]),
+        ("monday", True, [("2024-03-11", None)]),
+        ("next wednesday", False, [("2024-03-13", None)]),
+        ("wednesday last", False, [("2024-02-28", None)]),
+        ("wednesday", False, [("2024-03-06", None)]),
+        ("a week, two days", False, [(None, None), (None, None)]),
+        ("no days, 0 days", False, []),
+    ],
+)
+def test_dates_of_a_spaced_language(text: str, *, future: bool, found: list[tuple[str | None, str | None]]) -> None:
+    assert days(text, future=future) == found
+
+
+def test_a_weekend_on_a_saturday_is_this_one_and_leap_days_are_found() -> None:
+    assert days("this weekend", published=date(2024, 3, 9)) == [("2024-03-09", None)]
+    assert days("february 29") == [("2024-02-29", None)]
+
+
+def test_terms_count_days_and_words_before_a_date_make_it_due() -> None:
+    assert [when.span for when in ENGLISH.find("2 weeks, one month, 10 days", PUBLISHED, future=False)] == [14, 30, 10]
+    found = ENGLISH.find("on monday, by friday", PUBLISHED, future=True)
+    assert [when.due for when in found] == [False, True]
+    assert When(start=0, end=1).day is None
+
+
+def test_an_offset_that_is_none_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="'soon' is no offset"):
+        Grammar(Dates(relative={"soon": ("soon",)}), spaced=True)
+
+
+def test_a_language_without_words_of_dates_reads_digits_only() -> None:
+    assert Grammar(Dates(), spaced=True).find("monday 2024-03-01", PUBLISHED, future=False)[0].day == "2024-03-01"
+    assert Grammar(Dates(), spaced=True).month is None
