@@ -1,0 +1,46 @@
+"""`dealwire lexicon check`: what the languages cover, and a file of one's own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.command import clear, dealwire
+
+OWN = """
+lang = "en"
+name = "A small one"
+[[rule]]
+name = "rejection.own"
+type = "rejection"
+says = ["{seller} .. (rejects) .. {2:buyer}"]
+yes = ["ByteDance rejects Microsoft."]
+no = ["ByteDance likes Microsoft."]
+"""
+
+
+def test_a_shipped_language_holds_and_is_counted() -> None:
+    said = dealwire("lexicon", "check", "en", "--json")
+    assert said.returncode == 0, said.stderr
+    (row,) = json.loads(said.stdout)
+    assert (row["lang"], row["failing"]) == ("en", 0)
+    assert row["rejection"] >= 1
+    assert row["examples"] > 100
+    assert "rules for" in dealwire("lexicon", "check", "en").stdout
+
+
+def test_a_file_of_ones_own_and_what_is_wrong_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "en.toml"
+    path.write_text(OWN, "utf-8")
+    assert dealwire("lexicon", "check", str(path)).returncode == 0
+    path.write_text(OWN.replace("likes", "rejects"), "utf-8")
+    wrong = dealwire("lexicon", "check", str(path))
+    assert wrong.returncode == 2
+    assert "false: rejection.own" in wrong.stderr
+    path.write_text(OWN.replace("(rejects)", "(rejects"), "utf-8")
+    clear(dealwire("lexicon", "check", str(path)), 2, "rule rejection.own")
+
+
+def test_what_nobody_knows_is_said() -> None:
+    clear(dealwire("lexicon", "check", "xx"), 2, "xx")
+    clear(dealwire("lexicon", "check", "en", "--watch", "nope"), 2, "nope")
