@@ -1,5 +1,6 @@
 """Every Faust decorator in the project, and nothing else; a thought about news lives in `pipeline.stages`.
 
+    verdicts.v1 -> judge -> mentions.v1
     articles.v1 -turnstile-> sift -> detect -> develop -> alert -> deliver -> deliveries.v1
 
 One agent a file; each takes, steps, passes on, remembers. What they share: `floor` (topics, tables, the loop

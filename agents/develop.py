@@ -1,10 +1,10 @@
-"""Make one development of all the mentions of it."""
+"""Make one development of all the mentions of it, as users judge."""
 
 from __future__ import annotations
 
 from agents.floor import Floor
 from pipeline.corridor import DEVELOPMENTS, MENTIONS
-from pipeline.model import Mention
+from pipeline.model import Mention, Verdict
 from pipeline.stages import develop as stage
 
 
@@ -13,8 +13,9 @@ def stand(floor: Floor) -> None:
     shelf = floor.shelf("developments")
 
     @floor.station(reads=MENTIONS, writes=DEVELOPMENTS)
-    async def develop(mention: Mention) -> None:
-        step = stage.step(shelf, mention, floor.standing.watches.get(mention.watch))
+    async def develop(said: Mention | Verdict) -> None:
+        watch = floor.standing.watches.get(said.watch)
+        step = stage.judge(shelf, said, watch) if isinstance(said, Verdict) else stage.step(shelf, said, watch)
         for development in step.out:
             await floor.pass_on(DEVELOPMENTS, development.id, development)
         for key, value in step.state.items():

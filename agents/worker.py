@@ -1,4 +1,4 @@
-"""One worker: the Faust app with its five agents, as a process."""
+"""One worker: the Faust app with its six agents, as a process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import faust
 
-from agents import alert, deliver, detect, develop, sift, turnstile, watchdog
+from agents import alert, deliver, detect, develop, judge, sift, turnstile, watchdog
 from agents.floor import Floor
 from agents.reminder import nudge_on_change
 from agents.shelf import Table
@@ -50,6 +50,7 @@ def build(settings: Settings, standing: Standing, datadir: Path) -> turnstile.Ap
     sift.stand(floor)
     detect.stand(floor, Detector(seeds.lexicons(settings)))
     develop.stand(floor)
+    judge.stand(floor)
     alert.stand(floor)
     deliver.stand(floor, Post())
     nudge_on_change(floor)

@@ -21,7 +21,7 @@ from pipeline import cli, corridor, errors, model, settings, wire
 from pipeline.cli import frame
 
 HERE = Path(__file__).parent
-OPEN_TO_WRITERS = (corridor.FEEDS, corridor.WATCHES, corridor.ARTICLES, corridor.SUBSCRIPTIONS)
+OPEN_TO_WRITERS = (corridor.FEEDS, corridor.WATCHES, corridor.ARTICLES, corridor.VERDICTS, corridor.SUBSCRIPTIONS)
 """Topics that a program of somebody else may write to; the others are for reading."""
 GENERATED = "<!-- Written by docs/generate.py; change the code instead. -->\n\n"
 
@@ -119,7 +119,7 @@ def topics() -> str:
 
 
 def _travels(topic: corridor.Topic) -> tuple[type[model.Noun], ...]:
-    return (topic.noun, model.Heartbeat) if topic.walked else (topic.noun,)
+    return (topic.noun, *topic.also, *((model.Heartbeat,) if topic.walked else ()))
 
 
 def _short(topic: corridor.Topic) -> str:

@@ -26,6 +26,8 @@ class Topic(model.Value):
     partitions: int = PARTITIONS
     retained_for: timedelta | None = None
     walked: bool = False
+    also: tuple[type[model.Noun], ...] = ()
+    """Nouns that may come among them, as the reader's orders."""
 
 
 _month, _week = timedelta(days=30), timedelta(days=7)
@@ -45,8 +47,15 @@ FRESH = Topic(
     name="dealwire.fresh.v1", noun=model.Article, key="article id", cleanup="delete", retained_for=_week, walked=True
 )
 MENTIONS = Topic(
-    name="dealwire.mentions.v1", noun=model.Mention, key="watch id", cleanup="delete", retained_for=_month, walked=True
+    name="dealwire.mentions.v1",
+    noun=model.Mention,
+    key="watch id",
+    cleanup="delete",
+    retained_for=_month,
+    walked=True,
+    also=(model.Verdict,),
 )
+VERDICTS = Topic(name="dealwire.verdicts.v1", noun=model.Verdict, key="verdict id", cleanup="compact")
 DEVELOPMENTS = Topic(
     name="dealwire.developments.v1", noun=model.Development, key="development id", cleanup="compact", walked=True
 )
@@ -72,7 +81,8 @@ QUARANTINE = Topic(
 )
 
 TOPICS: tuple[Topic, ...] = (
-    FEEDS, FEED_STATE, WATCHES, ARTICLES, FRESH, MENTIONS, DEVELOPMENTS, SUBSCRIPTIONS, ALERTS, DELIVERIES, QUARANTINE,
+    FEEDS, FEED_STATE, WATCHES, ARTICLES, FRESH, MENTIONS, VERDICTS, DEVELOPMENTS, SUBSCRIPTIONS, ALERTS, DELIVERIES,
+    QUARANTINE,
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ Type = Literal[
 Modality = Literal["confirmed", "reported", "rumoured", "expected", "denied"]
 CERTAINTY: dict[Modality, int] = {"rumoured": 0, "expected": 1, "reported": 2, "confirmed": 3, "denied": 4}
 """Certainty moves forward only: what is further on is news of a thing that is known."""
+Judged = Literal["wrong-type", "not-the-deal", "same-as", "not-the-same"]
 Field = Literal["title", "text"]
 S = TypeVar("S")
 O = TypeVar("O")
@@ -211,7 +212,8 @@ class Revision(Value):
 class Development(Noun):
     """What happened: all the mentions of one thing.
 
-    `changed_at` is the fetch time of the report that last moved its certainty. `merged_into` is empty, or the
+    `changed_at` is the fetch time of the report that last moved its certainty. A user may have judged that it is
+    none of the deal's: then it is `retracted`. `merged_into` is empty, or the
     older development which this one turned out to be.
     """
 
@@ -227,6 +229,22 @@ class Development(Noun):
     reports: tuple[Report, ...]
     history: tuple[Revision, ...]
     merged_into: str = ""
+    retracted: bool = False
+
+
+class Verdict(Noun):
+    """What a user says of a development, to be kept and obeyed.
+
+    `other` is the right type, the development that it is or is not the same as, or the article whose report is not
+    the same; of two verdicts about one question the later holds.
+    """
+
+    id: str
+    watch: str
+    development: str
+    says: Judged
+    at: Instant
+    other: str = ""
 
 
 class Alert(Noun):

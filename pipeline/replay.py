@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from pipeline import model
-from pipeline.model import Alert, Article, Development, Mention, Subscription, Watch
+from pipeline.model import Alert, Article, Development, Mention, Subscription, Verdict, Watch
 from pipeline.stages import alert, board, develop, sift
 from pipeline.stages.detect import Detector
 from pipeline.stages.gate import Gate
@@ -49,16 +49,20 @@ def mentions(articles: Iterable[Article], watches: Sequence[Watch], detector: De
 
 
 def consolidated(
-    said: Iterable[Mention], watches: Sequence[Watch], subscriptions: Sequence[Subscription] = ()
+    said: Iterable[Mention | Verdict], watches: Sequence[Watch], subscriptions: Sequence[Subscription] = ()
 ) -> Outcome:
-    """What the mentions come to, as they come; developments that turned out to be older ones are left out."""
+    """What mentions and verdicts come to, as they come; what turned out to be older or none of the deal's is left out.
+
+    Where a verdict stands among the mentions makes no difference at the end, as long as what it judges was known.
+    """
     known = {watch.id: watch for watch in watches}
     shelf: dict[str, bytes] = {}
     told: dict[str, bytes] = {}
     latest: dict[str, Development] = {}
     alerts: list[Alert] = []
-    for mention in said:
-        developed = develop.step(shelf, mention, known.get(mention.watch))
+    for one in said:
+        watch = known.get(one.watch)
+        developed = develop.judge(shelf, one, watch) if isinstance(one, Verdict) else develop.step(shelf, one, watch)
         shelf.update(developed.state)
         for development in developed.out:
             latest[development.id] = development
@@ -66,7 +70,9 @@ def consolidated(
             told[development.id] = step.state
             alerts.extend(step.out)
     return Outcome(
-        developments=tuple(latest[id_] for id_ in sorted(latest) if not latest[id_].merged_into),
+        developments=tuple(
+            latest[id_] for id_ in sorted(latest) if not (latest[id_].merged_into or latest[id_].retracted)
+        ),
         alerts=tuple(alerts),
     )
 

@@ -217,7 +217,7 @@ def _keep(connection: sqlite3.Connection, row: Row) -> None:
             )
         return
     noun = None if row.value is None else wire.decode(row.value)
-    if noun is None or (isinstance(noun, model.Development) and noun.merged_into):
+    if noun is None or (isinstance(noun, model.Development) and (noun.merged_into or noun.retracted)):
         table = _COMPACTED.get(row.topic)
         if table is not None:
             id_ = (row.key or b"").decode(errors="replace") if noun is None else noun.id

@@ -42,6 +42,6 @@ def complaint(row: corridor.Topic, noun: Noun | wire.Unreadable) -> str | None:
     """Why a message does not belong on a topic, or None."""
     if isinstance(noun, wire.Unreadable):
         return noun.reason
-    if isinstance(noun, row.noun) or (row.walked and isinstance(noun, Heartbeat)):
+    if isinstance(noun, (row.noun, *row.also)) or (row.walked and isinstance(noun, Heartbeat)):
         return None
     return f"a {wire.tag(type(noun))} does not belong here"

@@ -2,7 +2,8 @@
 
 Laws. One alert for each development, subscription and certainty, with an id derived from the three: doing it
 twice, or having lost the ledger, makes no other alert. A further report is no news. A denial is told to
-everybody who was told the claim. What turned out to be an older development is told under the older one only.
+everybody who was told the claim, and so is what a user corrects: another type, or that it is none of the deal's.
+What turned out to be an older development is told under the older one only.
 """
 
 from __future__ import annotations
@@ -30,23 +31,27 @@ _ledger = msgspec.json.Decoder(Ledger)
 
 def step(told: bytes | None, development: Development, subscriptions: Iterable[Subscription]) -> Step[bytes, Alert]:
     """The alerts that this development makes; the state is its ledger."""
-    known = _ledger.decode(told).told if told else {}
+    ledger = _ledger.decode(told) if told else None
+    known = ledger.told if ledger else {}
+    correction = _correction(ledger.development, development) if ledger else ""
     out = [
         Alert(
-            id=derive_id(subscription.id, development.id, kind, development.modality),
+            id=derive_id(
+                subscription.id, development.id, kind, development.modality, *([correction] * bool(correction))
+            ),
             subscription=subscription.id,
             kind=kind,
-            line=line(kind, development),
+            line=line(kind, development, correction),
             development=development,
         )
         for subscription in subscriptions
-        if (kind := _kind(known.get(subscription.id), development, subscription))
+        if (kind := _kind(known.get(subscription.id), development, subscription, correction))
     ]
-    ledger = Ledger(
+    kept = Ledger(
         development=development, told={**known, **{alert.subscription: development.modality for alert in out}}
     )
     return Step(
-        state=msgspec.json.encode(ledger),
+        state=msgspec.json.encode(kept),
         out=tuple(out),
         dropped=None if out else Dropped(stage="alert", id=development.id, reason=_reason(known, development)),
     )
@@ -57,21 +62,32 @@ def sweep(told: bytes, subscriptions: Iterable[Subscription]) -> Step[bytes, Ale
     return step(told, _ledger.decode(told).development, subscriptions)
 
 
-def line(kind: Literal["new", "updated"], development: Development) -> str:
-    """What the alert says in one line: what happened, when, and for an update how sure it is now."""
+def line(kind: Literal["new", "updated"], development: Development, correction: str = "") -> str:
+    """What the alert says in one line: what happened, when, and for an update how sure it is now, or what was wrong."""
     day = development.date if development.type != "deadline" else None
     said = f"{development.title} ({day})" if day else development.title
+    if kind == "updated" and correction:
+        return f"{'Retracted' if development.retracted else 'Corrected'}: {said}"
     return f"Now {development.modality}: {said}" if kind == "updated" and development.modality != "denied" else said
 
 
 def _kind(
-    told: Modality | None, development: Development, subscription: Subscription
+    told: Modality | None, development: Development, subscription: Subscription, correction: str
 ) -> Literal["new", "updated"] | None:
     if development.merged_into or subscription.watch not in (None, development.watch):
         return None
+    if development.retracted and not (told and correction):
+        return None
     if told is None:
         return "new" if _hears(subscription, development) else None
-    return "updated" if CERTAINTY[development.modality] > CERTAINTY[told] else None
+    return "updated" if correction or CERTAINTY[development.modality] > CERTAINTY[told] else None
+
+
+def _correction(before: Development, now: Development) -> str:
+    """What a user's verdict changed, in a word: "retracted", or the right type; nothing if nothing."""
+    if now.retracted and not before.retracted:
+        return "retracted"
+    return now.type if (before.type, before.retracted) != (now.type, now.retracted) else ""
 
 
 def _hears(subscription: Subscription, development: Development) -> bool:
@@ -84,4 +100,6 @@ def _hears(subscription: Subscription, development: Development) -> bool:
 def _reason(known: dict[str, Modality], development: Development) -> str:
     if development.merged_into:
         return "merged"
+    if development.retracted:
+        return "retracted"
     return "told" if known else "unheard"

@@ -103,7 +103,9 @@ class Board(Value):
 
 def board(watch: Watch, developments: Iterable[Development]) -> Board:
     """The board of a watch from its developments, in whatever order they come."""
-    told = sorted((one for one in developments if one.watch == watch.id and not one.merged_into), key=_order)
+    told = sorted(
+        (one for one in developments if one.watch == watch.id and not (one.merged_into or one.retracted)), key=_order
+    )
     roles = {party.id: party.role for party in watch.parties}
     status: Status = "none"
     standings: dict[str, Standing] = {}

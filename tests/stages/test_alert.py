@@ -134,3 +134,25 @@ def test_what_turned_out_to_be_an_older_one_is_told_under_that_only() -> None:
 def test_a_deadline_has_its_date_in_the_title() -> None:
     due = development(type="deadline", title="White House sets a deadline: 13 September 2020")
     assert alert.line("new", due) == "White House sets a deadline: 13 September 2020"
+
+
+def test_a_correction_is_told_to_who_got_the_claim_and_to_nobody_else() -> None:
+    first = alert.step(None, development(), [subscription("s1")])
+    both = [subscription("s1"), subscription("s2", created_at=AFTER)]
+    right = development(type="opposition", title="ByteDance opposes the deal")
+    corrected = alert.step(first.state, right, both)
+    assert [(one.subscription, one.kind, one.line) for one in corrected.out] == [
+        ("s1", "updated", "Corrected: ByteDance opposes the deal (2020-09-13)")
+    ]
+    gone = alert.step(corrected.state, replace(right, retracted=True), both)
+    assert [(one.subscription, one.line) for one in gone.out] == [
+        ("s1", "Retracted: ByteDance opposes the deal (2020-09-13)")
+    ]
+    assert len({one.id for step in (first, corrected, gone) for one in step.out}) == 3
+    sure = alert.step(gone.state, replace(right, retracted=True, modality="confirmed"), both)
+    assert sure.out == ()
+    assert sure.dropped is not None
+    assert sure.dropped.reason == "retracted"
+    assert alert.sweep(sure.state, [subscription("s3", since="all")]).out == ()
+    back = alert.step(sure.state, replace(right, modality="confirmed"), both)
+    assert [one.line for one in back.out] == ["Corrected: ByteDance opposes the deal (2020-09-13)"]

@@ -2,7 +2,7 @@
 
 Read in this order: `slots` (what is looked at), `habits` and `kin` (how news behaves, who is who), `clusters` and
 `match` (does it fit), `fold` (one after the other, in event time), `volume` and `title` (what the members say
-together), `shelf` (what is remembered), `step` (one mention).
+together), `judged` (what users say of it), `shelf` (what is remembered), `step` (one mention, or one verdict).
 
 Laws. The developments depend on which mentions came, not on the order in which they came. An id, once
 given, stays: if a late mention shows that two were one, the older id is kept, and the other is passed on
@@ -14,6 +14,6 @@ rest for a year); and the members of one development, 200 at most. A late one al
 weeks since, of its type only. The number of reports a watch ever had does not enter.
 """
 
-from pipeline.stages.develop.step import step
+from pipeline.stages.develop.step import judge, step
 
-__all__ = ["step"]
+__all__ = ["judge", "step"]

@@ -4,6 +4,7 @@
     <watch>/<type>/<week>     a week that is over: the slots of its mentions
     <watch>/<type>/<week><    the developments as they were when that week began
     <watch>//<development>    its members, whole
+    <watch>/?                 the verdicts of users
 
 A key is gone when its value is empty. Law: the value that says a mention was seen is written last, so that
 whoever is killed between two writes does the mention again, to the same end.
@@ -16,7 +17,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from pipeline.model import Mention, Type
+from pipeline.model import Mention, Type, Verdict
 from pipeline.stages.develop.clusters import Cluster
 from pipeline.stages.develop.slots import Slots
 
@@ -46,6 +47,30 @@ def week_of(day: int) -> str:
 def first_day(week: str) -> int:
     """The ordinal of a week's Monday."""
     return date.fromisoformat(week).toordinal()
+
+
+_verdicts = msgspec.msgpack.Decoder(tuple[Verdict, ...])
+
+
+def verdicts(shelf: Mapping[str, bytes], watch: str) -> tuple[Verdict, ...]:
+    """What users judged of this watch's developments."""
+    raw = shelf.get(_verdicts_key(watch))
+    return _verdicts.decode(raw) if raw else ()
+
+
+def verdicts_entry(watch: str, kept: Iterable[Verdict]) -> dict[str, bytes]:
+    """The entry that keeps them."""
+    return {_verdicts_key(watch): _encoder.encode(tuple(kept))}
+
+
+def members(shelf: Mapping[str, bytes], watch: str, name: str) -> tuple[Mention, ...]:
+    """The members of a development, whole; none when it is unknown or gone."""
+    raw = shelf.get(f"{watch}//{name}")
+    return _members.decode(raw) if raw else ()
+
+
+def _verdicts_key(watch: str) -> str:
+    return f"{watch}/?"
 
 
 class Bucket:
@@ -78,8 +103,7 @@ class Bucket:
 
     def members(self, name: str) -> tuple[Mention, ...]:
         """The members of a development, whole; none when it is unknown or gone."""
-        raw = self._shelf.get(f"{self._watch}//{name}")
-        return _members.decode(raw) if raw else ()
+        return members(self._shelf, self._watch, name)
 
     def put_members(self, name: str, members: Iterable[Mention]) -> None:
         """Keep a development's members; without any it is gone."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import ChainMap, defaultdict
+from collections.abc import Mapping, MutableMapping
+from typing import cast
 
 from msgspec.structs import replace
 
-from pipeline.model import Development, Dropped, Mention, Step, Watch
-from pipeline.stages.develop import fold, slots, volume
+from pipeline.model import Development, Dropped, Mention, Step, Verdict, Watch
+from pipeline.stages.develop import fold, judged, slots, volume
+from pipeline.stages.develop import shelf as shelves
 from pipeline.stages.develop.clusters import Cluster
 from pipeline.stages.develop.habits import HABITS, Habit
 from pipeline.stages.develop.kin import Kin
@@ -36,7 +38,51 @@ def step(
         out = _told(bucket, mention, (newcomer,), (_appended(bucket, newcomer, week, habit, kin),), Teller(watch))
     else:
         out = _told(bucket, mention, *_refolded(bucket, newcomer, week, habit, kin), Teller(watch))
-    return Step(state=bucket.entries(week), out=out)
+    return _as_judged(shelf, Step(state=bucket.entries(week), out=out), mention.watch, Teller(watch))
+
+
+def judge(
+    shelf: Mapping[str, bytes], verdict: Verdict, watch: Watch | None = None
+) -> Step[Mapping[str, bytes], Development]:
+    """The developments that a user's verdict changes, and the shelf's entry that keeps it."""
+    known = shelves.verdicts(shelf, verdict.watch)
+    before, after = judged.Ruling(known), judged.Ruling((*known, verdict))
+    if any(one.id == verdict.id for one in known):
+        return Step(state={}, dropped=Dropped(stage="develop", id=verdict.id, reason="seen"))
+
+    def members(name: str) -> tuple[Mention, ...]:
+        return shelves.members(shelf, verdict.watch, name)
+
+    if not before.members(verdict.development, members):
+        return Step(state={}, dropped=Dropped(stage="develop", id=verdict.id, reason="unknown development"))
+    if verdict.says == "same-as" and not before.members(verdict.other, members):
+        return Step(state={}, dropped=Dropped(stage="develop", id=verdict.id, reason="unknown development"))
+    if not after.members(verdict.development, members):
+        return Step(state={}, dropped=Dropped(stage="develop", id=verdict.id, reason="nothing left"))
+    touched = (verdict.development, verdict.other, judged.apart(verdict.development, verdict.other))
+    parts = [part for part in touched if after.members(part, members)]
+    parts += [before.root(part) for part in parts]
+    return Step(
+        state=shelves.verdicts_entry(verdict.watch, (*known, verdict)),
+        out=judged.told(parts, after, members, Teller(watch)),
+    )
+
+
+def _as_judged(
+    shelf: Mapping[str, bytes], step: Step[Mapping[str, bytes], Development], watch: str, teller: Teller
+) -> Step[Mapping[str, bytes], Development]:
+    """The same step, told as users judged; a verdict on what turned out to be another is on that one now."""
+    known = shelves.verdicts(shelf, watch)
+    if not known:
+        return step
+    merged = {one.id: one.merged_into for one in step.out if one.merged_into}
+    kept = judged.renamed(known, merged)
+    ruling = judged.Ruling(kept)
+    after = ChainMap(dict(step.state), cast("MutableMapping[str, bytes]", shelf))
+    parts = [part for one in step.out if not one.merged_into for part in ruling.split(one.id)]
+    told = judged.told(parts, ruling, lambda name: shelves.members(after, watch, name), teller)
+    entries = shelves.verdicts_entry(watch, kept) if kept != known else {}
+    return Step(state={**entries, **step.state}, out=(*told, *(one for one in step.out if one.merged_into)))
 
 
 def _appended(bucket: Bucket, newcomer: Slots, week: str, habit: Habit, kin: Kin) -> Slots:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from pipeline.kit import shingles
-from pipeline.model import Development, Mention, Modality, Report, Revision
+from pipeline.model import Development, Mention, Modality, Report, Revision, Type
 from pipeline.stages.develop.clusters import forward
 from pipeline.stages.develop.title import Teller
 
@@ -22,8 +22,8 @@ COPY = 0.6
 _DIGITS, _EMPTY = 4, "ffff"
 
 
-def development(name: str, members: Iterable[Mention], teller: Teller) -> Development:
-    """What the members say together, under that id."""
+def development(name: str, members: Iterable[Mention], teller: Teller, type_: Type | None = None) -> Development:
+    """What the members say together, under that id; as of their own type or, if a user says so, of another."""
     told = sorted(members, key=_order)
     first = told[0]
     turns = _turns(told)
@@ -32,11 +32,11 @@ def development(name: str, members: Iterable[Mention], teller: Teller) -> Develo
     return Development(
         id=name,
         watch=first.watch,
-        type=first.type,
+        type=type_ or first.type,
         actors=actors,
         modality=last.modality,
         date=day,
-        title=teller.line(first.type, actors, last.modality, day),
+        title=teller.line(type_ or first.type, actors, last.modality, day),
         first_reported_at=first.published_at,
         changed_at=last.fetched_at,
         reports=_reports(told),
