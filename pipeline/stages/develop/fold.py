@@ -14,7 +14,7 @@ from pipeline.stages.develop.habits import Habit
 from pipeline.stages.develop.kin import Kin
 from pipeline.stages.develop.slots import Slots
 
-ENOUGH = 0.45
+ENOUGH = 0.5
 """The fit from which on a mention joins."""
 REMEMBERED = 366
 """Days after its last report for which a development that nobody looks back on can still be joined."""

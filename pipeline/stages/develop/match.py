@@ -2,7 +2,7 @@
 
 `fit` gives how well a mention fits a cluster, in 0..1, or the veto that forbids it. The vetoes: another actor,
 disjoint dates, opposite polarity (what is denied does not join what is confirmed), and for deadlines the same article,
-which speaks of two when it speaks twice.
+which speaks of two when it speaks twice, unless it names the same day.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from typing import Final, Literal, TypeAlias
 from pipeline.model import CERTAINTY
 from pipeline.stages.develop.clusters import Cluster, falls
 from pipeline.stages.develop.habits import Habit
-from pipeline.stages.develop.kin import OBJECT, Kin
+from pipeline.stages.develop.kin import OBJECT, UNNAMED, Kin
 from pipeline.stages.develop.slots import Slots
 
 Veto: TypeAlias = Literal["actor", "article", "date", "polarity"]
 
 ACTORS, DATES, WORDS = 0.35, 0.45, 0.20
 """What each counts in a fit."""
-HALF_KNOWN: Final = 0.4
+HALF_KNOWN: Final = 0.6
 """How far actors agree when one side names partners and the other none."""
 PLANS_SLIP: Final = 2
 """Days by which what was planned may come early or late."""
@@ -35,7 +35,7 @@ def fit(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float | Veto:
     """How well the mention fits the development, 0..1, or why it cannot be the same."""
     if {slots.modality, cluster.modality} == {"confirmed", "denied"}:
         return "polarity"
-    if habit.due and slots.at == cluster.at and slots.article in cluster.articles:
+    if habit.due and slots.at == cluster.at and slots.article in cluster.articles and not _one_day(slots, cluster):
         return "article"
     actors = _actors(slots, cluster, habit, kin)
     if actors == 0.0:
@@ -46,6 +46,11 @@ def fit(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float | Veto:
     return ACTORS * actors + DATES * near + WORDS * _alike(slots, cluster)
 
 
+def _one_day(slots: Slots, cluster: Cluster) -> bool:
+    """Whether both fall due on the same day, or within one of it: zones of time, and "until" against "by"."""
+    return bool(slots.low and cluster.low) and _gap(slots.low, slots.high, cluster.low, cluster.high) <= 1
+
+
 # --- actors -----------------------------------------------------------------------------------------
 
 
@@ -54,8 +59,9 @@ def _actors(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float:
     first = 1.0 if habit.mutual else _first(slots, cluster, habit, kin)
     if first == 0.0:
         return 0.0
-    mine = _partners(slots.actors, () if habit.mutual else slots.actors[:1], kin)
-    theirs = _partners(cluster.actors, () if habit.mutual else cluster.firsts, kin)
+    together = habit.mutual or habit.joint
+    mine = _partners(slots.actors, () if together else slots.actors[:1], kin)
+    theirs = _partners(cluster.actors, () if together else cluster.firsts, kin)
     if not mine or not theirs:
         return first * (HALF_KNOWN if mine or theirs else 0.9)
     best = [max(kin.agree(actor, known) for known in theirs) for actor in mine]
@@ -74,8 +80,8 @@ def _first(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float:
 
 
 def _partners(actors: tuple[str, ...], but: tuple[str, ...], kin: Kin) -> list[str]:
-    """Who takes part besides; the deal's object does in everything, and tells nothing."""
-    return [actor for actor in actors if actor not in but and kin.side(actor) != OBJECT]
+    """Who takes part besides; the deal's object does in everything, the unnamed may be anybody: they tell nothing."""
+    return [actor for actor in actors if actor not in but and kin.side(actor) not in (OBJECT, UNNAMED)]
 
 
 # --- dates ------------------------------------------------------------------------------------------
@@ -92,22 +98,34 @@ def _nearness(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float |
 
 def _both_dated(slots: Slots, cluster: Cluster, habit: Habit) -> float | None:
     """The intervals must meet but for the slack; a month is no proof for what is said every week."""
-    planned = "expected" in (slots.modality, cluster.modality)
-    gap = _gap(slots.low, slots.high, cluster.low, cluster.high)
+    gap = _gap(_earliest(slots), slots.high, _earliest(cluster), cluster.high)
+    planned = "expected" in (slots.modality, cluster.modality) and not _past(slots, cluster)
     if habit.due and falls(slots) != cluster.falls:
         return None
-    if gap > habit.slack + (PLANS_SLIP if planned else 0) + (LAG if slots.loose or cluster.loose else 0):
+    if gap > habit.slack + (PLANS_SLIP if planned else 0):
         return None
     if slots.high - slots.low <= WEEK and cluster.high - cluster.low <= WEEK:
         return 1.0 - 0.1 * gap
     if habit.milestone or habit.due:
-        return 0.8
+        return 0.75 + _known(cluster)
     return _fades(_idle(slots, cluster, habit), habit.lasts)
+
+
+def _earliest(dated: Slots | Cluster) -> int:
+    """The first day that is meant: what is only dated by its publication may have happened before it."""
+    return dated.low - LAG if dated.loose else dated.low
+
+
+def _past(slots: Slots, cluster: Cluster) -> bool:
+    """Whether the mention looks ahead of what has happened already."""
+    return slots.modality == "expected" and CERTAINTY[cluster.modality] >= CERTAINTY["reported"]
 
 
 def _dated_late(slots: Slots, cluster: Cluster, habit: Habit) -> float | None:
     """A day for what nobody has dated yet: near its reports, or before them if they were looking back."""
     if slots.high - slots.low > WEEK and not habit.milestone:
+        return _fades(_idle(slots, cluster, habit), habit.lasts)
+    if habit.due and slots.low >= cluster.since:
         return _fades(_idle(slots, cluster, habit), habit.lasts)
     gap = _gap(slots.low, slots.high, cluster.since, cluster.last)
     planned = "expected" in (slots.modality, cluster.modality)
@@ -133,13 +151,20 @@ def _undated(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float | 
 def _looks_back(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float | None:
     """A look back at what is known, with nobody in it who was not."""
     happened = CERTAINTY[cluster.modality] >= CERTAINTY["reported"]
-    if not habit.milestone or slots.fresh or slots.modality == "expected" or not happened:
+    if not habit.milestone or slots.fresh or slots.modality == "expected":
+        return None
+    if not happened and _idle(slots, cluster, habit) > YEAR:
         return None
     if not all(any(kin.agree(actor, known) for known in cluster.actors) for actor in slots.actors):
         return None
     behind = slots.day - (cluster.high or cluster.since)
-    near = 0.8 / (1 + max(behind, 0) / 30)
-    return max(0.7 * near + 0.1 / (1 + _idle(slots, cluster, habit) / 30), LOOKING_BACK)
+    recent = 0.26 / (1 + max(behind, 0) / 60) + 0.1 / (1 + _idle(slots, cluster, habit) / 30)
+    return LOOKING_BACK + recent + _known(cluster)
+
+
+def _known(cluster: Cluster) -> float:
+    """What many reported is what is looked back on."""
+    return 0.1 * (1 - 1 / cluster.size)
 
 
 def _idle(slots: Slots, cluster: Cluster, habit: Habit) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.model import Watch
 from pipeline.stages.develop import slots
-from pipeline.stages.develop.clusters import opened
+from pipeline.stages.develop.clusters import joined, opened
 from pipeline.stages.develop.fold import ENOUGH
 from pipeline.stages.develop.habits import HABITS
 from pipeline.stages.develop.kin import Kin
@@ -59,6 +59,14 @@ def fits(say: Any, watch: Watch, first: dict[str, Any], then: dict[str, Any]) ->
         pytest.param({**DUE, "date": "2020-11-12"}, {"at": "2020-10-01", "date": "2020-11-12"}, id="a date set"),
         pytest.param({**DUE, "date": "2020-11-12"}, {}, id="a date spoken of without it"),
         pytest.param({**DUE, "date": "2020-11"}, {"date": "2020-11-12"}, id="a date and its month"),
+        pytest.param({**DUE}, {"at": "2020-09-16", "date": "2020-11-12"}, id="the date that was set is said later"),
+        pytest.param(
+            {**DUE, "date": "2020-11-12"},
+            {"article": "first", "date": "2020-11-13", "actors": ("us-government",)},
+            id="one deadline twice in one article",
+        ),
+        pytest.param({**OFFER}, {"actors": ("bytedance", "oracle")}, id="an offer told from the other side"),
+        pytest.param({**ORDER, "modality": "expected"}, {"at": "2021-03-01"}, id="a plan that was carried out since"),
         pytest.param({**OFFER}, {"actors": ("tiktok", "us-treasury")}, id="an offer told of the other partner"),
         pytest.param({**TALKS}, {"actors": ("bytedance", "oracle")}, id="who stands first does not matter"),
         pytest.param({**TALKS}, {"actors": ("other", "bytedance"), "quote": "x"}, id="a party without a name"),
@@ -85,6 +93,18 @@ def test_it_is_the_same(say: Any, watch: Watch, first: dict[str, Any], then: dic
         pytest.param({**TALKS}, {"actors": ("microsoft", "bytedance")}, "actor", id="talks with somebody else"),
         pytest.param({**OFFER}, {"actors": ("microsoft", "us-treasury")}, "actor", id="a rival's offer"),
         pytest.param({"date": "2020-09-13"}, {"date": "2020-09-20"}, "date", id="a week apart"),
+        pytest.param(
+            {"date": "2020-09-14"},
+            {"at": "2020-09-18", "date": "2020-09-17"},
+            "date",
+            id="what is dated by its publication is no later",
+        ),
+        pytest.param(
+            {**CLOSING, "date": "2020-09-10"},
+            {"modality": "expected", "date": "2020-09-15"},
+            "date",
+            id="a plan for after it has happened",
+        ),
         pytest.param({}, {"date": "2020-10-20"}, "date", id="a day long after the reports"),
         pytest.param({**WORD}, {"at": "2020-09-20"}, "date", id="a word of last week"),
         pytest.param(
@@ -109,7 +129,9 @@ def test_it_is_the_same(say: Any, watch: Watch, first: dict[str, Any], then: dic
             "date",
             id="a look back names nobody new",
         ),
-        pytest.param({**ORDER, "modality": "expected"}, {"at": "2022-03-01"}, "date", id="nobody looks back on a plan"),
+        pytest.param(
+            {**ORDER, "modality": "expected"}, {"at": "2022-03-01"}, "date", id="nobody looks back on an old plan"
+        ),
         pytest.param({**CLOSING, "date": "2021-01-22"}, {}, "date", id="far ahead"),
         pytest.param(
             {**DUE, "date": "2020-09-13"}, {"at": "2020-08-01", "date": "2020-09-13"}, "date", id="set is not due"
@@ -128,3 +150,18 @@ def test_words_choose_among_what_fits(say: Any, watch: Watch) -> None:
     assert isinstance(near, float)
     assert isinstance(far, float)
     assert near > far == silent
+
+
+def test_a_look_back_means_what_is_nearest_and_what_most_have_told(say: Any, watch: Watch) -> None:
+    back = slots.of(say("back", **ORDER, at="2022-03-01"))
+    old, new = (
+        opened(slots.of(say("x", **ORDER, at=f"{day}T08:00:00", date=day))) for day in ("2020-08-06", "2021-08-06")
+    )
+    habit, kin = HABITS["order"], Kin(watch)
+    told = joined(old, slots.of(say("y", **ORDER, at="2020-08-07", date="2020-08-06")), habit)
+    far, near, known = (fit(back, one, habit, kin) for one in (old, new, told))
+    assert isinstance(far, float)
+    assert isinstance(near, float)
+    assert isinstance(known, float)
+    assert near > far
+    assert known > far
