@@ -16,7 +16,8 @@ from pipeline.cli import frame
 
 COMMANDS = (
     "up", "down", "status", "ingest", "worker", "desk", "broker",
-    "detect", "explain", "lexicon", "replay", "eval", "feeds", "subscriptions", "watches", "tail", "quarantine",
+    "detect", "explain", "lexicon", "replay", "eval", "feeds", "subscriptions", "watches", "verdict",
+    "tail", "quarantine",
 )  # fmt: skip
 """Module names in the order of the help; each holds `app` (a group) or a function of its own name."""
 

@@ -1,0 +1,169 @@
+"""`dealwire verdict`: what a user says of a development; kept in a topic, obeyed at once, exported as gold."""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, get_args
+
+import typer
+
+from pipeline.cli import frame
+from pipeline.errors import NotFound, UsageError
+from pipeline.model import Article, Development, Judged, Report, Type, Verdict, derive_id
+
+if TYPE_CHECKING:
+    from pipeline import corridor
+    from pipeline.settings import Settings
+
+EPILOG = frame.example(
+    "dealwire verdict 2020-09-13-rejection-bytedance-microsoft-1a2b3c4d wrong-type=opposition",
+    "dealwire verdict 2020-09-14-rejection-bytedance-5e6f7a8b same-as=2020-09-13-offer-microsoft-1a2b3c4d",
+    "dealwire verdict export > gold.jsonl",
+)
+EXPORT = "export"
+_SAYS: tuple[Judged, ...] = get_args(Judged)
+
+
+def verdict(
+    development: Annotated[
+        str, typer.Argument(metavar="DEVELOPMENT", help="Its id; or `export`: what users said, as labelled articles.")
+    ],
+    says: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="VERDICT",
+            help="wrong-type=TYPE, not-the-deal, same-as=ID, or not-the-same=ID: another development, or an article "
+            "whose report does not belong here.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Say that a development is of another type, none of the deal's, the same as another, or not; prints its id.
+
+    Whoever got the claim is told the correction. A type that is given again takes back `not-the-deal`, and
+    `not-the-same` takes back `same-as`.
+    """
+    settings = frame.settings()
+    if development == EXPORT and says is None:
+        _export(settings)
+        return
+    from pipeline import corridor
+    from pipeline.edge import messages
+
+    known = _known(settings)
+    judged = _judged(known, development, says)
+    messages.put(settings, corridor.VERDICTS, judged.id, judged)
+    frame.say(judged.id)
+
+
+def _judged(known: dict[str, Development], id_: str, said: str | None) -> Verdict:
+    """The verdict that is meant, held against what is known."""
+    says, _, other = (said or "").partition("=")
+    if says not in _SAYS or bool(other) != (says != "not-the-deal"):
+        raise UsageError(
+            f"{said or 'nothing'!r} is no verdict",
+            way_out="wrong-type=TYPE, not-the-deal, same-as=ID or not-the-same=ID",
+        )
+    if id_ not in known:
+        raise NotFound(f"there is no development {id_!r}", way_out="dealwire tail developments shows their ids")
+    one = known[id_]
+    articles = {report.article for report in one.reports}
+    if says == "wrong-type" and other not in get_args(Type):
+        raise UsageError(f"{other!r} is no type", way_out=f"types are: {', '.join(get_args(Type))}")
+    if says in {"same-as", "not-the-same"} and other not in articles:
+        _hold_pair(known, one, other)
+    elif articles == {other}:
+        raise UsageError(f"{other} is its only report", way_out="say not-the-deal, if it is nothing")
+    at = datetime.now(UTC)
+    return Verdict(
+        id=derive_id(id_, says, other, at.isoformat()), watch=one.watch, development=id_, says=says, other=other, at=at
+    )
+
+
+def _hold_pair(known: dict[str, Development], one: Development, other: str) -> None:
+    if other not in known:
+        raise NotFound(f"there is no development or report {other!r}", way_out="dealwire tail developments shows ids")
+    if other == one.id or known[other].watch != one.watch:
+        raise UsageError(f"{one.id} and {other} are no pair", way_out="name two developments of one watch")
+
+
+def _known(settings: Settings) -> dict[str, Development]:
+    from pipeline import corridor
+
+    return {noun.id: noun for noun in _nouns(settings, corridor.DEVELOPMENTS) if isinstance(noun, Development)}
+
+
+def _nouns(settings: Settings, topic: corridor.Topic) -> Iterator[Any]:
+    from pipeline import wire
+    from pipeline.edge import messages
+
+    return (wire.decode(record.value) for record in messages.whole(settings, topic))
+
+
+# --- as gold --------------------------------------------------------------------------------------
+
+
+def _export(settings: Settings) -> None:
+    from pipeline import corridor
+
+    known = _known(settings)
+    verdicts = [noun for noun in _nouns(settings, corridor.VERDICTS) if isinstance(noun, Verdict)]
+    judged = {id_ for one in verdicts for id_ in (one.development, one.other)}
+    wanted = {report.article for id_ in judged & known.keys() for report in known[id_].reports}
+    articles = {noun.id: noun for noun in _nouns(settings, corridor.FRESH) if _is(noun, wanted)}
+    if wanted - articles.keys():
+        articles |= {noun.id: noun for noun in _nouns(settings, corridor.ARTICLES) if _is(noun, wanted)}
+    for row in labelled(known.values(), sorted(wanted), articles):
+        frame.line(row)
+    if missing := wanted - articles.keys():
+        frame.warn(f"{len(missing)} articles are no longer kept: their rows hold the sentences that prove, no more")
+    sys.stdout.flush()
+
+
+def _is(noun: object, wanted: set[str]) -> bool:
+    return isinstance(noun, Article) and noun.id in wanted
+
+
+def labelled(
+    developments: Iterable[Development], wanted: Iterable[str], articles: dict[str, Article]
+) -> Iterator[dict[str, Any]]:
+    """The rows of gold for these articles: what each says, as it stands after the verdicts."""
+    reports: defaultdict[str, list[tuple[Development, Report]]] = defaultdict(list)
+    for one in developments:
+        for report in one.reports:
+            told_so = [(other.id, known.evidence) for other, known in reports[report.article]]
+            if not one.merged_into and (one.id, report.evidence) not in told_so:
+                reports[report.article].append((one, report))
+    for id_ in wanted:
+        told, kept = sorted(reports[id_], key=lambda pair: pair[0].id), articles.get(id_)
+        if told:
+            text = kept.text if kept else "\n".join(dict.fromkeys(report.evidence.quote for _, report in told))
+            yield {
+                "id": id_,
+                "lang": told[0][1].lang,
+                "published": told[0][1].published_at.isoformat(),
+                "title": kept.title if kept else "",
+                "text": text,
+                "about_deal": any(not one.retracted for one, _ in told),
+                "mentions": [_label(*pair, text, whole=kept is not None) for pair in told if not pair[0].retracted],
+                "sure": True,
+            }
+
+
+def _label(one: Development, report: Report, text: str, *, whole: bool) -> dict[str, Any]:
+    evidence = report.evidence
+    start = evidence.start if whole else text.index(evidence.quote)
+    return {
+        "type": one.type,
+        "actors": list(one.actors),
+        "modality": report.modality,
+        "date": one.date,
+        "evidence": {
+            "field": evidence.field if whole else "text", "start": start, "end": start + len(evidence.quote),
+        },
+        "gloss": one.title,
+        "development": one.id,
+    }  # fmt: skip
