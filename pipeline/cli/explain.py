@@ -12,10 +12,21 @@ from pipeline.edge import interchange, seeds
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:
-    from pipeline.model import Article, Watch
-    from pipeline.stages.detect.detector import Reason
+    from collections.abc import Iterable
 
-EPILOG = frame.example("dealwire explain article.txt", "dealwire explain articles.jsonl --watch tiktok --json")
+    from pipeline.model import Article, Watch
+    from pipeline.stages.detect import Detector
+    from pipeline.stages.detect.detector import Reason
+    from pipeline.stages.develop import Fit
+
+EPILOG = frame.example(
+    "dealwire explain article.txt",
+    "dealwire explain articles.jsonl --watch tiktok --json",
+    "dealwire explain article.txt --within archive.jsonl.gz",
+)
+
+_SHOWN = 2
+"""Developments shown of those that a mention could join."""
 
 Articles = Annotated[
     list[str],
@@ -23,14 +34,24 @@ Articles = Annotated[
 ]
 
 
-def explain(articles: Articles, watch: OnlyWatch = None, as_json: frame.AsJson = False) -> None:
-    """For every mention the rule, who fills which role, the words that set modality and date."""
+Within = Annotated[
+    list[str] | None,
+    typer.Option("--within", metavar="ARCHIVE", help="Articles known before: what their mentions make is joined."),
+]
+
+
+def explain(articles: Articles, watch: OnlyWatch = None, within: Within = None, as_json: frame.AsJson = False) -> None:
+    """For every mention the rule, the roles, the words that set modality and date, and which development it joins.
+
+    What an article joins is sought among what the archive and the articles before it say.
+    """
     from pipeline.stages.detect import Detector
     from pipeline.stages.gate import Gate
 
     settings = frame.settings()
     watches = chosen(settings, watch)
     gate, detector = Gate(watches), Detector(seeds.lexicons(settings))
+    known = _Known(within or (), watches, detector)
     unusable = 0
     for read in interchange.articles(articles):
         if isinstance(read, interchange.Unusable):
@@ -39,11 +60,11 @@ def explain(articles: Articles, watch: OnlyWatch = None, as_json: frame.AsJson =
             continue
         concerned = gate.concerned(read)
         for watched in concerned:
-            reasons = detector.reasons(read, watched)
+            reasons = [(reason, known.fits(reason, watched)) for reason in detector.reasons(read, watched)]
             if as_json:
-                frame.line({"id": read.id, "watch": watched.id, "mentions": [_told(reason) for reason in reasons]})
+                frame.line({"id": read.id, "watch": watched.id, "mentions": [_told(*reason) for reason in reasons]})
             else:
-                frame.say(_page(read, watched, reasons, known=_known(read, detector.languages)))
+                frame.say(_page(read, watched, reasons, readable=_readable(read, detector.languages)))
         if not concerned and not as_json:
             frame.say(f"{read.title or read.id}\n  names no watch: {', '.join(one.id for one in watches)}\n")
     if unusable:
@@ -54,11 +75,33 @@ def explain(articles: Articles, watch: OnlyWatch = None, as_json: frame.AsJson =
         )
 
 
-def _known(article: Article, languages: tuple[str, ...]) -> bool:
+class _Known:
+    """What was said before, consolidated."""
+
+    def __init__(self, archive: Iterable[str], watches: tuple[Watch, ...], detector: Detector) -> None:
+        from pipeline import replay
+        from pipeline.cli.replay import Reading
+        from pipeline.stages import develop
+
+        self._shelf: dict[str, bytes] = {}
+        by_id = {one.id: one for one in watches}
+        for mention in replay.mentions(Reading(interchange.articles(archive)), watches, detector) if archive else ():
+            self._shelf.update(develop.step(self._shelf, mention, by_id[mention.watch]).state)
+
+    def fits(self, reason: Reason, watch: Watch) -> tuple[Fit, ...]:
+        """How well the mention fits what is known; it is known itself from then on."""
+        from pipeline.stages import develop
+
+        found = develop.fits(self._shelf, reason.mention, watch)
+        self._shelf.update(develop.step(self._shelf, reason.mention, watch).state)
+        return found
+
+
+def _readable(article: Article, languages: tuple[str, ...]) -> bool:
     return article.lang[:2].lower() in languages
 
 
-def _told(reason: Reason) -> dict[str, Any]:
+def _told(reason: Reason, fits: tuple[Fit, ...]) -> dict[str, Any]:
     """The interchange form of a mention, with why."""
     return {
         **entry(reason.mention),
@@ -68,22 +111,26 @@ def _told(reason: Reason) -> dict[str, Any]:
             "roles": [list(pair) for pair in reason.roles],
             "cue": reason.cue,
             "dated": reason.dated,
+            "fits": [
+                {"development": one.development, "score": round(one.score, 3), "veto": one.veto or None}
+                for one in fits[:_SHOWN]
+            ],
         },
     }
 
 
-def _page(article: Article, watch: Watch, reasons: tuple[Reason, ...], *, known: bool) -> str:
+def _page(article: Article, watch: Watch, reasons: list[tuple[Reason, tuple[Fit, ...]]], *, readable: bool) -> str:
     lines = [article.title or article.id, f"  {watch.id}, {article.lang}, published {article.published_at:%A %Y-%m-%d}"]
-    if not known:
+    if not readable:
         lines.append(f"  no lexicon for {article.lang}: it cannot be read")
     elif not reasons:
         lines.append("  says nothing that happened in the deal")
-    for reason in reasons:
-        lines += ["", *_paragraph(reason)]
+    for reason, fits in reasons:
+        lines += ["", *_paragraph(reason, fits)]
     return "\n".join([*lines, ""])
 
 
-def _paragraph(reason: Reason) -> list[str]:
+def _paragraph(reason: Reason, fits: tuple[Fit, ...]) -> list[str]:
     mention = reason.mention
     date = mention.date or "no date"
     rows = (
@@ -97,9 +144,18 @@ def _paragraph(reason: Reason) -> list[str]:
             f"{mention.modality}, by “{reason.cue}”" if reason.cue else f"{mention.modality}: as the rule holds it",
         ),
         ("dated", f"{date}, by “{reason.dated}”" if reason.dated else _undated(reason)),
+        ("joins", _joined(fits)),
     )
     head = f"  {mention.type}: {', '.join(mention.actors)}, {mention.modality}, {date}"
     return [head, *(f"    {name:8} {value}" for name, value in rows)]
+
+
+def _joined(fits: tuple[Fit, ...]) -> str:
+    """The development that it joins, and the runner-up; or what came nearest to being it."""
+    told = [f"{one.development} ({one.veto or f'{one.score:.2f}'})" for one in fits[:_SHOWN]]
+    if fits and fits[0].enough:
+        return f"{told[0]}; next {told[1]}" if len(told) > 1 else f"{told[0]}; no other"
+    return f"nothing known: nearest {told[0]}" if told else "nothing known of this type"
 
 
 def _undated(reason: Reason) -> str:

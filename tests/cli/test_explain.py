@@ -56,3 +56,25 @@ def test_what_cannot_be_used_is_named(tmp_path: Path) -> None:
     assert said.returncode == 4
     assert "bad.jsonl:1" in said.stderr
     clear(dealwire("explain", str(tmp_path / "none.txt")), 2, "none.txt")
+
+
+def test_what_it_joins_and_the_runner_up(tmp_path: Path) -> None:
+    told = [
+        {"id": "a", "published": "2020-09-13", "title": "ByteDance rejects Microsoft's bid for TikTok"},
+        {"id": "b", "published": "2020-09-13", "title": "ByteDance rejects Walmart's bid for TikTok"},
+        {"id": "c", "published": "2020-09-14", "title": "ByteDance rejected Microsoft's bid for TikTok"},
+    ]
+    archive, article = tmp_path / "archive.jsonl", tmp_path / "article.jsonl"
+    archive.write_text("\n".join(json.dumps({**row, "lang": "en"}) for row in told[:2]), "utf-8")
+    article.write_text(json.dumps({**told[2], "lang": "en"}), "utf-8")
+    said = dealwire("explain", str(article), "--watch", "tiktok", "--within", str(archive)).stdout
+    [joins] = [line for line in said.splitlines() if line.startswith("    joins")]
+    assert "rejection-bytedance-microsoft-" in joins.split(";")[0]
+    assert "next 2020-09-13-rejection-bytedance-walmart-" in joins
+    alone = dealwire("explain", str(article), "--watch", "tiktok").stdout
+    assert "joins    nothing known of this type" in alone
+    both = dealwire("explain", str(archive), "--watch", "tiktok").stdout
+    assert "joins    nothing known: nearest" in both
+    one = json.loads(dealwire("explain", str(article), "--watch", "tiktok", "--within", str(archive), "--json").stdout)
+    first, second = one["mentions"][0]["why"]["fits"]
+    assert first["score"] > 0.45 > second["score"]

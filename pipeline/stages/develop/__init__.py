@@ -2,7 +2,8 @@
 
 Read in this order: `slots` (what is looked at), `habits` and `kin` (how news behaves, who is who), `clusters` and
 `match` (does it fit), `fold` (one after the other, in event time), `volume` and `title` (what the members say
-together), `judged` (what users say of it), `shelf` (what is remembered), `step` (one mention, or one verdict).
+together), `judged` (what users say of it), `shelf` (what is remembered), `step` (one mention, or one verdict),
+`weighing` (why).
 
 Laws. The developments depend on which mentions came, not on the order in which they came. An id, once
 given, stays: if a late mention shows that two were one, the older id is kept, and the other is passed on
@@ -15,5 +16,6 @@ weeks since, of its type only. The number of reports a watch ever had does not e
 """
 
 from pipeline.stages.develop.step import judge, step
+from pipeline.stages.develop.weighing import Fit, fits
 
-__all__ = ["judge", "step"]
+__all__ = ["Fit", "fits", "judge", "step"]
