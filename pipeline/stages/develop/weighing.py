@@ -37,8 +37,8 @@ def fits(shelf: Mapping[str, bytes], mention: Mention, watch: Watch | None = Non
     head = Bucket(shelf, mention.watch, mention.type).head
     clusters = fold.remembered(head.clusters, first_day(week_of(newcomer.day)), habit)
     found = []
-    for cluster in clusters:
+    for cluster in reversed(clusters):  # of equals the one opened later comes first, as in `fold`
         fit = match.fit(newcomer, cluster, habit, kin)
         veto = fit if isinstance(fit, str) else ""
         found.append(Fit(development=cluster.name, score=0.0 if isinstance(fit, str) else fit, veto=veto))
-    return tuple(sorted(found[::-1], key=lambda one: -one.score))  # of equals the one opened later, as in `fold`
+    return tuple(sorted(found, key=lambda one: -one.score))
