@@ -5,6 +5,8 @@ The only room that touches Faust's insides (0.15.3, hence the upper bound in pyp
 
 Laws.
 1. A dropped offset counts as acknowledged; the commit goes past it once all before it are done, and no further.
+   Faust's own reckoning of that is off by one, and begins anywhere when nothing was committed yet: it goes past
+   a first message in work, if what is behind it is acknowledged. On the gated topic it is done here.
 2. On the gated topic Faust's own bookkeeping of gaps is off: it stops committing, or commits past a message in
    work. Offsets that hold no message (control records, what retention removed) are acknowledged here instead.
 3. An acknowledgement from before a rebalance counts for nothing: Faust acknowledges what it skips as stale, and
@@ -14,6 +16,7 @@ Laws.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, cast
 
@@ -42,6 +45,7 @@ class Consumer(driver.Consumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._seen: MutableMapping[TP, int] = {}
+        self._begins: MutableMapping[TP, int] = {}
 
     async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Mapping[TP, list[Any]]:  # noqa: ASYNC109 - the driver's signature
         batches = await super()._getmany(active_partitions, timeout)
@@ -63,6 +67,8 @@ class Consumer(driver.Consumer):
                 done.append(record.offset)
         index = self._acked_index[tp]
         news = [offset for offset in done if offset >= committed and offset not in index]
+        if records and not self._committed_offset[tp]:
+            self._begins.setdefault(tp, records[0].offset)
         self._acked[tp].extend(news)
         index.update(news)
         self._n_acked += len(news)
@@ -75,7 +81,7 @@ class Consumer(driver.Consumer):
     def _skipped(self, tp: TP, records: list[Any], committed: int) -> list[int]:
         """Offsets between two fetched records that hold none (law 2)."""
         skipped: list[int] = []
-        last = self._seen.get(tp)
+        last = self._seen.get(tp, committed - 1 if committed else None)
         for record in records:
             if last is not None and record.offset > last + 1:
                 skipped.extend(range(max(last + 1, committed), record.offset))
@@ -88,7 +94,27 @@ class Consumer(driver.Consumer):
         """Forget where the fetched records of these partitions ended."""
         for tp in revoked:
             self._seen.pop(tp, None)
+            self._begins.pop(tp, None)
         await super().on_partitions_revoked(revoked)
+
+    def _new_offset(self, tp: TP) -> int | None:
+        """The offset behind the run of acknowledged ones that begins at the last commit; None when there is none."""
+        if tp.topic != ARTICLES.name:
+            return super()._new_offset(tp)
+        begin = self._committed_offset[tp] or self._begins.get(tp)
+        if begin is None:
+            return None
+        acked = self._acked[tp]
+        acked.sort()
+        end = begin
+        for offset in acked[bisect_left(acked, begin) :]:
+            if offset != end:
+                break
+            end += 1
+        done = bisect_left(acked, end)
+        self._acked_index[tp].difference_update(acked[:done])
+        del acked[:done]
+        return end if end > begin else None
 
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         if tp.topic != ARTICLES.name:
