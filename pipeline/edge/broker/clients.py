@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import ssl
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -30,6 +31,9 @@ SETTLED_WITHIN = 30.0
 """Seconds in which a topic that was made just now must have a leader for each partition."""
 LARGEST_BYTES = 4 * 1024 * 1024
 """The largest message: a development with thousands of reports must still fit."""
+
+_hush_lock = threading.Lock()
+_hushing = 0
 
 
 def address(settings: Settings) -> str:
@@ -185,9 +189,17 @@ def _hushed() -> Iterator[list[BaseException]]:
 
     log, ear = logging.getLogger("kafka"), Ear()
     log.addHandler(ear)
-    propagated, log.propagate = log.propagate, False
+    _hush(log, 1)
     try:
         yield causes
     finally:
+        _hush(log, -1)
         log.removeHandler(ear)
-        log.propagate = propagated
+
+
+def _hush(log: logging.Logger, more: int) -> None:
+    """Count who wants the client silent: several threads may, and the last to leave lets it speak again."""
+    global _hushing  # noqa: PLW0603 - a logger is one for the whole process
+    with _hush_lock:
+        _hushing += more
+        log.propagate = not _hushing
