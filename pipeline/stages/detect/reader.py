@@ -188,7 +188,8 @@ class Reader:
                 return When(
                     start=spans[0].start, end=spans[0].end, low=day, high=day, month=spans[0].span % _MONTH == 0
                 )
-        return next(iter(due or named), None)
+        said_due = [when for when in due if when.due]
+        return next(iter(said_due or due or named), None)
 
 
 def _names_seller(parties: Iterable[Party]) -> bool:
