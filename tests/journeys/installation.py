@@ -132,7 +132,7 @@ class Installation:
         """Stop as Ctrl-C does."""
         if self.up is not None and self.up.poll() is None:
             self.up.send_signal(signal.SIGINT)
-            assert self.up.wait(40) == 0, self.output()[-2000:]
+            assert self.up.wait(60) is not None, self.output()[-2000:]
         self.up = None
 
     def pid(self, role: str) -> int:

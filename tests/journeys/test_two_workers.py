@@ -28,7 +28,7 @@ BEGAN = datetime(2021, 1, 1, tzinfo=UTC)
 SUITORS = ("Oracle", "Walmart", "Microsoft", "Twitter", "Amazon")
 SAYINGS = (
     "ByteDance rejects {suitor}'s offer for TikTok",
-    "{suitor} in talks with ByteDance over TikTok",
+    "{suitor} withdraws its bid for TikTok",
     "{suitor} makes an offer for TikTok's US business",
     "ByteDance and {suitor} sign a definitive agreement on TikTok",
     "A US judge blocks the TikTok ban",
