@@ -90,6 +90,7 @@ class Installation:
             "DEALWIRE_DATA_DIR": str(data),
             "DEALWIRE_OFFLINE": "true",
             "DEALWIRE_WORKERS": "1",
+            "DEALWIRE_DESK_PORT": "0",  # two runs on one machine do not meet
             "PYTHONPATH": str(ROOT),
             **{f"DEALWIRE_{key.upper()}": value for key, value in more.items()},
         }
@@ -132,7 +133,7 @@ class Installation:
         """Stop as Ctrl-C does."""
         if self.up is not None and self.up.poll() is None:
             self.up.send_signal(signal.SIGINT)
-            assert self.up.wait(60) is not None, self.output()[-2000:]
+            assert self.up.wait(40) == 0, self.output()[-2000:]
         self.up = None
 
     def pid(self, role: str) -> int:
