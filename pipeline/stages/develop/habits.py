@@ -22,6 +22,7 @@ class Habit(msgspec.Struct, frozen=True):
     mutual: bool = False
     joint: bool = False
     due: bool = False
+    dated: bool = False
     slack: int = 1
 
 
@@ -31,16 +32,16 @@ HABITS: Final[dict[Type, Habit]] = {
     "offer": Habit(7, milestone=True, joint=True, slack=2),
     "rejection": Habit(10, milestone=True),
     "withdrawal": Habit(10, milestone=True),
-    "agreement": Habit(10, milestone=True, mutual=True),
+    "agreement": Habit(10, milestone=True, dated=True, mutual=True),
     "terms": Habit(5, mutual=True, slack=2),
     "review": Habit(14, slack=3),
-    "approval": Habit(7, milestone=True),
+    "approval": Habit(7, milestone=True, dated=True),
     "opposition": Habit(10),
-    "order": Habit(10, milestone=True),
+    "order": Habit(10, milestone=True, dated=True),
     "deadline": Habit(10, mutual=True, due=True),
     "litigation": Habit(10, milestone=True),
-    "ruling": Habit(7, milestone=True),
-    "closing": Habit(30, milestone=True, mutual=True, slack=2),
+    "ruling": Habit(7, milestone=True, dated=True),
+    "closing": Habit(30, milestone=True, dated=True, mutual=True, slack=2),
     "service": Habit(3, milestone=True),
     "statement": Habit(3),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from pipeline.model import Watch
@@ -11,6 +12,7 @@ OBJECT: Final = "@object"
 UNNAMED: Final = "other"
 """Somebody whom the watch does not name; two of them need not be the same."""
 _OBJECT_ROLES: Final = frozenset({"object", "owner"})
+_OFFICIAL_ROLES: Final = frozenset({"leader", "government", "authority", "legislature", "court"})
 
 
 class Kin:
@@ -19,6 +21,7 @@ class Kin:
     def __init__(self, watch: Watch | None) -> None:
         parties = watch.parties if watch else ()
         self._object = frozenset(party.id for party in parties if party.role in _OBJECT_ROLES)
+        self._official = frozenset(party.id for party in parties if party.role in _OFFICIAL_ROLES)
 
     def side(self, actor: str) -> str:
         """The name under which an actor is compared."""
@@ -27,11 +30,21 @@ class Kin:
     def agree(self, one: str, other: str) -> float:
         """1 for the same side, less for a government and its office or an unnamed party, 0 for strangers."""
         one, other = self.side(one), self.side(other)
-        if one == other != UNNAMED:
-            return 1.0
+        if one == other:
+            return 0.8 if one == UNNAMED else 1.0
         if _office(one, other) or _office(other, one):
             return 0.8
-        return 0.5 if UNNAMED in (one, other) and OBJECT not in (one, other) else 0.0
+        return 0.5 if UNNAMED in (one, other) and not {one, other} & {OBJECT, *self._official} else 0.0
+
+    def akin(self, one: str, other: str) -> bool:
+        """Whether one may be named where the other was meant: they agree, or both are offices of one government."""
+        colleagues = {one, other} <= self._official and one.partition("-")[0] == other.partition("-")[0]
+        return colleagues or self.agree(one, other) > 0.0
+
+    def brokered(self, some: Collection[str], others: Collection[str]) -> bool:
+        """Whether all of one side are officials and none of the other is."""
+        first, second = ({actor in self._official for actor in side} for side in (some, others))
+        return not first & second
 
 
 def _office(government: str, office: str) -> bool:

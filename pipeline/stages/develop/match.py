@@ -21,6 +21,10 @@ ACTORS, DATES, WORDS = 0.35, 0.45, 0.20
 """What each counts in a fit."""
 HALF_KNOWN: Final = 0.6
 """How far actors agree when one side names partners and the other none."""
+BROKERED: Final = 0.4
+"""How far actors agree when one side names only officials and the other only who wants to buy: no rivals."""
+COLLEAGUES: Final = 0.8
+"""How far two offices of one government agree that set the same date."""
 PLANS_SLIP: Final = 2
 """Days by which what was planned may come early or late."""
 LAG: Final = 2
@@ -64,8 +68,15 @@ def _actors(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float:
     theirs = _partners(cluster.actors, () if together else cluster.firsts, kin)
     if not mine or not theirs:
         return first * (HALF_KNOWN if mine or theirs else 0.9)
-    best = [max(kin.agree(actor, known) for known in theirs) for actor in mine]
+    best = [max(_agree(actor, known, habit, kin) for known in theirs) for actor in mine]
+    if habit.mutual and not max(best) and kin.brokered(mine, theirs):
+        return BROKERED
     return first * max(best) * (0.7 + 0.3 * sum(best) / len(best))
+
+
+def _agree(actor: str, known: str, habit: Habit, kin: Kin) -> float:
+    """As the kin agree; a date that one office of a government sets is its government's."""
+    return COLLEAGUES if habit.due and actor != known and kin.akin(actor, known) else kin.agree(actor, known)
 
 
 def _first(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float:
@@ -97,14 +108,16 @@ def _nearness(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float |
 
 
 def _both_dated(slots: Slots, cluster: Cluster, habit: Habit) -> float | None:
-    """The intervals must meet but for the slack; a month is no proof for what is said every week."""
+    """The intervals must meet but for the slack; months must be one, and prove little of what is said every week."""
     gap = _gap(_earliest(slots), slots.high, _earliest(cluster), cluster.high)
     planned = "expected" in (slots.modality, cluster.modality) and not _past(slots, cluster)
     if habit.due and falls(slots) != cluster.falls:
         return None
-    if gap > habit.slack + (PLANS_SLIP if planned else 0):
+    narrow = slots.high - slots.low <= WEEK, cluster.high - cluster.low <= WEEK
+    slack = habit.slack + (PLANS_SLIP if planned else 0)
+    if gap > (slack if any(narrow) else 0):
         return None
-    if slots.high - slots.low <= WEEK and cluster.high - cluster.low <= WEEK:
+    if all(narrow):
         return 1.0 - 0.1 * gap
     if habit.milestone or habit.due:
         return 0.75 + _known(cluster)
@@ -151,11 +164,11 @@ def _undated(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float | 
 def _looks_back(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float | None:
     """A look back at what is known, with nobody in it who was not."""
     happened = CERTAINTY[cluster.modality] >= CERTAINTY["reported"]
-    if not habit.milestone or slots.fresh or slots.modality == "expected":
+    if not habit.milestone or slots.modality == "expected" or (slots.fresh and not habit.dated):
         return None
-    if not happened and _idle(slots, cluster, habit) > YEAR:
+    if (slots.fresh or not happened) and _idle(slots, cluster, habit) > YEAR:
         return None
-    if not all(any(kin.agree(actor, known) for known in cluster.actors) for actor in slots.actors):
+    if not all(any(kin.akin(actor, known) for known in cluster.actors) for actor in slots.actors):
         return None
     behind = slots.day - (cluster.high or cluster.since)
     recent = 0.26 / (1 + max(behind, 0) / 60) + 0.1 / (1 + _idle(slots, cluster, habit) / 30)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from pipeline.kit import shingles
 from pipeline.model import Development, Mention, Modality, Report, Revision, Type
-from pipeline.stages.develop.clusters import forward
+from pipeline.stages.develop.clusters import forward, weight
 from pipeline.stages.develop.title import Teller
 
 MOST = 200
@@ -75,11 +75,12 @@ def _actors(told: list[Mention]) -> tuple[str, ...]:
 
 
 def _date(told: list[Mention]) -> str | None:
-    """As most of the exactest have it, where a day that is only the publication's counts half; then the first said."""
+    """As most of the exactest have it, by what is to be said for each; then the first said."""
     votes: Counter[str] = Counter()
     for mention in told:
         if mention.date:
-            votes[mention.date] += 1 if mention.date == mention.published_at.date().isoformat() else 2
+            loose = mention.date == mention.published_at.date().isoformat()
+            votes[mention.date] += weight(mention.modality, loose=loose)
     exact = max(map(len, votes), default=0)
     return max((day for day in votes if len(day) == exact), key=lambda day: votes[day], default=None)
 

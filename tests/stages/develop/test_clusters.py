@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -38,6 +39,42 @@ def test_dates_narrow_and_actors_gather(say: Any) -> None:
     assert again.firsts == ("bytedance", "tiktok")
 
 
+def test_the_day_is_as_most_have_it_and_one_outlier_is_outvoted(say: Any) -> None:
+    habit = HABITS["rejection"]
+    said = [
+        {"date": "2020-09-12"},
+        {"date": "2020-09-14", "modality": "expected"},
+        {"date": "2020-09-13"},
+        {"date": "2020-09"},
+        {"date": "2020-09-13"},
+    ]
+    cluster = opened(slots.of(say("a0")))
+    days = []
+    for number, one in enumerate(said):
+        cluster = joined(cluster, slots.of(say(f"b{number}", **one)), habit)
+        days.append(date.fromordinal(cluster.low).day)
+    assert cluster.low == cluster.high
+    assert days == [12, 12, 12, 12, 13]
+
+
+def test_a_day_is_loose_until_somebody_says_it_who_was_not_published_on_it(say: Any) -> None:
+    habit = HABITS["rejection"]
+    cluster = opened(slots.of(say(date="2020-09-14")))
+    assert cluster.loose
+    cluster = joined(cluster, slots.of(say("a2")), habit)
+    assert cluster.loose
+    assert not joined(cluster, slots.of(say("a3", at="2020-09-15", date="2020-09-14")), habit).loose
+
+
+def test_who_is_not_named_acts_only_until_somebody_is(say: Any) -> None:
+    habit = HABITS["interest"]
+    cluster = opened(slots.of(say(type="interest", actors=("other", "tiktok"))))
+    assert cluster.firsts == ("other",)
+    cluster = joined(cluster, slots.of(say("a2", type="interest", actors=("oracle",))), habit)
+    cluster = joined(cluster, slots.of(say("a3", type="interest", actors=("other",))), habit)
+    assert cluster.firsts == ("oracle",)
+
+
 def test_a_look_back_does_not_make_it_news_again(say: Any) -> None:
     habit = HABITS["rejection"]
     cluster = opened(slots.of(say(date="2020-09-13")))
@@ -45,6 +82,8 @@ def test_a_look_back_does_not_make_it_news_again(say: Any) -> None:
     late = joined(cluster, slots.of(say("a3", at="2021-09-16")), habit)
     assert soon.last == cluster.last + 2
     assert late.last == cluster.last
+    undated = opened(slots.of(say()))
+    assert joined(undated, slots.of(say("a4", at="2021-09-16")), habit).last == undated.last
 
 
 def test_articles_are_known_only_for_the_latest_time(say: Any) -> None:

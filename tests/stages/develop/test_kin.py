@@ -16,7 +16,8 @@ from pipeline.stages.develop.kin import Kin
         ("us-treasury", "us-president", 0.0),
         ("cn-government", "us-president", 0.0),
         ("other", "oracle", 0.5),
-        ("other", "other", 0.5),
+        ("other", "other", 0.8),
+        ("other", "us-president", 0.0),
         ("other", "bytedance", 0.0),
         ("microsoft", "oracle", 0.0),
     ],
@@ -27,3 +28,19 @@ def test_who_stands_for_whom(watch: Watch, one: str, other: str, agrees: float) 
 
 def test_without_a_watch_everybody_is_their_own() -> None:
     assert Kin(None).agree("tiktok", "bytedance") == 0.0
+
+
+def test_offices_of_one_government_may_be_named_for_one_another(watch: Watch) -> None:
+    kin = Kin(watch)
+    assert kin.akin("us-congress", "us-president")
+    assert kin.akin("tiktok", "bytedance")
+    assert not kin.akin("us-president", "oracle")
+    assert not kin.akin("microsoft", "oracle")
+
+
+def test_an_official_is_no_rival_of_who_wants_to_buy(watch: Watch) -> None:
+    kin = Kin(watch)
+    assert kin.brokered(["us-president"], ["oracle", "microsoft"])
+    assert not kin.brokered(["us-president", "oracle"], ["microsoft"])
+    assert not kin.brokered(["microsoft"], ["oracle"])
+    assert not kin.brokered(["us-president"], ["us-court"])

@@ -74,6 +74,26 @@ def fits(say: Any, watch: Watch, first: dict[str, Any], then: dict[str, Any]) ->
         pytest.param({}, {"actors": ()}, id="nobody named now"),
         pytest.param({**WORD, "date": "2020-09"}, {"date": "2020-09-13"}, id="a month, in the news now"),
         pytest.param({**WORD}, {"date": "2020-09"}, id="a month for what had no day"),
+        pytest.param(
+            {**DUE, "date": "2020-11-12"},
+            {"actors": ("us-congress",), "date": "2020-11-12"},
+            id="two offices, one date",
+        ),
+        pytest.param(
+            {**ORDER, "date": "2020-08-06"},
+            {"field": "title", "quote": "x"},
+            id="a headline that gives no day is no news",
+        ),
+        pytest.param(
+            {"type": "order", "actors": ("us-congress",), "date": "2020-08-06"},
+            {"actors": ("us-congress", "us-president")},
+            id="a look back that names another office besides",
+        ),
+        pytest.param(
+            {**TALKS, "actors": ("us-president", "tiktok"), "quote": "x y z talk"},
+            {"actors": ("oracle", "tiktok"), "quote": "x y z talk", "date": None},
+            id="talks that an official brings about",
+        ),
     ],
 )
 def test_it_is_the_same(say: Any, watch: Watch, first: dict[str, Any], then: dict[str, Any]) -> None:
@@ -106,6 +126,13 @@ def test_it_is_the_same(say: Any, watch: Watch, first: dict[str, Any], then: dic
             id="a plan for after it has happened",
         ),
         pytest.param({}, {"date": "2020-10-20"}, "date", id="a day long after the reports"),
+        pytest.param({"date": "2020-08"}, {"date": "2020-09"}, "date", id="one month and the next"),
+        pytest.param(
+            {"date": "2020-08-06"},
+            {"at": "2020-10-01", "field": "title"},
+            "date",
+            id="a headline may tell of a new refusal and not date it",
+        ),
         pytest.param({**WORD}, {"at": "2020-09-20"}, "date", id="a word of last week"),
         pytest.param(
             {**WORD, "date": "2020-09"}, {"at": "2020-09-28", "date": "2020-09"}, "date", id="a word of the month"

@@ -147,7 +147,13 @@ def test_values_stay_small_however_many_reports_there_are(say: Any, shelf: Any) 
 # --- order does not matter ---------------------------------------------------------------------------
 
 _TYPES = ("order", "talks", "statement", "deadline", "terms")
-_ACTORS = (("us-president",), ("us-president", "bytedance"), ("oracle", "tiktok"), ("microsoft", "bytedance"))
+_ACTORS = (
+    ("us-president",),
+    ("other",),
+    ("us-president", "bytedance"),
+    ("oracle", "tiktok"),
+    ("microsoft", "bytedance"),
+)
 _MODALITIES = ("rumoured", "reported", "confirmed", "expected", "denied")
 _QUOTES = ("It signed on Friday.", "Sources say that 20 billion is paid.", "签署协议 20", "")
 
