@@ -32,6 +32,7 @@ class Ruling:
         self.gone: set[str] = set()
         self.heirs: dict[str, str] = {}
         self.apart: dict[str, tuple[str, str]] = {}
+        self._parted: dict[frozenset[str], Verdict] = {}
         for verdict in sorted(verdicts, key=lambda one: (one.at, one.id)):
             self._add(verdict, verdict.development, verdict.other)
 
@@ -42,8 +43,15 @@ class Ruling:
         return part
 
     def told_with(self, part: str) -> list[str]:
-        """The parts that are told under that id, itself first."""
-        return [part, *sorted(one for one in self.heirs if self.root(one) == part)]
+        """A part and those that are said to be the same as it, itself first."""
+        told = [part]
+        for known in told:
+            told += sorted(one for one, heir in self.heirs.items() if heir == known)
+        return told
+
+    def whole(self, part: str, members: Members) -> list[Mention]:
+        """The members of a part and of those that are said to be the same as it."""
+        return [mention for one in self.told_with(part) for mention in self.members(one, members)]
 
     def split(self, home: str) -> list[str]:
         """What the fold holds together under an id, as parts."""
@@ -57,6 +65,10 @@ class Ruling:
         away = {article for home, article in self.apart.values() if home == part}
         return [mention for mention in members(part) if mention.article not in away]
 
+    def parts(self, one: Development) -> Verdict | None:
+        """The verdict against what the fold found: that a development is another."""
+        return self._parted.get(frozenset((one.id, one.merged_into))) if one.merged_into else None
+
     def _add(self, verdict: Verdict, part: str, other: str) -> None:
         match verdict.says:
             case "wrong-type":
@@ -66,9 +78,11 @@ class Ruling:
             case "not-the-deal":
                 self.gone.add(part)
             case "same-as":
+                self._parted.pop(frozenset((part, other)), None)
                 if other and self.root(other) != self.root(part):
                     self.heirs[self.root(part)] = other
             case _:  # not the same
+                self._parted[frozenset((part, other))] = verdict
                 if self.heirs.get(part) == other:
                     del self.heirs[part]
                 elif self.heirs.get(other) == part:
@@ -84,12 +98,11 @@ def apart(development: str, article: str) -> str:
 
 def told(parts: Iterable[str], ruling: Ruling, members: Members, teller: Teller) -> tuple[Development, ...]:
     """The developments in which these parts are told; a part told in another is passed on as merged into that."""
-    listed = {part: own for part in parts if (own := ruling.members(part, members))}
+    listed = {part: own for part in parts if (own := ruling.whole(part, members))}
     out = []
     for root in dict.fromkeys(ruling.root(part) for part in listed):
-        whole = [ruling.members(part, members) for part in ruling.told_with(root)]
-        type_ = ruling.types.get(root) or next(own[0].type for own in whole if own)
-        one = volume.development(root, volume.kept(mention for own in whole for mention in own), teller, type_)
+        whole = ruling.whole(root, members)
+        one = volume.development(root, volume.kept(whole), teller, ruling.types.get(root) or whole[0].type)
         out.append(replace(one, retracted=root in ruling.gone))
     inside = [(part, root) for part in listed if (root := ruling.root(part)) != part]
     merged = (
@@ -99,8 +112,28 @@ def told(parts: Iterable[str], ruling: Ruling, members: Members, teller: Teller)
     return (*out, *merged)
 
 
-def renamed(verdicts: Iterable[Verdict], merged: dict[str, str]) -> tuple[Verdict, ...]:
+def kept_apart(verdicts: tuple[Verdict, ...], found: Iterable[Development]) -> tuple[Verdict, ...]:
+    """The verdicts, with those that keep a development told that the fold found to be another, against a user's word.
+
+    Its reports are put apart from the other's and are the same as it, one by one, so it stays under its own id.
+    """
+    ruling = Ruling(verdicts)
+    more = {one.id: one for one in verdicts}
+    for one in found:
+        if verdict := ruling.parts(one):
+            for article in dict.fromkeys(report.article for report in one.reports):
+                away = replace(verdict, development=one.merged_into, other=article)
+                home = replace(away, says="same-as", development=apart(one.merged_into, article), other=one.id)
+                for said in (away, home):
+                    id_ = derive_id(said.id, said.says, said.development, said.other)
+                    more.setdefault(id_, replace(said, id=id_))
+    return tuple(more.values())
+
+
+def renamed(verdicts: Sequence[Verdict], merged: dict[str, str]) -> tuple[Verdict, ...]:
     """The verdicts, after the fold found that some developments are others."""
+    homes = [(home, article) for home, article in Ruling(verdicts).apart.values() if home in merged]
+    merged = merged | {apart(home, article): apart(merged[home], article) for home, article in homes}
     return tuple(
         replace(
             one,

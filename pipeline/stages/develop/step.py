@@ -53,14 +53,14 @@ def judge(
     def members(name: str) -> tuple[Mention, ...]:
         return shelves.members(shelf, verdict.watch, name)
 
-    if not before.members(verdict.development, members):
+    if not before.whole(verdict.development, members):
         return Step(state={}, dropped=Dropped(stage="develop", id=verdict.id, reason="unknown development"))
-    if verdict.says == "same-as" and not before.members(verdict.other, members):
+    if verdict.says == "same-as" and not before.whole(verdict.other, members):
         return Step(state={}, dropped=Dropped(stage="develop", id=verdict.id, reason="unknown development"))
-    if not after.members(verdict.development, members):
+    if not after.whole(verdict.development, members):
         return Step(state={}, dropped=Dropped(stage="develop", id=verdict.id, reason="nothing left"))
     touched = (verdict.development, verdict.other, judged.apart(verdict.development, verdict.other))
-    parts = [part for part in touched if after.members(part, members)]
+    parts = [part for part in touched if after.whole(part, members)]
     parts += [before.root(part) for part in parts]
     return Step(
         state=shelves.verdicts_entry(verdict.watch, (*known, verdict)),
@@ -75,14 +75,15 @@ def _as_judged(
     known = shelves.verdicts(shelf, watch)
     if not known:
         return step
-    merged = {one.id: one.merged_into for one in step.out if one.merged_into}
-    kept = judged.renamed(known, merged)
+    before = judged.Ruling(known)
+    gone = [one for one in step.out if one.merged_into and not before.parts(one)]
+    kept = judged.renamed(judged.kept_apart(known, step.out), {one.id: one.merged_into for one in gone})
     ruling = judged.Ruling(kept)
     after = ChainMap(dict(step.state), cast("MutableMapping[str, bytes]", shelf))
     parts = [part for one in step.out if not one.merged_into for part in ruling.split(one.id)]
     told = judged.told(parts, ruling, lambda name: shelves.members(after, watch, name), teller)
     entries = shelves.verdicts_entry(watch, kept) if kept != known else {}
-    return Step(state={**entries, **step.state}, out=(*told, *(one for one in step.out if one.merged_into)))
+    return Step(state={**entries, **step.state}, out=(*told, *gone))
 
 
 def _appended(bucket: Bucket, newcomer: Slots, week: str, habit: Habit, kin: Kin) -> Slots:

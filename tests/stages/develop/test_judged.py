@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.model import Development, Verdict, derive_id
 from pipeline.stages import develop
+from pipeline.stages.develop import judged
 
 _numbers = count()
 _START = datetime(2020, 10, 1, tzinfo=UTC)
@@ -90,6 +91,20 @@ def test_a_report_that_is_not_the_same_is_told_apart(say: Any, shelf: Any) -> No
     assert (gone.id, gone.retracted) == (other.id, True)
 
 
+def test_two_that_are_not_the_same_stay_two_when_a_late_report_would_join_them(say: Any, shelf: Any) -> None:
+    shelf.take([say("a1", at="2020-09-01"), say("a3", at="2020-09-21", date="2020-09-12")])
+    older, younger = shelf.developments
+    judge(shelf, verdict(younger.id, "not-the-same", older.id))
+    shelf.take([say("a2", at="2020-09-11", field="title"), say("a4", at="2020-09-21", date="2020-09-12")])
+    shelf.take([say("a0", at="2020-08-31")])
+    assert {d.id: [r.article for r in d.reports] for d in shelf.developments} == {
+        older.id: ["a0", "a1", "a2", "a4"], younger.id: ["a3"],
+    }  # fmt: skip
+    judge(shelf, verdict(younger.id, "same-as", older.id))
+    [only] = shelf.developments
+    assert (only.id, len(only.reports)) == (older.id, 5)
+
+
 def test_what_cannot_be_judged_is_dropped_with_its_reason(say: Any, shelf: Any) -> None:
     [told] = shelf.take([say("a1")]).developments
     once = verdict(told.id, "not-the-deal")
@@ -127,3 +142,11 @@ def test_the_end_is_the_same_wherever_verdicts_stand_among_the_reports(say: Any,
     assert len(ends) == 1
     [(end,)] = ends
     assert (end.type, len(end.reports)) == ("terms", 4)
+
+
+def test_a_verdict_on_a_report_put_apart_goes_with_its_development() -> None:
+    part = judged.apart("younger", "a1")
+    verdicts = (verdict("younger", "not-the-same", "a1"), verdict(part, "same-as", "third"))
+    away, home = judged.renamed(verdicts, {"younger": "older"})
+    assert (away.development, away.other) == ("older", "a1")
+    assert (home.development, home.other) == (judged.apart("older", "a1"), "third")
