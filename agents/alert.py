@@ -15,14 +15,14 @@ def stand(floor: Floor) -> None:
     async def tell(development_id: str, step: Step[bytes, Alert]) -> None:
         for alert in step.out:
             await floor.pass_on(ALERTS, alert.subscription, alert)
-        await told.put(development_id, step.state)
+        told.put(development_id, step.state)
 
     async def sweep(_: Heartbeat) -> None:
         late = {id_: s for id_, s in floor.standing.subscriptions.items() if s.since and id_ not in swept}
         for development_id in list(told) if late else ():
             await tell(development_id, stage.sweep(told[development_id], late.values()))
         for id_ in late:
-            await swept.put(id_, b"1")
+            swept.put(id_, b"1")
 
     @floor.station(reads=DEVELOPMENTS, writes=ALERTS, on_beat=sweep)
     async def alert(development: Development) -> None:

@@ -17,7 +17,7 @@ def stand(floor: Floor, post: Post) -> None:
     """Register the agent."""
     tour = _Tour(floor, post)
 
-    @floor.station(reads=ALERTS, writes=DELIVERIES, on_beat=tour.all_due)
+    @floor.station(reads=ALERTS, writes=DELIVERIES, on_beat=tour.all_due, together=1)
     async def deliver(alert: Alert) -> None:
         if alert.id in tour.delivered:
             return floor.drop(Dropped(stage="deliver", id=alert.id, reason="told"))
@@ -45,13 +45,14 @@ class _Tour:
             queue = step.state
             for delivery in step.out:
                 await self._record(alert, delivery)
-            await self.queues.put(id_, stage.write(queue))
-        await self.queues.put(id_, stage.write(queue))
+            self.queues.put(id_, stage.write(queue))
+        self.queues.put(id_, stage.write(queue))
         self._reminder.at(queue.next_at)
 
     async def _record(self, alert: Alert, delivery: Delivery) -> None:
         if delivery.state == "delivered":  # first of all: a death from here on does not tell it again
-            await self.delivered.put(alert.id, delivery.at.date().isoformat().encode())
+            self.delivered.put(alert.id, delivery.at.date().isoformat().encode())
+            await self._floor.settle()
         await self._floor.pass_on(DELIVERIES, delivery.id, delivery)
         if delivery.state == "failed":
             original = wire.encode(alert)

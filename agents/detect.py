@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from agents.floor import Floor
 from pipeline.corridor import FRESH, MENTIONS
 from pipeline.model import Article, Dropped
@@ -17,6 +15,7 @@ def stand(floor: Floor, detector: Detector) -> None:
     async def detect(article: Article) -> None:
         concerned = floor.standing.gate.concerned(article)
         mentions = [mention for watch in concerned for mention in detector.mentions(article, watch)]
-        await asyncio.gather(*(floor.pass_on(MENTIONS, mention.watch, mention) for mention in mentions))
+        for mention in mentions:
+            await floor.pass_on(MENTIONS, mention.watch, mention)
         if not mentions:
             floor.drop(Dropped(stage="detect", id=article.id, reason="says nothing new"))

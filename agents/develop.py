@@ -19,6 +19,6 @@ def stand(floor: Floor) -> None:
         for development in step.out:
             await floor.pass_on(DEVELOPMENTS, development.id, development)
         for key, value in step.state.items():
-            await shelf.put(key, value)
+            shelf.put(key, value)
         if step.dropped:
             floor.drop(step.dropped)

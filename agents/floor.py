@@ -1,26 +1,26 @@
 """What every agent stands on: topics, shelves, and the loop around each item.
 
-Laws of the loop. An item is acknowledged when its work is done, never before and never by an exception. What
-raises is tried again, then put into quarantine with its reason and its bytes; the next item is not kept waiting
-by it. A broker that is away is waited for: that is no fault of the item. Heartbeats go to the next topic.
-Order holds within a partition, where the state is; partitions do not wait for each other (Faust's own
-`concurrency` breaks both).
+Laws of the loop. An item is acknowledged when its work is done and settled, never before and never by an
+exception. What raises is tried again, then put into quarantine with its reason and its bytes; the next item is
+not kept waiting by it. A broker that is away is waited for: that is no fault of the item. Heartbeats go to the
+next topic. Order holds within a partition, where the state is; what waits there is settled together. Partitions
+do not wait for each other (Faust's own `concurrency` breaks both).
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from aiokafka.errors import KafkaError
-from faust.exceptions import PartitionsMismatch, ProducerSendError
-
 from agents import counters
-from agents.shelf import Shelf, in_work
+from agents.batch import BROKER_TROUBLE, Batch, Stale, current
+from agents.shelf import Shelf
 from agents.standing import Standing
 from pipeline import corridor, wire
 from pipeline.corridor import Topic
@@ -31,10 +31,10 @@ log = logging.getLogger(__name__)
 
 TRIES = (0.1, 1.0)
 """Seconds before the second and the third try of an item that raised."""
-BROKER_AWAY = 2.0
-"""Seconds between two tries while the broker does not take what we send."""
-IN_WORK = 64
+IN_WORK = 256
 """Items that one agent of a worker has taken and not finished, over all partitions."""
+TOGETHER = 32
+"""Most items of a partition that are settled together."""
 NUDGE = 0
 """Number of a heartbeat that only wakes one stage and goes no further."""
 
@@ -60,18 +60,21 @@ class Floor:
         return Shelf(self.app.Table(name, key_type=bytes, value_type=bytes, partitions=corridor.PARTITIONS))
 
     async def pass_on(self, row: Topic, key: str, noun: Noun, partition: int | None = None) -> None:
-        """Send, and return when the broker has it."""
-        sent = await self._topics[row.name].send(key=key.encode(), value=wire.encode(noun), partition=partition)
-        await sent
+        """Send; the broker has it when the batch in work is settled."""
+        await current.get().send(self._sending(row, key, noun, partition))
+
+    async def settle(self) -> None:
+        """Return when Kafka has all that was sent and written since the batch in work began."""
+        await current.get().settle()
 
     async def nudge(self, row: Topic, partition: int) -> None:
         """Wake the stage that reads this partition."""
         beat = Heartbeat(partition=partition, number=NUDGE, at=datetime.now(UTC))
-        await self.pass_on(row, f"nudge-{partition}", beat, partition)
+        await (await self._sending(row, f"nudge-{partition}", beat, partition)())
 
     async def set_aside(self, row: Topic, stage: str, reason: str, key: bytes, original: bytes) -> None:
         """Put what a stage could not use into quarantine, to be shown and tried again."""
-        message = in_work()
+        message = current.get().message
         place = quarantine.Place(topic=row.name, partition=message.partition, offset=message.offset)
         case = quarantine.case(place, stage=stage, reason=reason, key=key, original=original)
         await self.pass_on(corridor.QUARANTINE, row.name, case)
@@ -80,15 +83,20 @@ class Floor:
         """Count an item that goes no further."""
         counters.ITEMS.labels(dropped.stage, f"dropped-{dropped.reason}").inc()
 
-    def station(self, reads: Topic, writes: Topic, on_beat: Work | None = None) -> Callable[[Work], Work]:
+    def station(
+        self, reads: Topic, writes: Topic, on_beat: Work | None = None, together: int = TOGETHER
+    ) -> Callable[[Work], Work]:
         """Make `work` the agent that reads a topic; `on_beat` is called with each heartbeat before it goes on."""
 
         def decorate(work: Work) -> Work:
-            station = _Station(self, work.__name__, reads, writes, work, on_beat)
+            station = _Station(self, work.__name__, reads, writes, work, on_beat, together)
             self.app.agent(self._topics[reads.name], name=f"dealwire.{work.__name__}", concurrency=1)(station.walk)
             return work
 
         return decorate
+
+    def _sending(self, row: Topic, key: str, noun: Noun, partition: int | None) -> Callable[[], Awaitable[Any]]:
+        return partial(self._topics[row.name].send, key=key.encode(), value=wire.encode(noun), partition=partition)
 
 
 @dataclass(frozen=True)
@@ -101,40 +109,59 @@ class _Station:
     writes: Topic
     work: Work
     on_beat: Work | None
+    together: int
 
     async def walk(self, stream: Any) -> None:
         """Work off each partition in its order, and the partitions side by side."""
         kept = stream.noack()
+        waiting: defaultdict[int, deque[Any]] = defaultdict(deque)
         lanes: dict[int, asyncio.Task[None]] = {}
         room = asyncio.Semaphore(IN_WORK)
         try:
             async for event in kept.events():
                 await room.acquire()
                 partition = event.message.partition
-                lanes[partition] = asyncio.create_task(self._next(lanes.get(partition), kept, event))
-                lanes[partition].add_done_callback(lambda _: room.release())
+                waiting[partition].append(event)
+                if partition not in lanes or lanes[partition].done():
+                    lanes[partition] = asyncio.create_task(self._lane(kept, waiting[partition], room, event))
         finally:
             for lane in lanes.values():
                 lane.cancel()
 
-    async def _next(self, before: asyncio.Task[None] | None, kept: Any, event: Any) -> None:
-        if before is not None:
-            await before
-        if (
-            event.message.generation_id == self.floor.app.consumer_generation_id
-        ):  # else it is another's now, or comes again
-            await self._guarded(event.message)
+    async def _lane(self, kept: Any, waiting: deque[Any], room: asyncio.Semaphore, _kept_alive: Any) -> None:
+        """Work off what waits on one partition; Faust's tables ask for the event that this task was made by."""
+        while waiting:
+            events = [waiting.popleft() for _ in range(min(len(waiting), self.together))]
+            try:
+                await self._together(kept, events)
+            except Stale:
+                log.info("%s leaves %d items to their new turn", self.name, len(events))
+            finally:
+                for _ in events:
+                    room.release()
+
+    async def _together(self, kept: Any, events: list[Any]) -> None:
+        generation = events[-1].message.generation_id
+        batch = Batch(stale=lambda: generation != self.floor.app.consumer_generation_id)
+        current.set(batch)
+        now = self.floor.app.consumer_generation_id
+        mine = [event for event in events if event.message.generation_id == now]  # the others come again elsewhere
+        outcomes = [await self._guarded(batch, event.message) for event in mine]
+        await batch.settle()
+        for event, outcome in zip(mine, outcomes, strict=True):
+            counters.ITEMS.labels(self.name, outcome).inc()
             await kept.ack(event)
 
-    async def _guarded(self, message: Any) -> None:
+    async def _guarded(self, batch: Batch, message: Any) -> str:
+        batch.message = message
         noun = wire.decode(message.value)
         pauses = list(TRIES)
         while True:
+            await asyncio.sleep(0)  # the broker's answers and the other agents have their turn between two items
             try:
-                outcome = await self._one(message, noun)
-            except (KafkaError, ProducerSendError, PartitionsMismatch) as error:
-                log.warning("%s waits for the broker: %s", self.name, error)
-                await asyncio.sleep(BROKER_AWAY)
+                return await self._one(message, noun)
+            except BROKER_TROUBLE as error:
+                await batch.pause(self.name, error)
             except Exception as error:
                 counters.RETRIES.labels(self.name).inc()
                 if pauses:
@@ -142,9 +169,6 @@ class _Station:
                     continue
                 log.exception("%s cannot use %s[%s]@%s", self.name, message.topic, message.partition, message.offset)
                 noun = wire.Unreadable(original=message.value, reason=f"{type(error).__name__}: {error}")
-            else:
-                counters.ITEMS.labels(self.name, outcome).inc()
-                return
 
     async def _one(self, message: Any, noun: Noun | wire.Unreadable) -> str:
         if message.value is None and self.reads.cleanup == "compact":

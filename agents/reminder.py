@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from agents.batch import current
 from agents.floor import Floor
-from agents.shelf import in_work
 from pipeline.corridor import DEVELOPMENTS, PARTITIONS, Topic
 
 EVERY = 0.5
@@ -28,7 +28,7 @@ class Reminder:
     def at(self, when: datetime | None) -> None:
         """Have the partition in work woken at that time, if it is not to be woken earlier."""
         if when is not None:
-            partition = in_work().partition
+            partition = current.get().message.partition
             self._next[partition] = min(when, self._next.get(partition, when))
 
 

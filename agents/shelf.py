@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import faust
-from faust import current_event
+
+from agents.batch import current
 
 
 class Table(faust.Table[bytes, bytes]):
@@ -39,36 +40,25 @@ class Shelf(Mapping[str, bytes]):
         self._table = table
 
     def __getitem__(self, key: str) -> bytes:
-        value = self._table.get(_key(key))
+        at, changes = _key(key), current.get().changes(self._table)
+        value = changes[at] if at in changes else self._table.get(at)
         if value is None:
             raise KeyError(key)
         return bytes(value)
 
     def __iter__(self) -> Iterator[str]:
-        mine = _key("")
-        return (key[len(mine) :].decode() for key in list(self._table.keys()) if key.startswith(mine))
+        mine, changes = _key(""), current.get().changes(self._table)
+        keys = {key: None for key in list(self._table.keys()) if key.startswith(mine)} | changes
+        return (key[len(mine) :].decode() for key in keys if changes.get(key, b"") is not None)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    async def put(self, key: str, value: bytes | None) -> None:
-        """Write, or with None forget; returns when Kafka has the change."""
-        if value == self.get(key):
-            return
-        if value is None:
-            del self._table[_key(key)]
-        else:
-            self._table[_key(key)] = value
-        await self._table.last_change
-
-
-def in_work() -> Any:
-    """The Kafka message that the running agent has in work."""
-    event = current_event()
-    if event is None:
-        raise RuntimeError("no message is in work: a shelf is an agent's")
-    return event.message
+    def put(self, key: str, value: bytes | None) -> None:
+        """Write, or with None forget; Kafka has the change when the batch in work is settled."""
+        if value != self.get(key):
+            current.get().changes(self._table)[_key(key)] = value
 
 
 def _key(key: str) -> bytes:
-    return f"{in_work().partition}/{key}".encode()
+    return f"{current.get().message.partition}/{key}".encode()

@@ -20,7 +20,7 @@ def stand(floor: Floor) -> None:
             return
         for id_, last in [(key, seen[key]) for key in seen]:
             if stage.forgotten(last, beat.at):
-                await seen.put(id_, None)
+                seen.put(id_, None)
         swept[beat.partition] = beat.at.date()
 
     @floor.station(reads=ARTICLES, writes=FRESH, on_beat=forget)
@@ -30,5 +30,5 @@ def stand(floor: Floor) -> None:
         step = stage.step(seen.get(article.id), article)
         for fresh in step.out:
             await floor.pass_on(FRESH, fresh.id, fresh)
-        await seen.put(article.id, step.state)
+        seen.put(article.id, step.state)
         return floor.drop(step.dropped) if step.dropped else None

@@ -44,10 +44,6 @@ class Standing:
             self._gate = (version, Gate(self.watches.values()))
         return self._gate[1]
 
-    def may_concern(self, raw: bytes) -> bool:
-        """The gate over bytes, for the turnstile."""
-        return self.gate.may_concern(raw)
-
     @property
     def watches(self) -> dict[str, Watch]:
         """All watches by id."""

@@ -16,6 +16,7 @@ Laws.
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, cast
@@ -28,12 +29,19 @@ from agents import counters
 from pipeline.corridor import ARTICLES
 
 MayConcern = Callable[[bytes], bool]
+"""The gate over bytes."""
 
 
 class App(faust.App):
-    """A Faust app whose consumer stands behind a turnstile; `may_concern` is asked for every record."""
+    """A Faust app whose consumer stands behind a turnstile; `gate` gives what is asked for every record."""
 
-    may_concern: MayConcern
+    gate: Callable[[], MayConcern]
+    fed: threading.Event
+    """Set with the first records: until then the worker's time is idle."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.fed = threading.Event()
+        super().__init__(*args, **kwargs)
 
     def _new_transport(self) -> Any:
         return Transport(self.conf.broker_consumer, self)
@@ -50,13 +58,15 @@ class Consumer(driver.Consumer):
     async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Mapping[TP, list[Any]]:  # noqa: ASYNC109 - the driver's signature
         batches = await super()._getmany(active_partitions, timeout)
         assigned = self.assignment()
+        if batches:
+            cast("App", self.app).fed.set()
         return {
             tp: self._turn(tp, records) if tp.topic == ARTICLES.name and tp in assigned else records
             for tp, records in batches.items()
         }
 
     def _turn(self, tp: TP, records: list[Any]) -> list[Any]:
-        may_concern = cast("App", self.app).may_concern
+        may_concern = cast("App", self.app).gate()
         committed = self._committed_offset[tp] or 0
         done = self._skipped(tp, records, committed)
         passed = []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import ssl
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from pipeline.settings import Settings
 from pipeline.stages.detect import Detector
 
 
-def build(settings: Settings, standing: Standing, datadir: Path) -> turnstile.App:
+def build(settings: Settings, standing: Standing, detector: Detector, datadir: Path) -> turnstile.App:
     """The app with its agents; nothing is connected yet."""
     app = turnstile.App(
         corridor.WORKERS,
@@ -45,10 +47,10 @@ def build(settings: Settings, standing: Standing, datadir: Path) -> turnstile.Ap
         web_enabled=False,
         worker_redirect_stdouts=False,
     )
-    app.may_concern = standing.may_concern
+    app.gate = lambda: standing.gate.may_concern
     floor = Floor(app, standing)
     sift.stand(floor)
-    detect.stand(floor, Detector(seeds.lexicons(settings)))
+    detect.stand(floor, detector)
     develop.stand(floor)
     judge.stand(floor)
     alert.stand(floor)
@@ -60,16 +62,24 @@ def build(settings: Settings, standing: Standing, datadir: Path) -> turnstile.Ap
 def run() -> None:
     """Work until SIGTERM or SIGINT; exit code 75 when the watchdog had to end it."""
     settings = settings_.read()
+    sys.setswitchinterval(_SWITCH)
     index = int(os.environ.get("DEALWIRE_WORKER", "0"))
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("kafka").setLevel(logging.CRITICAL)  # a broker that is away is said once, by who waits for it
+    detector, fed = Detector(seeds.lexicons(settings)), threading.Event()
+    threading.Thread(target=detector.warm, args=(lambda: not fed.is_set(),), name="warm", daemon=True).start()
     topics.declare(settings, corridor.TOPICS + corridor.CHANGELOGS)
     standing = Standing(settings)
     standing.start()
-    app = build(settings, standing, settings.data / f"worker-{index}")
+    app = build(settings, standing, detector, settings.data / f"worker-{index}")
+    app.fed = fed
     with metrics.served(settings, "worker", index=index):
         watchdog.watch(app)
         _Worker(app, loglevel=settings.log_level, override_logging=False).execute_from_commandline()
+
+
+_SWITCH = 0.0005
+"""Seconds a thread may keep the others waiting: fetching, warming and the loop wait for each other all the time."""
 
 
 class _Worker(faust.Worker):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
-from ahocorasick_rs import AhoCorasick, BytesAhoCorasick
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation, MatchKind
 
 from pipeline import wire
 from pipeline.model import Article, Watch
@@ -19,6 +20,8 @@ _LONGEST_SUFFIX = 4
 """Letters of inflection that may follow a name ("TikToka", "TikTokiem")."""
 _SHORTEST_STEM = 5
 """Shorter names take no suffix: "Arm" is not in "Army"."""
+_LAST_CASED = 0x1FFFF
+"""No script with capital letters lies beyond (a test holds it)."""
 _BOUNDED = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN")
 """Scripts in which a word has ends that can be seen; clitics (Arabic) and scripts without spaces do not."""
 
@@ -35,7 +38,8 @@ class Gate:
         self._names = [(name, tuple(indices)) for name, indices in owners.items() if name]
         patterns = [name for name, _ in self._names]
         self._text = AhoCorasick(patterns) if patterns else None
-        self._bytes = BytesAhoCorasick([name.encode() for name in patterns]) if patterns else None
+        strings = [text.encode() for text in (*patterns, *_unfolded("".join(patterns)))]
+        self._bytes = BytesAhoCorasick(strings, MatchKind.LeftmostFirst, Implementation.DFA) if patterns else None
 
     def may_concern(self, raw: bytes) -> bool:
         """Whether these wire bytes may be an article that concerns a watch, or are none of our articles."""
@@ -43,13 +47,16 @@ class Gate:
             return True  # not as we write it: the exact gate reads it, or finds it unreadable
         if self._bytes is None:
             return False
+        hits = self._bytes.find_matches_as_indexes(raw.lower())
+        if any(pattern < len(self._names) for pattern, _, _ in hits):
+            return True
         if raw.isascii():
-            return bool(self._bytes.find_matches_as_indexes(raw.lower()))
+            return False
         try:
-            folded = raw.decode().casefold().encode()
+            text = raw.decode()
         except UnicodeDecodeError:
             return True
-        return bool(self._bytes.find_matches_as_indexes(folded))
+        return bool(hits) and bool(self._bytes.find_matches_as_indexes(text.casefold().encode()))  # all are names now
 
     def concerned(self, article: Article) -> tuple[Watch, ...]:
         """The watches that the article names, in the order in which they were given."""
@@ -62,6 +69,18 @@ class Gate:
                 if _stands_alone(folded, start, end):
                     found.update(self._names[pattern][1])
         return tuple(self._watches[index] for index in sorted(found))
+
+
+def _unfolded(alphabet: str) -> list[str]:
+    """The characters beyond ASCII that case folding makes into one of the alphabet; bytes cannot be folded there."""
+    letters = set(alphabet)
+    return [char for char, folded in _folding().items() if not letters.isdisjoint(folded)]
+
+
+@cache
+def _folding() -> dict[str, str]:
+    pairs = ((char, char.casefold()) for char in map(chr, range(0x80, _LAST_CASED + 1)))
+    return {char: folded for char, folded in pairs if char != folded}
 
 
 def _fold(name: str) -> str:

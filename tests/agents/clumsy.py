@@ -27,7 +27,7 @@ app = turnstile.App(
     worker_redirect_stdouts=False,
 )  # fmt: skip
 standing = Standing(settings)
-app.may_concern = standing.may_concern
+app.gate = lambda: standing.gate.may_concern
 floor = Floor(app, standing)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline import wire
 from pipeline.model import Article, Watch
+from pipeline.stages import gate
 from pipeline.stages.gate import Gate
 
 AT = datetime(2020, 9, 14, tzinfo=UTC)
@@ -64,6 +66,16 @@ def test_bytes_of_other_makers_pass_and_ours_without_a_name_do_not() -> None:
     assert GATE.may_concern(ours[:-1])
     assert GATE.may_concern(ours.replace(b"Bread", b"\xff\xfe"))
     assert GATE.may_concern(wire.encode(article("plain")).replace(b"plain", b"\\u6296"))
+
+
+def test_capitals_beyond_ascii_are_found_in_bytes_too() -> None:
+    assert GATE.may_concern(wire.encode(article(text="продажа ТИКТОКА")))
+    assert GATE.may_concern(wire.encode(article(text="TikTo\N{KELVIN SIGN}")))
+    assert not GATE.may_concern(wire.encode(article(text="продажа ТИКЕТОВ")))
+
+
+def test_no_script_with_capitals_lies_beyond_the_last() -> None:
+    assert not any(char != char.casefold() for char in map(chr, range(gate._LAST_CASED + 1, sys.maxunicode + 1)))
 
 
 def test_no_watch_lets_nothing_of_ours_through() -> None:

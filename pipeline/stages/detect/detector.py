@@ -6,7 +6,7 @@ Laws. Pure: the same article, watch and lexicons give the same mentions. Evidenc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.kit import shingles
 from pipeline.model import Article, Evidence, Mention, Value, Watch, derive_id
@@ -33,7 +33,7 @@ class Reason(Value):
 
 
 class Detector:
-    """All languages, ready to read; a language is compiled when its first article comes."""
+    """All languages, ready to read; a pattern is compiled when it is first tried, or by `warm`."""
 
     def __init__(self, lexicons: Sequence[Lexicon]) -> None:
         self._lexicons = {lexicon.lang: lexicon for lexicon in lexicons}
@@ -45,6 +45,17 @@ class Detector:
     def languages(self) -> tuple[str, ...]:
         """The languages that it can read."""
         return tuple(self._lexicons)
+
+    def warm(self, idle: Callable[[], bool]) -> None:
+        """Compile all languages, the largest first, for as long as `idle` says yes; may run in a thread of its own."""
+        for lexicon in sorted(self._lexicons.values(), key=lambda lexicon: len(lexicon.rule), reverse=True):
+            if not idle():
+                return
+            reading = self._reading(lexicon.lang)
+            for piece in reading.pieces if reading else ():
+                if not idle():
+                    return
+                piece.regex  # noqa: B018 - made by looking at it
 
     def mentions(self, article: Article, watch: Watch) -> tuple[Mention, ...]:
         """What the article says happened in the watched deal; nothing for a language without a lexicon."""
@@ -77,7 +88,7 @@ class Detector:
         if lang not in self._readings:
             if lang not in self._lexicons:
                 return None
-            self._readings[lang] = Reading(self._lexicons[lang])
+            self._readings.setdefault(lang, Reading(self._lexicons[lang]))  # the other thread's, if it was first
         return self._readings[lang]
 
     def _stage(self, watch: Watch, reading: Reading) -> Stage:

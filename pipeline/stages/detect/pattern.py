@@ -60,14 +60,19 @@ class Piece:
         self.source = source
 
     @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled, at the latest now."""
+        return re.compile(self.source)
+
+    @cached_property
     def search(self) -> Callable[..., re.Match[str] | None]:
         """As `re.Pattern.search`."""
-        return re.compile(self.source).search
+        return self.regex.search
 
     @cached_property
     def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
         """As `re.Pattern.finditer`."""
-        return re.compile(self.source).finditer
+        return self.regex.finditer
 
 
 class Pattern(Value):

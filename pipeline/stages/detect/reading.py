@@ -57,6 +57,7 @@ class Reading:
         self.lexicon = lexicon
         self.abbreviations = frozenset(words.fold(one).removesuffix(".") for one in lexicon.sentences.abbreviations)
         self.grammar = Grammar(lexicon.dates, spaced=lexicon.script.spaced)
+        self.pieces: list[Piece] = []
         self._strings = Strings()
         self._search = _nearest if lexicon.script.nearest else _first
         self._behind = lexicon.script.behind
@@ -170,9 +171,11 @@ class Reading:
 
     def _compiled(self, place: str, said: str, *, anchored: bool = True, single: bool = False) -> Pattern:
         try:
-            return compiled(said, self.lexicon.lists, self.lexicon.script, anchored=anchored, single=single)
+            pattern = compiled(said, self.lexicon.lists, self.lexicon.script, anchored=anchored, single=single)
         except PatternError as error:
             raise PatternError(f"{place}: {error}") from error
+        self.pieces.extend(pattern.pieces)
+        return pattern
 
 
 def _first(piece: Piece, clause: str) -> re.Match[str] | None:

@@ -70,3 +70,13 @@ def test_reasons_tell_pattern_words_roles_cue_and_date(detector: Detector) -> No
     assert reason.roles == (("owner", "hill"), ("suitor", "reed"))
     assert (reason.cue, reason.dated) == ("plans to", "friday")
     assert (reason.mention.modality, reason.mention.date) == ("expected", "2024-03-08")
+
+
+def test_warming_compiles_all_while_there_is_time_and_changes_nothing(detector: Detector) -> None:
+    before = detector.mentions(article("Oracle bids for TikTok on Monday."), WATCH)
+    for answers in ([False], [True, True, False]):
+        looks = iter(answers)
+        Detector([lexicon(), lexicon(lang="zz")]).warm(lambda looks=looks: next(looks))
+        assert next(looks, None) is None
+    detector.warm(lambda: True)
+    assert detector.mentions(article("Oracle bids for TikTok on Monday."), WATCH) == before
