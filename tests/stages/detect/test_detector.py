@@ -76,7 +76,7 @@ def test_warming_compiles_all_while_there_is_time_and_changes_nothing(detector: 
     before = detector.mentions(article("Oracle bids for TikTok on Monday."), WATCH)
     for answers in ([False], [True, True, False]):
         looks = iter(answers)
-        Detector([lexicon(), lexicon(lang="zz")]).warm(lambda looks=looks: next(looks))
+        Detector([lexicon(), lexicon(lang="zz")]).warm(looks.__next__)
         assert next(looks, None) is None
     detector.warm(lambda: True)
     assert detector.mentions(article("Oracle bids for TikTok on Monday."), WATCH) == before
