@@ -19,6 +19,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
+
+from msgspec.structs import replace
 
 from pipeline.kit import words
 from pipeline.model import Value
@@ -92,6 +95,8 @@ class _Part(Value):
     optional: bool = False
     needs: tuple[tuple[str, ...], ...] = ()
     roles: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    """Where it is nothing but a choice: the regular expressions of which any may match."""
 
 
 def compiled(
@@ -141,6 +146,8 @@ class _Translation:
         self.said, self.lists, self.script, self.groups, self.single = said, lists, script, groups, single
         self.slots: list[tuple[int, int]] = []
         self.group = 0
+        prefixes = "|".join(re.escape(words.fold(prefix)) for prefix in script.prefixes)
+        self.opening = rf"(?<!\w)(?:{prefixes})?" if prefixes else r"(?<!\w)"
         names = "|".join(re.escape(words.fold(word)) for word in script.conjunctions)
         join = rf"\s*(?:{names})\s*" if names and not script.spaced else rf"\s+(?:{names})\s+" if names else r"(?!)"
         articles = "|".join(re.escape(words.fold(word)) for word in script.articles)
@@ -166,7 +173,16 @@ class _Translation:
             return choices[0], at
         bests = [_sharpest(list(choice.needs))[:1] for choice in choices]
         needs = (tuple(dict.fromkeys(text for best in bests for text in best[0])),) if all(bests) else ()
-        return _Part(regex=f"(?:{'|'.join(choice.regex for choice in choices)})", kind="group", needs=needs), at
+        flat = tuple(one for choice in choices for one in choice.choices or (choice.regex,))
+        return _Part(regex=f"(?:{self._any(flat)})", kind="group", needs=needs, choices=flat), at
+
+    def _any(self, choices: Sequence[str]) -> str:
+        """The choices, with the look for a word's beginning once for all that begin so: else each looks everywhere."""
+        runs = groupby(choices, key=lambda choice: choice.startswith(self.opening))
+        return "|".join(
+            f"{self.opening}(?:{'|'.join(one.removeprefix(self.opening) for one in run)})" if opens else "|".join(run)
+            for opens, run in runs
+        )
 
     def _sequence(self, tokens: list[re.Match[str]], at: int) -> tuple[_Part, int]:
         parts: list[_Part] = []
@@ -177,17 +193,10 @@ class _Translation:
                 glued, at = False, at + 1
                 continue
             part, at = self._part(tokens, at)
-            parts.append(
-                _Part(
-                    regex=part.regex,
-                    kind=part.kind,
-                    glued=glued,
-                    optional=part.optional,
-                    needs=part.needs,
-                    roles=part.roles,
-                )
-            )
+            parts.append(replace(part, glued=glued))
             glued = True
+        if len(parts) == 1 and not parts[0].optional:
+            return parts[0], at
         return _joined(parts, _SEPARATOR if self.script.spaced else r"\s*"), at
 
     def _part(self, tokens: list[re.Match[str]], at: int) -> tuple[_Part, int]:
@@ -197,9 +206,7 @@ class _Translation:
             if at >= len(tokens) or not tokens[at]["close"]:
                 raise PatternError(f"{self.said!r}: a bracket is not closed")
             optional = tokens[at]["close"].endswith("?")
-            return _Part(
-                regex=inner.regex, kind="group", optional=optional, needs=inner.needs, roles=inner.roles
-            ), at + 1
+            return replace(inner, kind="group", optional=optional), at + 1
         readers: tuple[tuple[str, Callable[[re.Match[str]], _Part]], ...] = (
             ("slot", self._slot), ("list", self._list), ("word", self._word),
             ("far", lambda _: _Part(regex=rf"[^{roles.BREAK}]{{0,{self.script.reach}}}?", kind="gap")),
@@ -234,7 +241,13 @@ class _Translation:
         if token["list"] not in self.lists:
             raise PatternError(f"{self.said!r}: the lexicon has no list <{token['list']}>")
         inner = _Translation(" | ".join(self.lists[token["list"]]), self.lists, self.script, groups=False).whole()
-        return _Part(regex=f"(?:{inner.regex})", kind="group", needs=inner.needs, optional=token[0].endswith("?"))
+        return _Part(
+            regex=f"(?:{inner.regex})",
+            kind="group",
+            needs=inner.needs,
+            optional=token[0].endswith("?"),
+            choices=inner.choices,
+        )
 
     def _word(self, token: re.Match[str]) -> _Part:
         said = words.fold(token["word"])
@@ -249,8 +262,7 @@ class _Translation:
             if head:
                 regex = r"\w*" + regex
             elif core[0].isalnum():
-                prefixes = "|".join(re.escape(words.fold(prefix)) for prefix in self.script.prefixes)
-                regex = (rf"(?<!\w)(?:{prefixes})?" if prefixes else r"(?<!\w)") + regex
+                regex = self.opening + regex
             regex += r"\w*" if tail else r"(?!\w)" if core[-1].isalnum() else ""
         return _Part(regex=regex, optional=optional, needs=((core,),))
 
