@@ -66,7 +66,8 @@ class Dates(Part, frozen=True):
     forms: tuple[str, ...] = ()
     """How a day is written, with {d} {m} {y} {n}: "{m} {d}, {y}"; {n} is the number of the month."""
     relative: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
-    """Offset -> words: "-1d" yesterday, "0w" this week, "+1m" next month, "0s" the weekend, "0y" this year."""
+    """Offset -> words: "-1d" yesterday, "0w" this week, "+1m" next month, "0s" the weekend, "0y" this year,
+    "0t" then (the month of the date told before)."""
     last: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
     """Words beside a weekday or a month that say which one is meant."""

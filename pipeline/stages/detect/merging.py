@@ -48,6 +48,8 @@ class Found(Value):
     cue: str = ""
     dated: str = ""
     of_the_day: dt.date | None = None
+    ahead: bool = False
+    """Planned for a day after that of publication."""
 
 
 def merged(found: Sequence[Found]) -> list[Found]:
@@ -92,10 +94,10 @@ def _together(first: Found, second: Found) -> Found:
     best, rest = (second, first) if _fullness(second) > _fullness(first) else (first, second)
     actors = best.actors + tuple(actor for actor in rest.actors if actor not in best.actors)
     dated = best if best.date and (not rest.date or len(best.date) >= len(rest.date)) else rest
-    surer = max(first, second, key=lambda one: _RANK[one.modality])
+    surer = max(first, second, key=lambda one: (one.ahead, _RANK[one.modality]))
     return msgspec.structs.replace(
         best, actors=actors, date=dated.date, until=dated.until, of_the_day=first.of_the_day or second.of_the_day,
-        modality=surer.modality, cue=surer.cue, dated=dated.dated,
+        modality=surer.modality, ahead=surer.ahead, cue=surer.cue, dated=dated.dated,
         confidence=max(first.confidence, second.confidence),
     )  # fmt: skip
 

@@ -8,24 +8,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, timedelta
+from datetime import UTC, date
 
 from pipeline.kit import words
 from pipeline.model import Article, Field, Modality, Party, Value
 from pipeline.stages.detect import roles, sentences
 from pipeline.stages.detect.casting import Cast, Stage
+from pipeline.stages.detect.dating import Dating
 from pipeline.stages.detect.lexicon import Rule
 from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.reading import Hit, Reading, Ready
-from pipeline.stages.detect.when import When
 
 _QUOTES = "\"'”’»)」』 "
 _ASKS = ("?", "？", "؟")
-_MONTH = 30
-"""Days that a month counts in a term of several."""
-
-_TOMORROW = timedelta(days=1)
-"""What has happened may bear tomorrow's date where the sun rises earlier; a later date is another thing's."""
 _BETWEEN_GOVERNMENTS = frozenset({"agreement", "talks"})
 """What governments do with each other: both are meant where one is named, the one named first."""
 
@@ -47,6 +42,7 @@ class Reader:
     def __init__(self, article: Article, reading: Reading, stage: Stage) -> None:
         self.reading, self.stage = reading, stage
         self.published: date = article.published_at.astimezone(UTC).date()
+        self.dating = Dating(reading, self.published)
 
     def read(self, lines: Sequence[Line]) -> list[Found]:
         """What the sentences say, one finding for each pattern that matches; a headline off the subject ends it."""
@@ -54,6 +50,7 @@ class Reader:
         found: list[Found] = []
         headline = Cast(marked="", parties={})
         for line in lines:
+            self.dating.tell(line.text, line.held)
             candidates = self.reading.ready(line.strings, line.held)
             headlined = line.field == "title"
             cast = self.stage.cast(line.text, memory, line.held if candidates or headlined else None)
@@ -100,7 +97,7 @@ class Reader:
         modality, cue = held
         actors, named = self._actors(hit, offset, cast, headline)
         planned = self.reading.planned(clause, hit, line.held) if rule.modality else modality == "expected"
-        when, dated = self._when(hit, clause, cast.marked, line.held, future=planned)
+        when, dated = self.dating.of(hit, clause, cast.marked, line.held, future=planned)
         return Found(
             type=rule.type,
             actors=actors,
@@ -114,6 +111,7 @@ class Reader:
             rule=f"{self.reading.lexicon.lang}.{rule.name}",
             confidence=0.95 if named else 0.8,
             of_the_day=self.published if _of_the_day(rule, line.field, modality) else None,
+            ahead=modality == "expected" and when is not None and when.low is not None and when.low > self.published,
             cue=cue,
             dated=dated,
             hit=hit,
@@ -145,51 +143,6 @@ class Reader:
                 if one in self.stage.first:
                     return self.stage.first[one], False
         return None, False
-
-    def _when(self, hit: Hit, clause: str, sentence: str, held: int, *, future: bool) -> tuple[When | None, str]:
-        """The date nearest to the words that matched, in their clause, else in the sentence; and how it is said."""
-        rule = hit.ready.rule
-        if rule.dated == "never" or rule.type in roles.UNDATED:
-            return None, ""
-        for text, at in ((clause, (hit.start + hit.end) / 2), (sentence, 0.0)):
-            due = rule.type == "deadline"
-            day = self._due(text, held) if due else self._day(text, at, held, future=future)
-            if day:
-                return day, text[day.start : day.end]
-        return None, ""
-
-    def _day(self, text: str, at: float, held: int, *, future: bool) -> When | None:
-        """The date nearest to a place, of those that what happened, or is planned, can bear."""
-        days = [
-            when
-            for when in self.reading.dates(text, self.published, held, future=future)
-            if when.low and (future or (when.low <= self.published + _TOMORROW and not when.due))
-        ]
-        return min(days, key=lambda when: abs((when.start + when.end) / 2 - at), default=None)
-
-    def _due(self, text: str, held: int) -> When | None:
-        """The day on which something falls due: named, or so many days after another, else after publication."""
-        ahead = self.reading.dates(text, self.published, held, future=True)
-        named = [when for when in ahead if when.low]
-        due = [when for when in named if when.low and when.high and when.high >= self.published]
-        spans = [when for when in ahead if when.span]
-        if spans:
-            behind = [when for when in self.reading.dates(text, self.published, held, future=False) if when.low]
-            past = [when.low for when in behind if when.low and not when.month and when.low <= self.published]
-            day = max(past, default=self.published) + timedelta(days=spans[0].span)
-            exact = [when for when in due if when.low and not when.month and abs((when.low - day).days) <= 1]
-            if exact:
-                return exact[0]
-            said = {when.low for when in behind}  # a date that only the tense puts ahead is when it was said
-            dated = [
-                when for when in due if when.low and not when.month and when.low > self.published and when.low in said
-            ]
-            if not dated:
-                return When(
-                    start=spans[0].start, end=spans[0].end, low=day, high=day, month=spans[0].span % _MONTH == 0
-                )
-        said_due = [when for when in due if when.due]
-        return next(iter(said_due or due or named), None)
 
 
 def _names_seller(parties: Iterable[Party]) -> bool:

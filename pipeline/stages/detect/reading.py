@@ -13,10 +13,11 @@ from itertools import pairwise
 from pipeline.kit import words
 from pipeline.model import Modality, Type, Value
 from pipeline.stages.detect import roles
+from pipeline.stages.detect.days import When
 from pipeline.stages.detect.lexicon import Lexicon, Rule
 from pipeline.stages.detect.pattern import Pattern, PatternError, Piece, compiled
 from pipeline.stages.detect.phrases import Phrases, Strings, met
-from pipeline.stages.detect.when import Grammar, When
+from pipeline.stages.detect.when import Grammar
 
 _DIGIT = re.compile(r"\d")
 _CHOICE = re.compile(r"\(([^()]*)\)(\?)?")

@@ -6,7 +6,6 @@ last one, in a plan the next. A day without a year takes the year that brings it
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -14,40 +13,16 @@ from datetime import date, timedelta
 import msgspec
 
 from pipeline.kit import words
-from pipeline.model import Value
+from pipeline.stages.detect.days import When, dated, day_of_month, shifted
 from pipeline.stages.detect.lexicon import Dates
 
 _ISO = re.compile(r"(?<!\d)(?P<y>20\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _PLACEHOLDER = re.compile(r"\{([dmyn])\}")
-_OFFSET = re.compile(r"([+-]?\d+)([dwmysb])$")
-_LEAP_DAY = (2, 29)
+_OFFSET = re.compile(r"([+-]?\d+)([dwmysbt])$")
 _REACH = 20
 """How far before a date the word may begin that makes it a day on which something falls due."""
-_WEEK, _SUNDAY, _YEAR_MONTHS, _MONTH_DAYS, _JUST_GONE = 7, 6, 12, 62, 3
-
-
-class When(Value):
-    """A date as said: where it stands, its first and last day; `span` days after something else if `low` is None."""
-
-    start: int
-    end: int
-    low: date | None = None
-    high: date | None = None
-    month: bool = False
-    span: int = 0
-    due: bool = False
-
-    @property
-    def day(self) -> str | None:
-        """The date as a mention holds it: a day, or a month when the text gives no more."""
-        if self.low is None:
-            return None
-        return self.low.strftime("%Y-%m") if self.month else self.low.isoformat()
-
-    @property
-    def until(self) -> str | None:
-        """The last day, where the text leaves several open."""
-        return self.high.isoformat() if self.high and self.high != self.low and not self.month else None
+_WEEK, _YEAR_MONTHS = 7, 12
 
 
 class Grammar:
@@ -62,7 +37,9 @@ class Grammar:
         self._last, self._next = self._any(dates.last), self._any(dates.next)
         self._due = re.compile(rf"{self._word(dates.due)}\s*$") if dates.due else None
         self._forms = [_ISO, *(self._form(form) for form in dates.forms)]
-        self._relative = [(self._any(said), *self._offset(offset)) for offset, said in dates.relative.items()]
+        relative = [(self._any(said), *self._offset(offset)) for offset, said in dates.relative.items()]
+        self._relative = [one for one in relative if one[-1] != "t"]
+        self._then = [(said, amount) for said, amount, unit in relative if unit == "t"]
         self._numbers = [re.compile(self._word(number)) for number in dates.numbers]
         count = "|".join([r"\d{1,3}", *(self._word(number) for number in dates.numbers)])
         blank = r"[\s-]+(?:\w+\s+)?" if spaced else r"\s*(?:个|個|か|カ|ヶ)?\s*"
@@ -76,15 +53,24 @@ class Grammar:
         self.words = frozenset(words.fold(one).strip("*") for many in said for one in many.split("|"))
 
     def find(self, text: str, published: date, *, future: bool) -> list[When]:
-        """Every date in a folded text, in order; of two that overlap the longer."""
+        """Every date in a folded text, in order; of two that overlap the one with a day, else the longer."""
         found = [*self._days(text, published, future=future), *self._relatives(text, published, future=future)]
         found += self._named(text, published, future=future)
         found += self._counted(text)
+        found += (When(start=match.start(), end=match.end(), month=True) for match in _YEAR.finditer(text))
         kept: list[When] = []
-        for when in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+        for when in sorted(found, key=lambda one: (one.month, one.start - one.end, one.start)):
             if all(when.end <= other.start or when.start >= other.end for other in kept):
                 kept.append(when)
         return [self._as_due(text, when) for when in sorted(kept, key=lambda one: one.start)]
+
+    def after(self, text: str, told: date) -> When | None:
+        """The month that a text counts from the date told before it: "then", "the following month"."""
+        for said, amount in self._then:
+            if match := said.search(text):
+                low, high = shifted(told, amount, "m", future=False)
+                return When(start=match.start(), end=match.end(), low=low, high=high, month=True)
+        return None
 
     def _as_due(self, text: str, when: When) -> When:
         """The same date, marked if a word before it says that something falls due then."""
@@ -102,13 +88,13 @@ class Grammar:
             for match in form.finditer(text):
                 said = match.groupdict()
                 if said.get("d") and not said.get("n") and not said.get("m"):
-                    yield from _day_of_month(match, int(said["d"]), published, future=future)
+                    yield from day_of_month(match, int(said["d"]), published, future=future)
                     continue
                 month = int(said["n"]) if said.get("n") else self._month(said.get("m"))
                 if not 1 <= month <= _YEAR_MONTHS:
                     continue
                 year = said.get("y") or next((str(year) for end, year in years if _beside(text, end, match)), None)
-                when = _dated(match, year, month, said.get("d"), published, future=future)
+                when = dated(match, year, month, said.get("d"), published, future=future)
                 if when is not None:
                     yield when
 
@@ -118,7 +104,7 @@ class Grammar:
     def _relatives(self, text: str, published: date, *, future: bool) -> Iterable[When]:
         for said, amount, unit in self._relative:
             for match in said.finditer(text):
-                low, high = _shifted(published, amount, unit, future=future)
+                low, high = shifted(published, amount, unit, future=future)
                 yield When(start=match.start(), end=match.end(), low=low, high=high, month=unit in "my")
 
     def _named(self, text: str, published: date, *, future: bool) -> Iterable[When]:
@@ -182,7 +168,8 @@ class Grammar:
         match = _OFFSET.match(said)
         if match is None:
             raise ValueError(
-                f"dates.relative: {said!r} is no offset such as -1d, 0w, +1m, 0s (weekend), 0b (begin of week), 0y"
+                f"dates.relative: {said!r} is no offset such as -1d, 0w, +1m, 0s (weekend), 0b (begin of week), 0y, 0t "
+                "(then)"
             )
         return int(match[1]), match[2]
 
@@ -190,71 +177,3 @@ class Grammar:
 def _beside(text: str, end: int, match: re.Match[str]) -> bool:
     """Whether "last year" stands right before a date: 去年4月, 지난해 4월."""
     return end <= match.start() and not text[end : match.start()].strip(" 的の")
-
-
-def _day_of_month(match: re.Match[str], day: int, published: date, *, future: bool) -> Iterable[When]:
-    """A day without a month (22日, 25일): the last such (tomorrow in the east); in a plan the next, or just gone."""
-    for away in range(-_JUST_GONE if future else -1, _MONTH_DAYS):
-        near = published + timedelta(days=away if future else -away)
-        if near.day == day:
-            yield When(start=match.start(), end=match.end(), low=near, high=near)
-            return
-
-
-def _dated(  # noqa: PLR0913 - the parts of a date
-    match: re.Match[str], year: str | None, month: int, day: str | None, published: date, *, future: bool
-) -> When | None:
-    """The day or month that a form's parts mean; None when the calendar has no such day."""
-    try:
-        if day is None:
-            low = date(int(year), month, 1) if year else _near_month(published, month, future=future)
-            return When(start=match.start(), end=match.end(), low=low, high=_month_end(low), month=True)
-        if year:
-            low = date(int(year), month, int(day))
-        else:
-            near = range(published.year - 1, published.year + 2)
-            leaps = (month, int(day)) == _LEAP_DAY
-            days = (date(one, month, int(day)) for one in near if calendar.isleap(one) or not leaps)
-            low = min(days, key=lambda one: abs((one - published).days))
-    except ValueError:
-        return None
-    return When(start=match.start(), end=match.end(), low=low, high=low)
-
-
-def _near_month(published: date, month: int, *, future: bool) -> date:
-    year = published.year
-    if future and month < published.month:
-        year += 1
-    elif not future and month > published.month:
-        year -= 1
-    return date(year, month, 1)
-
-
-def _month_end(low: date) -> date:
-    return low.replace(day=calendar.monthrange(low.year, low.month)[1])
-
-
-def _shifted(  # noqa: PLR0911 - a unit a line
-    published: date, amount: int, unit: str, *, future: bool
-) -> tuple[date | None, date | None]:
-    """First and last day of what lies `amount` units away; a year alone is no date, hence (None, None)."""
-    if unit == "d":
-        day = published + timedelta(days=amount)
-        return day, day
-    monday = published - timedelta(days=published.weekday())
-    if unit == "w":
-        monday += timedelta(weeks=amount)
-        return monday, monday + timedelta(days=6)
-    if unit == "b":  # the turn of the week: from Sunday to Tuesday
-        return monday - timedelta(days=1), monday + timedelta(days=1)
-    if unit == "s":  # a weekend is given as its Sunday, by which it is over
-        if published.weekday() >= _SUNDAY - 1 and not amount:
-            return published, published
-        sunday = monday + timedelta(days=_SUNDAY) if future else monday - timedelta(days=1)
-        sunday += timedelta(weeks=amount)
-        return sunday, sunday
-    if unit == "m":
-        months = published.year * _YEAR_MONTHS + published.month - 1 + amount
-        low = date(months // _YEAR_MONTHS, months % _YEAR_MONTHS + 1, 1)
-        return low, _month_end(low)
-    return None, None

@@ -63,7 +63,8 @@ TABLES: dict[str, Any] = {
         "weeks": ["week|weeks"],
         "spans": ["month|months"],
         "relative": {"-1d": ["yesterday"], "0w": ["this week"], "-1y": ["last year"], "0s": ["this weekend"],
-                     "0b": ["at the start of the week"], "+1m": ["next month"]},
+                     "0b": ["at the start of the week"], "+1m": ["next month"],
+                     "0t": ["then"], "+1t": ["the month after"]},
     },
     "rule": [
         {"name": "rejection.no", "type": "rejection", "says": ["{seller} .. reject* .. {2:buyer}",

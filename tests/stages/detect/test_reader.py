@@ -76,13 +76,39 @@ def test_a_shorter_match_inside_a_longer_one_adds_only_whom_it_names() -> None:
         ("Reed walks away from Oakmill", "", None),
         (ABOUT, "Reed walks away on Friday.", "2024-03-01"),
         (ABOUT, "Reed walks away, from Friday.", None),
-        (ABOUT, "On Monday, but not alone, Reed walks away, but who cares.", "2024-03-04"),
+        (ABOUT, "On March 4, but not alone, Reed walks away, but who cares.", "2024-03-04"),
+        (ABOUT, "The mill closes on Monday, but Reed walks away.", None),
+        (ABOUT, "Reed walks away in 2022 as two days ago, on Monday, it rained in Vale.", None),
         ("Reed takes 20% of Oakmill on Friday", "", None),
     ],
 )
 def test_dates_of_news_headlines_texts_and_plans(title: str, text: str, day: str | None) -> None:
     ((_, _, _, found),) = told(title, text)
     assert found == day
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "day"),
+    [
+        ("Oakmill opened in December. It rained.", "Reed walks away then.", "2023-12"),
+        ("Oakmill opened in December.", "The month after, Reed walks away.", "2024-01"),
+        ("Oakmill opened on March 4.", "Reed walks away then.", None),
+        ("Oakmill is old.", "Reed walks away then.", None),
+        ("Oakmill opened in December.", "Reed walks away.", None),
+        ("Oakmill opened in December.", "Reed walks away then, on Monday.", "2024-03-04"),
+    ],
+)
+def test_a_recap_goes_on_from_the_last_date_before_it(before: str, text: str, day: str | None) -> None:
+    assert [one[3] for one in told(ABOUT, f"{before} {text}")] == [day]
+
+
+def test_what_is_planned_for_a_day_to_come_has_not_happened() -> None:
+    assert told("Hill & Sons rejects Reed’s bid", "Hill & Sons will reject Reed’s bid for Oakmill on Friday.") == [
+        ("rejection", ("hill", "reed"), "expected", "2024-03-08")
+    ]
+    assert told("Hill & Sons rejects Reed’s bid", "Hill & Sons will reject Reed’s bid for Oakmill.") == [
+        ("rejection", ("hill", "reed"), "confirmed", None)
+    ]
 
 
 @pytest.mark.parametrize(

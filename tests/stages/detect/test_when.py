@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from pipeline.stages.detect.days import When
 from pipeline.stages.detect.lexicon import Dates
-from pipeline.stages.detect.when import Grammar, When
+from pipeline.stages.detect.when import Grammar
 from tests.stages.detect.language import PUBLISHED, lexicon
 
 WINTER = date(2025, 12, 19)
@@ -52,7 +53,9 @@ def days(text: str, *, future: bool = False, published: date = PUBLISHED) -> lis
         ("on 9/1/2022", False, [("2022-01-09", None)]),
         ("on 9/13", False, []),
         ("on 31/4", False, []),
-        ("2024-02-30 or 2024.02.28", False, [("2024-02-28", None)]),
+        ("2024-02-30 or 2024.02.28", False, [(None, None), ("2024-02-28", None)]),
+        ("on march 4, 2021, in 2022", False, [("2021-03-04", None), (None, None)]),
+        ("in march 4", False, [("2024-03-04", None)]),
         ("in may", False, [("2023-05", None)]),
         ("in may", True, [("2024-05", None)]),
         ("in january", True, [("2025-01", None)]),
@@ -96,3 +99,10 @@ def test_an_offset_that_is_none_is_refused_by_name() -> None:
 def test_a_language_without_words_of_dates_reads_digits_only() -> None:
     assert Grammar(Dates(), spaced=True).find("monday 2024-03-01", PUBLISHED, future=False)[0].day == "2024-03-01"
     assert Grammar(Dates(), spaced=True).month is None
+
+
+def test_then_is_the_month_told_before_and_the_month_after_the_next() -> None:
+    told = date(2023, 12, 30)
+    assert [ENGLISH.after(text, told) for text in ("never", "yesterday")] == [None, None]
+    found = [ENGLISH.after(text, told) for text in ("it then closed", "the month after, it closed")]
+    assert [(when.day, when.start, when.end) for when in found if when] == [("2023-12", 3, 7), ("2024-01", 0, 15)]

@@ -1,0 +1,100 @@
+"""Which of the dates that an article says is that of a finding.
+
+Laws. What has happened bears no date to come, what falls due no date of its telling. A year is no date, yet no other
+date is meant where a year stands nearer. Another clause lends only a date that no tense shifts.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from pipeline.kit import words
+from pipeline.stages.detect import roles
+from pipeline.stages.detect.days import When
+from pipeline.stages.detect.reading import Hit, Reading
+
+_MONTH = 30
+"""Days that a month counts in a term of several."""
+_TOMORROW = timedelta(days=1)
+"""What has happened may bear tomorrow's date where the sun rises earlier; a later date is another thing's."""
+
+
+class Dating:
+    """The dates of one article, as far as it has been read."""
+
+    def __init__(self, reading: Reading, published: date) -> None:
+        self.reading, self.published = reading, published
+        self._told: list[tuple[str, int]] = []
+
+    def tell(self, text: str, held: int) -> None:
+        """A sentence has been read: later ones may count from its date."""
+        self._told.append((text, held))
+
+    def of(self, hit: Hit, clause: str, sentence: str, held: int, *, future: bool) -> tuple[When | None, str]:
+        """The date nearest to the words that matched, in their clause, else in the sentence; and how it is said."""
+        rule = hit.ready.rule
+        if rule.dated == "never" or rule.type in roles.UNDATED:
+            return None, ""
+        for text, at in ((clause, (hit.start + hit.end) / 2), (sentence, None)):
+            due = rule.type == "deadline"
+            day = self._due(text, held) if due else self._day(text, at, held, future=future)
+            if day is None and at is not None and not due and not future:
+                day = self._after(text)
+            if day:
+                return day, text[day.start : day.end]
+        return None, ""
+
+    def _after(self, text: str) -> When | None:
+        """The month that "then" means, where a recap goes on from the last date before it."""
+        if not self.reading.grammar.after(text, self.published):
+            return None
+        for said, held in reversed(self._told):
+            days = [
+                when.low
+                for when in self.reading.dates(words.fold(said), self.published, held, future=False)
+                if when.low
+            ]
+            if days:
+                recap = days[-1] < self.published.replace(day=1)
+                return self.reading.grammar.after(text, days[-1]) if recap else None
+        return None
+
+    def _day(self, text: str, at: float | None, held: int, *, future: bool) -> When | None:
+        """The date nearest to a place, of those that what happened, or is planned, can bear.
+
+        Without a place the dates are another clause's, whose tense is not known: then those that no tense shifts.
+        """
+        found = self.reading.dates(text, self.published, held, future=future)
+        fixed = found if at is not None else self.reading.dates(text, self.published, held, future=not future)
+        days = [
+            when
+            for when in found
+            if when in fixed
+            and not when.span
+            and (when.low is None or future or (when.low <= self.published + _TOMORROW and not when.due))
+        ]
+        return min(days, key=lambda when: abs((when.start + when.end) / 2 - (at or 0)), default=None)
+
+    def _due(self, text: str, held: int) -> When | None:
+        """The day on which something falls due: named, or so many days after another, else after publication."""
+        ahead = self.reading.dates(text, self.published, held, future=True)
+        named = [when for when in ahead if when.low]
+        due = [when for when in named if when.low and when.high and when.high >= self.published]
+        spans = [when for when in ahead if when.span]
+        if spans:
+            behind = [when for when in self.reading.dates(text, self.published, held, future=False) if when.low]
+            past = [when.low for when in behind if when.low and not when.month and when.low <= self.published]
+            day = max(past, default=self.published) + timedelta(days=spans[0].span)
+            exact = [when for when in due if when.low and not when.month and abs((when.low - day).days) <= 1]
+            if exact:
+                return exact[0]
+            said = {when.low for when in behind}  # a date that only the tense puts ahead is when it was said
+            dated = [
+                when for when in due if when.low and not when.month and when.low > self.published and when.low in said
+            ]
+            if not dated:
+                return When(
+                    start=spans[0].start, end=spans[0].end, low=day, high=day, month=spans[0].span % _MONTH == 0
+                )
+        said_due = [when for when in due if when.due]
+        return next(iter(said_due or due or named), None)

@@ -1,0 +1,105 @@
+"""A date as a sentence says it, and the calendar: which day or month is meant, seen from the day of publication."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from pipeline.model import Value
+
+_LEAP_DAY = (2, 29)
+_SUNDAY, _YEAR_MONTHS, _MONTH_DAYS, _JUST_GONE = 6, 12, 62, 3
+
+
+class When(Value):
+    """A date as said: where it stands, its first and last day; `span` days after something else if `low` is None."""
+
+    start: int
+    end: int
+    low: date | None = None
+    high: date | None = None
+    month: bool = False
+    span: int = 0
+    due: bool = False
+
+    @property
+    def day(self) -> str | None:
+        """The date as a mention holds it: a day, or a month when the text gives no more."""
+        if self.low is None:
+            return None
+        return self.low.strftime("%Y-%m") if self.month else self.low.isoformat()
+
+    @property
+    def until(self) -> str | None:
+        """The last day, where the text leaves several open."""
+        return self.high.isoformat() if self.high and self.high != self.low and not self.month else None
+
+
+def day_of_month(match: re.Match[str], day: int, published: date, *, future: bool) -> Iterable[When]:
+    """A day without a month (22日, 25일): the last such (tomorrow in the east); in a plan the next, or just gone."""
+    for away in range(-_JUST_GONE if future else -1, _MONTH_DAYS):
+        near = published + timedelta(days=away if future else -away)
+        if near.day == day:
+            yield When(start=match.start(), end=match.end(), low=near, high=near)
+            return
+
+
+def dated(  # noqa: PLR0913 - the parts of a date
+    match: re.Match[str], year: str | None, month: int, day: str | None, published: date, *, future: bool
+) -> When | None:
+    """The day or month that a form's parts mean; None when the calendar has no such day."""
+    try:
+        if day is None:
+            low = date(int(year), month, 1) if year else _near_month(published, month, future=future)
+            return When(start=match.start(), end=match.end(), low=low, high=_month_end(low), month=True)
+        if year:
+            low = date(int(year), month, int(day))
+        else:
+            near = range(published.year - 1, published.year + 2)
+            leaps = (month, int(day)) == _LEAP_DAY
+            days = (date(one, month, int(day)) for one in near if calendar.isleap(one) or not leaps)
+            low = min(days, key=lambda one: abs((one - published).days))
+    except ValueError:
+        return None
+    return When(start=match.start(), end=match.end(), low=low, high=low)
+
+
+def _near_month(published: date, month: int, *, future: bool) -> date:
+    year = published.year
+    if future and month < published.month:
+        year += 1
+    elif not future and month > published.month:
+        year -= 1
+    return date(year, month, 1)
+
+
+def _month_end(low: date) -> date:
+    return low.replace(day=calendar.monthrange(low.year, low.month)[1])
+
+
+def shifted(  # noqa: PLR0911 - a unit a line
+    published: date, amount: int, unit: str, *, future: bool
+) -> tuple[date | None, date | None]:
+    """First and last day of what lies `amount` units away; a year alone is no date, hence (None, None)."""
+    if unit == "d":
+        day = published + timedelta(days=amount)
+        return day, day
+    monday = published - timedelta(days=published.weekday())
+    if unit == "w":
+        monday += timedelta(weeks=amount)
+        return monday, monday + timedelta(days=6)
+    if unit == "b":  # the turn of the week: from Sunday to Tuesday
+        return monday - timedelta(days=1), monday + timedelta(days=1)
+    if unit == "s":  # a weekend is given as its Sunday, by which it is over
+        if published.weekday() >= _SUNDAY - 1 and not amount:
+            return published, published
+        sunday = monday + timedelta(days=_SUNDAY) if future else monday - timedelta(days=1)
+        sunday += timedelta(weeks=amount)
+        return sunday, sunday
+    if unit == "m":
+        months = published.year * _YEAR_MONTHS + published.month - 1 + amount
+        low = date(months // _YEAR_MONTHS, months % _YEAR_MONTHS + 1, 1)
+        return low, _month_end(low)
+    return None, None
