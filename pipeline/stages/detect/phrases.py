@@ -6,15 +6,19 @@ not try could not have matched.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from functools import reduce
-from operator import or_
+from operator import and_, or_
+from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
 from pipeline.model import Value
 from pipeline.stages.detect.pattern import Pattern, Piece
 from pipeline.stages.detect.roles import BREAK
+
+Key = TypeVar("Key", int, str)
 
 _NONE = 1
 _ALL = -1
@@ -41,11 +45,38 @@ class Strings:
 
     def bits(self, texts: Iterable[str]) -> int:
         """The bits of some strings."""
-        return sum(1 << self.numbers.setdefault(text, len(self.numbers)) for text in set(texts))
+        return sum(1 << number for number in self.numbered(texts))
+
+    def numbered(self, texts: Iterable[str]) -> set[int]:
+        """The numbers of some strings."""
+        return {self.numbers.setdefault(text, len(self.numbers)) for text in texts}
 
     def automaton(self) -> AhoCorasick:
         """Finds them all, overlapping ones too."""
         return AhoCorasick(list(self.numbers))
+
+
+class Index(Generic[Key]):
+    """Which of many items have all that they need: of each of an item's sets of keys, one key at least."""
+
+    def __init__(self, needs: Sequence[Sequence[Iterable[Key]]]) -> None:
+        levels = range(max(map(len, needs), default=0))
+        self._free = [sum(1 << number for number, sets in enumerate(needs) if level >= len(sets)) for level in levels]
+        self._all = (1 << len(needs)) - 1
+        bits: defaultdict[Key, Counter[int]] = defaultdict(Counter)
+        for number, sets in enumerate(needs):
+            for level, keys in enumerate(sets):
+                for key in set(keys):
+                    bits[key][level] += 1 << number
+        self._by_key: dict[Key, tuple[tuple[int, int], ...]] = {key: tuple(at.items()) for key, at in bits.items()}
+
+    def met(self, keys: Iterable[Key]) -> int:
+        """The items that these keys satisfy, a bit each."""
+        levels = self._free.copy()
+        for key in keys:
+            for level, bits in self._by_key.get(key, ()):
+                levels[level] |= bits
+        return reduce(and_, levels, self._all)
 
 
 class Phrase(Value):

@@ -17,7 +17,7 @@ from pipeline.stages.detect.casting import Cast, Stage
 from pipeline.stages.detect.dating import Dating
 from pipeline.stages.detect.lexicon import Rule
 from pipeline.stages.detect.merging import Found
-from pipeline.stages.detect.reading import Hit, Reading, Ready
+from pipeline.stages.detect.reading import Hit, Reading
 
 _QUOTES = "\"'”’»)」』 "
 _ASKS = ("?", "？", "؟")
@@ -51,7 +51,7 @@ class Reader:
         headline = Cast(marked="", parties={})
         for line in lines:
             self.dating.tell(line.text, line.held)
-            candidates = self.reading.ready(line.strings, line.held)
+            candidates = self.reading.ready(line.strings)
             headlined = line.field == "title"
             cast = self.stage.cast(line.text, memory, line.held if candidates or headlined else None)
             vetoed = (candidates or headlined) and self._vetoed(cast, line)
@@ -74,7 +74,7 @@ class Reader:
     def _vetoed(self, cast: Cast, line: Line) -> bool:
         return cast.vetoed or self.reading.vetoes.found(cast.marked, line.held)
 
-    def _sentence(self, line: Line, cast: Cast, headline: Cast, candidates: list[Ready]) -> list[Found]:
+    def _sentence(self, line: Line, cast: Cast, headline: Cast, candidates: int) -> list[Found]:
         found: list[Found] = []
         for offset, clause in self.reading.clauses(cast.marked, line.held):
             said = [

@@ -6,7 +6,7 @@ Law: `ready` leaves out only patterns that cannot match, so most texts cost one 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ from pipeline.stages.detect import roles
 from pipeline.stages.detect.days import When
 from pipeline.stages.detect.lexicon import Lexicon, Rule
 from pipeline.stages.detect.pattern import Pattern, PatternError, Piece, compiled
-from pipeline.stages.detect.phrases import Phrases, Strings, met
+from pipeline.stages.detect.phrases import Index, Phrases, Strings
 from pipeline.stages.detect.when import Grammar
 
 _DIGIT = re.compile(r"\d")
@@ -30,14 +30,11 @@ _SOFT: frozenset[Type] = frozenset({"terms"})
 
 
 class Ready(Value):
-    """One pattern of one rule, and for each set of strings that it needs the bits of those strings."""
+    """One pattern of one rule."""
 
     rule: Rule
     pattern: Pattern
     unless: Phrases
-    masks: tuple[int, ...]
-    roles: tuple[int, ...] = ()
-    """For each slot that must be filled, the bits of the roles that fill it."""
     negative: bool = False
     """Whether the pattern itself says a negation ("will not sell"), which then is no reason to leave the sentence."""
 
@@ -78,20 +75,17 @@ class Reading:
         }
         self.patterns = [ready for rule in lexicon.rule for ready in self._ready(rule)]
         self._dated = self._strings.bits(self.grammar.words)
+        self._by_string = Index([[self._strings.numbered(need) for need in one.pattern.needs] for one in self.patterns])
         self._automaton = self._strings.automaton()
-        self._by_anchor: dict[int, list[Ready]] = {}
-        for ready in self.patterns:
-            for text in ready.pattern.needs[0]:
-                self._by_anchor.setdefault(self._strings.numbers[text], []).append(ready)
+        self._by_role = Index([one.pattern.roles for one in self.patterns])
 
     def strings(self, folded: str) -> list[tuple[int, int]]:
         """The strings that patterns need, as they stand in a folded text: end and number of each."""
         return [(end, index) for index, _, end in self._automaton.find_matches_as_indexes(folded, overlapping=True)]
 
-    def ready(self, found: Iterable[int], held: int) -> list[Ready]:
-        """The patterns of rules all of whose needs are among the strings found."""
-        likely = {id(ready): ready for index in found for ready in self._by_anchor.get(index, ())}
-        return [ready for ready in likely.values() if met(ready.masks, held)]
+    def ready(self, found: Collection[int]) -> int:
+        """The patterns of rules all of whose needs are among the strings found, a bit each."""
+        return self._by_string.met(found)
 
     def clauses(self, marked: str, held: int) -> list[tuple[int, str]]:
         """The clauses of a marked sentence, each with its place."""
@@ -99,13 +93,14 @@ class Reading:
         places = [0, *sorted(bounds), len(marked)]
         return [(start, marked[start:end]) for start, end in pairwise(places) if end > start]
 
-    def hits(self, clause: str, candidates: Sequence[Ready], held: int) -> list[Hit]:
-        """Every pattern that matches the clause, once."""
+    def hits(self, clause: str, candidates: int, held: int) -> list[Hit]:
+        """Every candidate that matches the clause, once."""
         found = []
-        present = roles.bits(clause)
-        for ready in candidates:
-            if not met(ready.roles, present):
-                continue
+        likely = candidates & self._by_role.met(roles.present(clause))
+        while likely:
+            lowest = likely & -likely
+            likely ^= lowest
+            ready = self.patterns[lowest.bit_length() - 1]
             matches = [self._search(piece, clause) for piece in ready.pattern.pieces]
             whole = [match for match in matches if match]
             if len(whole) == len(matches) and not ready.unless.found(clause, held):
@@ -156,8 +151,6 @@ class Reading:
                 rule=rule,
                 pattern=pattern,
                 unless=unless,
-                masks=self._strings.masks(pattern),
-                roles=tuple(roles.bits(marks) for marks in pattern.roles),
                 negative=self._negative(words.fold(said)),
             )
 

@@ -71,16 +71,12 @@ BREAK = "\ue0ff"
 ANY_MARK = "".join(_MARKS.values())
 
 
-_BITS = {mark: 1 << index for index, mark in enumerate(_MARKS.values())}
 _ANY = re.compile(f"[{ANY_MARK}]")
 
 
-def bits(text: str) -> int:
-    """The roles whose marks stand in a text, a bit each."""
-    found = 0
-    for mark in _ANY.findall(text):
-        found |= _BITS[mark]
-    return found
+def present(text: str) -> set[str]:
+    """The marks that stand in a text."""
+    return set(_ANY.findall(text))
 
 
 def role(character: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.kit import words
 from pipeline.stages.detect.pattern import Script, compiled
-from pipeline.stages.detect.phrases import Phrases, Strings, met
+from pipeline.stages.detect.phrases import Index, Phrases, Strings, met
 
 
 def held(strings: Strings, text: str) -> int:
@@ -39,3 +39,11 @@ def test_met_wants_one_of_each_set() -> None:
     assert met((), 0)
     assert met((1, 6), 5)
     assert not met((1, 6), 1)
+
+
+def test_an_index_knows_which_items_have_one_key_of_each_of_their_sets() -> None:
+    index = Index([["ab"], ["a", "cd"], [], ["x", "b"]])
+    assert index.met(()) == 0b0100
+    assert index.met(("a", "c")) == 0b0111
+    assert index.met(["b", "x"]) == 0b1101
+    assert Index[str]([]).met("a") == 0

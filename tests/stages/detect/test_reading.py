@@ -50,9 +50,12 @@ def test_pieces_in_whatever_order_are_one_pattern() -> None:
 def test_only_patterns_whose_words_all_occur_are_candidates() -> None:
     reading = Reading(lexicon())
     held = {index for _, index in reading.strings("they reject a bid")}
-    bits = sum(1 << index for index in held)
-    assert {ready.rule.name for ready in reading.ready(held, bits)} == {"rejection.no", "rejection.bid"}
-    assert reading.ready(held, 0) == []
+    ready = reading.ready(held)
+    assert {one.rule.name for number, one in enumerate(reading.patterns) if ready >> number & 1} == {
+        "rejection.no",
+        "rejection.bid",
+    }
+    assert reading.ready(()) == 0
 
 
 def test_what_cannot_be_read_names_its_place() -> None:
