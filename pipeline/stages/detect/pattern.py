@@ -26,6 +26,7 @@ from msgspec.structs import replace
 from pipeline.kit import words
 from pipeline.model import Value
 from pipeline.stages.detect import roles
+from pipeline.stages.detect.parts import Part, joined
 
 _TOKEN = re.compile(
     r"\s+|\{(?:(?P<order>\d):)?(?P<slot>[a-z|]+)\}\??|<(?P<list>[\w-]+)>\??|(?P<open>\()|(?P<close>\)\??)|(?P<bar>\|)"
@@ -33,8 +34,6 @@ _TOKEN = re.compile(
 )
 _SEPARATOR = r"[\s\"'(),:\-]{1,4}"
 _SHORTEST = 3
-_BLANKS = {"gap", "edge"}
-"""Kinds of parts that hold the blanks beside them."""
 
 
 class PatternError(ValueError):
@@ -86,17 +85,6 @@ class Pattern(Value):
     slots: tuple[tuple[tuple[int, int], ...], ...]
     needs: tuple[tuple[str, ...], ...]
     roles: tuple[str, ...]
-
-
-class _Part(Value):
-    regex: str
-    kind: str = "word"
-    glued: bool = False
-    optional: bool = False
-    needs: tuple[tuple[str, ...], ...] = ()
-    roles: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
-    """Where it is nothing but a choice: the regular expressions of which any may match."""
 
 
 def compiled(
@@ -154,15 +142,15 @@ class _Translation:
         self.article = rf"(?:(?<!\w)(?:{articles})\s+)?" if articles else ""
         self.join = rf"(?:\s*[,/&+、，・]\s*(?:{names or '(?!)'})?\s*|\s*-\s*|{join})"
 
-    def whole(self) -> _Part:
+    def whole(self) -> Part:
         tokens = list(_TOKEN.finditer(self.said))
         part, at = self._either(tokens, 0)
         if at != len(tokens):
             raise PatternError(f"{self.said!r}: a bracket too many at {tokens[at].start()}")
         return part
 
-    def _either(self, tokens: list[re.Match[str]], at: int) -> tuple[_Part, int]:
-        choices: list[_Part] = []
+    def _either(self, tokens: list[re.Match[str]], at: int) -> tuple[Part, int]:
+        choices: list[Part] = []
         while True:
             part, at = self._sequence(tokens, at)
             choices.append(part)
@@ -174,7 +162,7 @@ class _Translation:
         bests = [_sharpest(list(choice.needs))[:1] for choice in choices]
         needs = (tuple(dict.fromkeys(text for best in bests for text in best[0])),) if all(bests) else ()
         flat = tuple(one for choice in choices for one in choice.choices or (choice.regex,))
-        return _Part(regex=f"(?:{self._any(flat)})", kind="group", needs=needs, choices=flat), at
+        return Part(regex=f"(?:{self._any(flat)})", kind="group", needs=needs, choices=flat), at
 
     def _any(self, choices: Sequence[str]) -> str:
         """The choices, with the look for a word's beginning once for all that begin so: else each looks everywhere."""
@@ -184,8 +172,8 @@ class _Translation:
             for opens, run in runs
         )
 
-    def _sequence(self, tokens: list[re.Match[str]], at: int) -> tuple[_Part, int]:
-        parts: list[_Part] = []
+    def _sequence(self, tokens: list[re.Match[str]], at: int) -> tuple[Part, int]:
+        parts: list[Part] = []
         glued = True
         while at < len(tokens) and not tokens[at]["bar"] and not tokens[at]["close"]:
             token = tokens[at]
@@ -197,9 +185,9 @@ class _Translation:
             glued = True
         if len(parts) == 1 and not parts[0].optional:
             return parts[0], at
-        return _joined(parts, _SEPARATOR if self.script.spaced else r"\s*"), at
+        return joined(parts, _SEPARATOR if self.script.spaced else r"\s*"), at
 
-    def _part(self, tokens: list[re.Match[str]], at: int) -> tuple[_Part, int]:
+    def _part(self, tokens: list[re.Match[str]], at: int) -> tuple[Part, int]:
         token = tokens[at]
         if token["open"]:
             inner, at = self._either(tokens, at + 1)
@@ -207,18 +195,18 @@ class _Translation:
                 raise PatternError(f"{self.said!r}: a bracket is not closed")
             optional = tokens[at]["close"].endswith("?")
             return replace(inner, kind="group", optional=optional), at + 1
-        readers: tuple[tuple[str, Callable[[re.Match[str]], _Part]], ...] = (
+        readers: tuple[tuple[str, Callable[[re.Match[str]], Part]], ...] = (
             ("slot", self._slot), ("list", self._list), ("word", self._word),
-            ("far", lambda _: _Part(regex=rf"[^{roles.BREAK}]{{0,{self.script.reach}}}?", kind="gap")),
-            ("near", lambda _: _Part(regex=rf"[^{roles.BREAK}]{{0,{self.script.near}}}?", kind="gap")),
-            ("edge", lambda match: _Part(regex=r"^\W*?" if match[0] == "^" else r"\W*$", kind="edge")),
+            ("far", lambda _: Part(regex=rf"[^{roles.BREAK}]{{0,{self.script.reach}}}?", kind="gap")),
+            ("near", lambda _: Part(regex=rf"[^{roles.BREAK}]{{0,{self.script.near}}}?", kind="gap")),
+            ("edge", lambda match: Part(regex=r"^\W*?" if match[0] == "^" else r"\W*$", kind="edge")),
         )  # fmt: skip
         for name, read in readers:
             if token[name]:
                 return read(token), at + 1
         raise PatternError(f"{self.said!r}: cannot read {token[0]!r} at {token.start()}")
 
-    def _slot(self, token: re.Match[str]) -> _Part:
+    def _slot(self, token: re.Match[str]) -> Part:
         try:
             marks = roles.marks(token["slot"])
         except KeyError as error:
@@ -230,18 +218,18 @@ class _Translation:
         opening = "(" if self.groups else "(?:"
         tail = r"(?:'\w{0,5})?" if self.script.spaced else ""
         more = "" if self.single else f"(?:{self.join}{self.article}[{marks}])*"
-        return _Part(
+        return Part(
             regex=rf"{self.article}{opening}[{marks}]{more}){tail}",
             kind="slot",
             roles=(marks,),
             optional=token[0].endswith("?"),
         )
 
-    def _list(self, token: re.Match[str]) -> _Part:
+    def _list(self, token: re.Match[str]) -> Part:
         if token["list"] not in self.lists:
             raise PatternError(f"{self.said!r}: the lexicon has no list <{token['list']}>")
         inner = _Translation(" | ".join(self.lists[token["list"]]), self.lists, self.script, groups=False).whole()
-        return _Part(
+        return Part(
             regex=f"(?:{inner.regex})",
             kind="group",
             needs=inner.needs,
@@ -249,11 +237,11 @@ class _Translation:
             choices=inner.choices,
         )
 
-    def _word(self, token: re.Match[str]) -> _Part:
+    def _word(self, token: re.Match[str]) -> Part:
         said = words.fold(token["word"])
         optional, said = said.endswith("?"), said.removesuffix("?")
         if "#" in said:
-            return _Part(regex=re.escape(said).replace(r"\#", r"\d[\d.,]*"), optional=optional)
+            return Part(regex=re.escape(said).replace(r"\#", r"\d[\d.,]*"), optional=optional)
         head, tail, core = said.startswith("*"), said.endswith("*"), said.strip("*")
         if not core:
             raise PatternError(f"{self.said!r}: a star without a word")
@@ -264,28 +252,4 @@ class _Translation:
             elif core[0].isalnum():
                 regex = self.opening + regex
             regex += r"\w*" if tail else r"(?!\w)" if core[-1].isalnum() else ""
-        return _Part(regex=regex, optional=optional, needs=((core,),))
-
-
-def _joined(parts: list[_Part], separator: str) -> _Part:
-    """The parts one after another; a separator belongs to the optional part behind it."""
-    regex, pending = "", False
-    needs: list[tuple[str, ...]] = []
-    wanted: list[str] = []
-    for number, part in enumerate(parts):
-        before = parts[number - 1] if number else None
-        between = separator if before and not part.glued and not {part.kind, before.kind} & _BLANKS else ""
-        if pending:  # all before were optional and carry the separator behind them
-            between, pending = "", part.optional
-        if not part.optional:
-            regex += between + part.regex
-            needs.extend(part.needs)
-            wanted.extend(part.roles)
-        elif before is None or before.kind == "edge" or pending:
-            follows = parts[number + 1] if number + 1 < len(parts) else None
-            behind = separator if follows and not follows.glued and follows.kind not in _BLANKS else ""
-            regex += f"(?:{part.regex}{behind})?"
-            pending = True
-        else:
-            regex += f"(?:{between}{part.regex})?"
-    return _Part(regex=regex, kind="group", needs=tuple(needs), roles=tuple(wanted))
+        return Part(regex=regex, optional=optional, needs=((core,),))

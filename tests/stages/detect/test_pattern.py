@@ -105,3 +105,19 @@ def test_slots_are_numbered_and_needs_are_what_must_stand_there() -> None:
 def test_what_cannot_be_read_is_quoted(said: str, complaint: str) -> None:
     with pytest.raises(PatternError, match=complaint.replace("}", r"\}")):
         compiled(said, LISTS, SPACED)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{seller} reject* ... {2:buyer}?",
+        "{seller} reject* .. (as)? {2:buyer}?",
+        "{seller} reject* ... {2:buyer}? again",
+    ],
+)
+def test_what_may_stand_at_the_end_is_looked_for(said: str) -> None:
+    [piece] = compiled(said, LISTS, SPACED).pieces
+    match = piece.search(f"{OWNER} rejected it on monday, as {SUITOR} again")
+    assert match is not None
+    assert match[2] == SUITOR
+    assert piece.search(f"{OWNER} rejected it on monday, as they again") is not None
