@@ -1,0 +1,108 @@
+"""What is settled together: outputs before changes, in order, again from what failed on, nothing after a rebalance."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from aiokafka.errors import KafkaConnectionError
+
+from agents import batch as batches
+from agents.batch import Batch, Stale
+
+
+class Table(dict[bytes, bytes]):
+    """A table as Faust's: each write has its delivery."""
+
+    def __init__(self, log: list[str]) -> None:
+        super().__init__()
+        self.log = log
+        self.last_change: Any = None
+
+    def __setitem__(self, key: bytes, value: bytes) -> None:
+        super().__setitem__(key, value)
+        self.last_change = _delivered(self.log, f"{key.decode()}={value.decode()}")
+
+    def __delitem__(self, key: bytes) -> None:
+        super().__delitem__(key)
+        self.last_change = _delivered(self.log, f"{key.decode()} gone")
+
+
+async def _delivered(log: list[str], what: str) -> None:
+    await asyncio.sleep(0)
+    log.append(what)
+
+
+def sender(log: list[str], what: str, failures: int = 0) -> Callable[[], Awaitable[Awaitable[Any]]]:
+    """Begins to send `what`; the broker refuses it so many times."""
+    left = failures
+
+    async def delivery() -> None:
+        nonlocal left
+        await asyncio.sleep(0)
+        if left:
+            left -= 1
+            raise KafkaConnectionError("away")
+        log.append(what)
+
+    async def start() -> Awaitable[None]:
+        return asyncio.ensure_future(delivery())
+
+    return start
+
+
+def test_outputs_come_before_changes_and_a_change_is_written_once() -> None:
+    log: list[str] = []
+
+    async def work() -> None:
+        batch, table = Batch(stale=lambda: False), Table(log)
+        table[b"old"] = b"1"
+        await table.last_change
+        log.clear()
+        batch.changes(table)[b"a"] = b"1"
+        await batch.send(sender(log, "first"))
+        batch.changes(table)[b"a"] = b"2"
+        batch.changes(table)[b"old"] = None
+        await batch.send(sender(log, "second"))
+        assert b"a" not in table
+        await batch.settle()
+        await batch.settle()
+        assert table == {b"a": b"2"}
+
+    asyncio.run(work())
+    assert log == ["first", "second", "a=2", "old gone"]
+
+
+def test_what_the_broker_refused_is_sent_again_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "BROKER_AWAY", 0.0)
+    log: list[str] = []
+
+    async def work() -> None:
+        batch = Batch(stale=lambda: False)
+        await batch.send(sender(log, "1"))
+        await batch.send(sender(log, "2", failures=2))
+        await batch.send(sender(log, "3"))
+        batch.changes(Table(log))[b"a"] = b"1"
+        await batch.settle()
+
+    asyncio.run(work())
+    assert log[-2:] == ["3", "a=1"]  # the last word of each key is the right one
+    assert log.index("1") < log.index("2") < len(log) - 2
+
+
+def test_nothing_is_settled_for_another_generation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "BROKER_AWAY", 0.0)
+    log: list[str] = []
+
+    async def work() -> None:
+        batch, table = Batch(stale=lambda: True), Table(log)
+        await batch.send(sender(log, "lost", failures=1))
+        batch.changes(table)[b"a"] = b"1"
+        with pytest.raises(Stale):
+            await batch.settle()
+        assert table == {}
+
+    asyncio.run(work())
+    assert log == []
