@@ -73,6 +73,8 @@ class Stage:
             between = folded[at:start]
             if previous is party and between in _JOINERS:
                 at = end
+                if name.person and name.party is party:
+                    memory.append((party, True))  # "Treasury Secretary Steven Mnuchin" is one, and a person
                 continue
             marked += (between, roles.mark(roles.of(party)))
             length += len(between)

@@ -79,11 +79,10 @@ class Reader:
         for offset, clause in self.reading.clauses(cast.marked, line.held):
             said = [
                 one
-                for hit in _widest(self.reading.hits(clause, candidates, line.held))
+                for hit in self.reading.hits(clause, candidates, line.held)
                 if (one := self._found(line, cast, headline, (offset, clause), hit)) is not None
             ]
-            told = {one.actors[:1] for one in said if one.type != "statement"}
-            found += [one for one in said if one.type != "statement" or one.actors[:1] not in told]
+            found += _telling(_widest(said))
         return found
 
     def _found(self, line: Line, cast: Cast, headline: Cast, place: tuple[int, str], hit: Hit) -> Found | None:
@@ -149,18 +148,32 @@ def _names_seller(parties: Iterable[Party]) -> bool:
     return any(roles.of(party) in roles.GROUPS["seller"] for party in parties)
 
 
-def _widest(hits: Sequence[Hit]) -> list[Hit]:
+def _widest(said: Sequence[Found]) -> list[Found]:
     """All but those that lie inside another of their type and name nobody more: it sees more of when and how."""
     return [
-        hit
-        for hit in hits
+        one
+        for one in said
         if not any(
-            other.ready.rule.type == hit.ready.rule.type
-            and other.start <= hit.start
-            and hit.end <= other.end
-            and other.end - other.start > hit.end - hit.start
-            and set(hit.marks) <= set(other.marks)
-            for other in hits
+            other.type == one.type
+            and other.hit.start <= one.hit.start
+            and one.hit.end <= other.hit.end
+            and other.hit.end - other.hit.start > one.hit.end - one.hit.start
+            and set(one.hit.marks) <= set(other.hit.marks)
+            for other in said
+        )
+    ]
+
+
+def _telling(said: Sequence[Found]) -> list[Found]:
+    """All but statements in words that say something else of the same party."""
+    others = [one for one in said if one.type != "statement"]
+    return [
+        one
+        for one in said
+        if one.type != "statement"
+        or not any(
+            other.actors[:1] == one.actors[:1] and other.hit.start < one.hit.end and one.hit.start < other.hit.end
+            for other in others
         )
     ]
 

@@ -177,9 +177,13 @@ def _first(piece: Piece, clause: str) -> re.Match[str] | None:
 
 
 def _nearest(piece: Piece, clause: str) -> re.Match[str] | None:
-    """The first match, from as near its end as it can begin: who stands next to the verb does it."""
+    """The first match, from as near its end as it can begin: who stands next to the verb does it, his whole row."""
     match = piece.search(clause)
-    while match and (nearer := piece.search(clause, match.start() + 1)) and nearer.end() == match.end():
+    while match:
+        row = match.end(1) if match.re.groups and match.start(1) == match.start() else match.start()
+        nearer = piece.search(clause, max(row, match.start() + 1))
+        if not nearer or nearer.end() != match.end():
+            break
         match = nearer
     return match
 
