@@ -15,8 +15,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Final, get_args
 
@@ -26,6 +25,7 @@ from msgspec.structs import replace
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.detection import rate
 from pipeline.edge import interchange, seeds
 from pipeline.evaluate import anchors, gold, vectors
 from pipeline.evaluate.gold import Row
@@ -209,17 +209,6 @@ def cells(name: str, told: Sequence[tuple[Row, Sequence[Mention]]]) -> tuple[str
     return name, *shares, f"{types.right}/{types.wrong}/{types.missed}", alarms
 
 
-def rate(found: Sequence[Article], work: Callable[[Article], object]) -> float:
-    """Articles a second of this process's time, the best of three runs."""
-    best = float("inf")
-    for _ in range(3):
-        began = time.process_time()
-        for article in found:
-            work(article)
-        best = min(best, time.process_time() - began)
-    return len(found) / best
-
-
 def main() -> None:
     """Print the table."""
     ask = argparse.ArgumentParser(description=__doc__)
@@ -249,8 +238,9 @@ def main() -> None:
         table.add_row(*cells("classifier alone", [(row, classifier(row.article, ())) for row, _ in told]), "")
     Console().print(table)
     stream = articles(given.stream, way.gate)
-    both = rate(stream, lambda one: classifier(one, rules(one)))
-    print(f"articles/s: rules {rate(stream, rules):,.0f}, rules and classifier {both:,.0f}")
+    both = rate(len(stream), lambda: [classifier(one, rules(one)) for one in stream])
+    alone = rate(len(stream), lambda: [rules(one) for one in stream])
+    print(f"articles/s: rules {alone:,.0f}, rules and classifier {both:,.0f}")
 
 
 if __name__ == "__main__":
