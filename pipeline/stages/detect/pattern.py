@@ -101,7 +101,7 @@ def compiled(
     for piece in re.split(r"\s&\s", said.strip()):
         translation = _Translation(piece, lists, script, single=single)
         part = translation.whole()
-        pieces.append(Piece(part.regex))
+        pieces.append(Piece(part.regex.removeprefix(translation.article)))  # begins with a mark: found at once
         slots.append(tuple(translation.slots))
         needs.extend(part.needs)
         wanted.extend(part.roles)
