@@ -47,7 +47,7 @@ def build(settings: Settings, standing: Standing, detector: Detector, datadir: P
         web_enabled=False,
         worker_redirect_stdouts=False,
     )
-    app.gate = lambda: standing.gate.may_concern
+    app.gate = lambda: standing.gate.passing
     floor = Floor(app, standing)
     sift.stand(floor)
     detect.stand(floor, detector)

@@ -56,6 +56,7 @@ def main() -> None:
     one, every = Gate([tiktok]), Gate(watches)
     detector = Detector(seeds.lexicons(settings))
     raws = [raw for _, raw in stream.articles()]
+    fetched = stream.fetched(raws)
     decoded = [wire.decode(raw) for raw in raws]
     texts = [article for article in decoded if isinstance(article, Article)]
     deal = [article for article in about_the_deal() if one.concerned(article)]
@@ -66,7 +67,7 @@ def main() -> None:
         return lambda: [work(article) for article in articles]
 
     rates = (
-        ("gate, wire bytes", len(raws), rate(len(raws), lambda: [every.may_concern(raw) for raw in raws])),
+        ("gate, wire bytes", len(raws), rate(len(raws), lambda: [every.passing(part) for part in fetched])),
         ("gate, text", len(texts), rate(len(texts), all_of(every.concerned, texts))),
         ("rules, one watch", len(deal), rate(len(deal), all_of(lambda it: detector.mentions(it, tiktok), deal))),
         (

@@ -14,6 +14,8 @@ from pipeline.model import Article, derive_id
 
 BACKGROUND = Path(__file__).parent.parent.parent / "shared" / "data" / "background.jsonl.gz"
 INVENTED = 141_599
+FETCHED = 1_400
+"""Messages of the real stream in the MiB that a consumer is given of a partition at once."""
 ONE_IN = 260
 """Every so manyth invented item is about the deal, as in the real stream."""
 
@@ -30,6 +32,11 @@ def articles() -> Iterator[tuple[str, bytes]]:
         text = "The works are to begin next spring, the mayor told the local paper. " * 6
         day = f"2024-01-{1 + number % 28:02}"
         yield _encoded({"id": f"made-{number}", "lang": "en", "published": day, "title": title, "text": text})
+
+
+def fetched(raws: list[bytes]) -> list[list[bytes]]:
+    """The messages in the portions in which they come to the turnstile."""
+    return [raws[at : at + FETCHED] for at in range(0, len(raws), FETCHED)]
 
 
 def _encoded(row: dict[str, str]) -> tuple[str, bytes]:

@@ -27,7 +27,7 @@ app = turnstile.App(
     worker_redirect_stdouts=False,
 )  # fmt: skip
 standing = Standing(settings)
-app.gate = lambda: standing.gate.may_concern
+app.gate = lambda: standing.gate.passing
 floor = Floor(app, standing)
 
 

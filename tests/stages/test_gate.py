@@ -15,7 +15,9 @@ from pipeline.stages import gate
 from pipeline.stages.gate import Gate
 
 AT = datetime(2020, 9, 14, tzinfo=UTC)
-TIKTOK = Watch(id="tiktok", title="", names=("TikTok", "抖音国际版", "ТикТок", "تيك توك", "틱톡", "", "Straße"))
+TIKTOK = Watch(
+    id="tiktok", title="", names=("TikTok", "抖音国际版", "ТикТок", "تيك توك", "틱톡", "Straße", 'Tik"Tok', "")
+)
 ARM = Watch(id="arm", title="", names=("Arm", "TikTok"))
 GATE = Gate([TIKTOK, ARM])
 
@@ -82,6 +84,26 @@ def test_no_watch_lets_nothing_of_ours_through() -> None:
     empty = Gate([])
     assert not empty.may_concern(wire.encode(article("TikTok")))
     assert empty.concerned(article("TikTok")) == ()
+
+
+def test_names_are_found_as_json_writes_them() -> None:
+    raw = wire.encode(article(text='sold: Tik"Tok'))
+    assert b'Tik\\"Tok' in raw
+    assert GATE.may_concern(raw)
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.binary(),
+            st.sampled_from([b"x", b"TikTok", "ТИКТОК".encode(), b"\\u6296", b"\xff", "ß".encode()]).map(
+                lambda part: wire.encode(article("a title")).replace(b"a title", part)
+            ),
+        )
+    )
+)
+def test_many_are_judged_as_each(raws: list[bytes]) -> None:
+    assert GATE.passing(raws) == [at for at, raw in enumerate(raws) if GATE.may_concern(raw)]
 
 
 @given(st.text(), st.sampled_from([*TIKTOK.names, "TIKTOK", "тикток", "STRASSE", "x"]), st.text())
