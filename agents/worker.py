@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import ssl
@@ -63,11 +64,12 @@ def run() -> None:
     """Work until SIGTERM or SIGINT; exit code 75 when the watchdog had to end it."""
     settings = settings_.read()
     sys.setswitchinterval(_SWITCH)
+    gc.set_threshold(_YOUNG)
     index = int(os.environ.get("DEALWIRE_WORKER", "0"))
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("kafka").setLevel(logging.CRITICAL)  # a broker that is away is said once, by who waits for it
     detector, fed = Detector(seeds.lexicons(settings)), threading.Event()
-    threading.Thread(target=detector.warm, args=(lambda: not fed.is_set(),), name="warm", daemon=True).start()
+    threading.Thread(target=_prepare, args=(detector, fed), name="prepare", daemon=True).start()
     topics.declare(settings, corridor.TOPICS + corridor.CHANGELOGS)
     standing = Standing(settings)
     standing.start()
@@ -78,6 +80,14 @@ def run() -> None:
         _Worker(app, loglevel=settings.log_level, override_logging=False).execute_from_commandline()
 
 
+def _prepare(detector: Detector, fed: threading.Event) -> None:
+    """Compile rules until there is work; what is there then stays, and need not be looked through for garbage."""
+    detector.warm(lambda: not fed.is_set())
+    gc.freeze()
+
+
+_YOUNG = 20_000
+"""New objects before Python looks for garbage among them: one fetch brings thousands, which soon go by themselves."""
 _SWITCH = 0.0005
 """Seconds a thread may keep the others waiting: fetching, warming and the loop wait for each other all the time."""
 
