@@ -1,7 +1,8 @@
 """Who is who: every name, nickname, office and pronoun of a sentence becomes a mark of its party's role.
 
-Laws: the longest name wins, then the first. A name written with a capital needs one in the text. What stands
-between marks is the folded text, unchanged; `parties` says whom each mark means, by its place in the marked sentence.
+Laws: the longest name wins, then the first. A name written with a capital needs one in the text. A noun such as "the
+regulator" means the one of that kind spoken of last. What stands between marks is the folded text, unchanged;
+`parties` says whom each mark means, by its place in the marked sentence.
 """
 
 from __future__ import annotations
@@ -14,8 +15,15 @@ from pipeline.stages.detect import roles
 from pipeline.stages.detect.reading import Reading
 
 _IT, _HE, _VETO, _NOBODY = Party(id="@it"), Party(id="@he"), Party(id="@veto"), Party(id="@nobody")
+_PRONOUNS = (_IT, _HE, _VETO, _NOBODY)
+_ONE_OF_MANY = frozenset({"authority", "suitor", "other", "stakeholder"})
+"""Roles that several parties of a deal have: a noun for one of them is a pronoun."""
 _JOINERS = {"", " ", ", ", "-", " - ", "'s ", "' "}
 _LONGEST_ENDING = 6
+_SIDES = frozenset(roles.GROUPS["side"])
+_PEOPLE = frozenset({"leader", "authority", "court", "legislature"})
+_SWALLOWED = 10
+"""Behind every number that a slot can have: one numbered 0 is not the party that stays."""
 
 
 class Cast(Value):
@@ -36,6 +44,8 @@ class _Name(Value):
     spaced_end: bool
     stem: bool
     person: bool
+    noun: bool = False
+    """Whether it is said of any party of the role, not of this one by name."""
 
 
 class Stage:
@@ -64,10 +74,9 @@ class Stage:
         parties: dict[int, Party] = {}
         length = at = 0
         previous: Party | None = None
+        named = {start: name.party for start, _, name in spans if name.party not in _PRONOUNS}
         for start, end, name in spans:
-            party: Party | None = name.party if name.party is not _NOBODY else None
-            if name.party in (_IT, _HE):
-                party = self._antecedent(memory, person=name.party is _HE)
+            party = self._meant(name, memory, named.get(end + 1))
             if party is None:
                 continue
             between = folded[at:start]
@@ -87,8 +96,21 @@ class Stage:
         cast = Cast(marked="".join(marked), parties=parties, vetoed=vetoed)
         return cast if held is None else self._rewritten(cast, held)
 
+    def _meant(self, name: _Name, memory: list[tuple[Party, bool]], behind: Party | None) -> Party | None:
+        """Whom a name means, if anybody; `behind` is whose name follows: "the company ByteDance" is one."""
+        if name.party is _NOBODY:
+            return None
+        role, kind = roles.of(name.party), roles.of(behind) if behind else ""
+        if (name.noun or name.party is _IT) and (kind == role or {kind, role} <= _SIDES):
+            return behind
+        if name.party in (_IT, _HE):
+            return self._antecedent(memory, person=name.party is _HE)
+        if name.noun:
+            return next((party for party, _ in reversed(memory) if roles.of(party) == role), name.party)
+        return name.party
+
     def _antecedent(self, memory: list[tuple[Party, bool]], *, person: bool) -> Party | None:
-        wanted = {True: ("leader", "authority", "court", "legislature"), False: ("owner", "object", "suitor")}[person]
+        wanted = _PEOPLE if person else _SIDES
         return next((party for party, human in reversed(memory) if roles.of(party) in wanted and human >= person), None)
 
     def _spans(self, text: str, folded: str) -> tuple[list[tuple[int, int, _Name]], bool]:
@@ -105,7 +127,7 @@ class Stage:
             if bounds:
                 found.append((*bounds, name))
         vetoed = any(name.party is _VETO for _, _, name in found)
-        found = sorted((one for one in found if one[2].party is not _VETO), key=lambda one: (one[0], -one[1]))
+        found = sorted((one for one in found if one[2].party is not _VETO), key=_widest_first)
         kept: list[tuple[int, int, _Name]] = []
         for one in found:
             if not kept or one[0] >= kept[-1][1]:
@@ -146,20 +168,24 @@ class Stage:
             ]
         for role, nouns in lexicon.who.nouns.items():
             if role in self.first:
-                names += [_name(one, self.first[role], person=role == "leader") for one in nouns]
+                many = role in _ONE_OF_MANY
+                names += [_name(one, self.first[role], person=role == "leader", noun=many) for one in nouns]
         names += [_name(f"{words.fold(veto)}*", _VETO, person=False) for veto in watch.vetoes]
         for pronoun, pronouns in ((_IT, lexicon.who.it), (_HE, lexicon.who.he), (_NOBODY, lexicon.who.nobody)):
             names += [_name(one, pronoun, person=False) for one in pronouns]
         unique: dict[tuple[str, bool], _Name] = {}
         for name in names:
-            unique.setdefault((name.said, name.upper), name)
+            known = unique.setdefault((name.said, name.upper), name)
+            if known.party is name.party and not name.first:
+                unique[name.said, name.upper] = name  # found with and without a capital
         return list(unique.values())
 
     def _rewritten(self, cast: Cast, held: int) -> Cast:
         """Marks and the words around them that together mean one party."""
         for phrase in self._reading.stays.likely(held):
             while match := phrase.pieces[0].search(cast.marked):
-                inner = next(at for at in range(match.start(), match.end()) if at in cast.parties)
+                said = [(order or _SWALLOWED, match.start(group)) for group, order in phrase.slots if match[group]]
+                inner = min(said)[1]
                 if match.end() - match.start() == 1:
                     break
                 cast = _replaced(cast, match.start(), match.end(), cast.parties[inner])
@@ -173,6 +199,11 @@ class Stage:
         return cast
 
 
+def _widest_first(found: tuple[int, int, _Name]) -> tuple[int, int, int]:
+    start, end, name = found
+    return start, -end, -len(name.said)
+
+
 def _replaced(cast: Cast, start: int, end: int, party: Party) -> Cast:
     shift = end - start - 1
     parties = {at if at < start else at - shift: one for at, one in cast.parties.items() if not start <= at < end}
@@ -181,7 +212,7 @@ def _replaced(cast: Cast, start: int, end: int, party: Party) -> Cast:
     return Cast(marked=marked, parties=dict(sorted(parties.items())), vetoed=cast.vetoed)
 
 
-def _name(said: str, party: Party, *, person: bool) -> _Name:
+def _name(said: str, party: Party, *, person: bool, noun: bool = False) -> _Name:
     bare = said.removesuffix("*")
     folded = words.fold(bare)
     return _Name(
@@ -193,4 +224,5 @@ def _name(said: str, party: Party, *, person: bool) -> _Name:
         spaced_end=not words.joined(bare[-1]) and words.letter(bare[-1]),
         stem=said.endswith("*"),
         person=person,
+        noun=noun,
     )

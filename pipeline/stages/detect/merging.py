@@ -1,7 +1,8 @@
 """Several sentences about one thing are one mention: the fullest is its evidence, any of them may date it.
 
 Two findings are about one thing when their type is the same, their actors do not contradict each other (same
-first; for what sides do together, one set may hold the other) and their dates do not exclude each other.
+first; for what sides do together, one set may hold the other; or nobody is named by one of them) and their dates do
+not exclude each other.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ class Found(Value):
     cue: str = ""
     dated: str = ""
     of_the_day: dt.date | None = None
+    named: bool = True
+    """Whether the text names who does it; else the first actor is only the likeliest of the watch."""
     ahead: bool = False
     """Planned for a day after that of publication."""
 
@@ -70,7 +73,7 @@ def _same(one: Found, other: Found) -> bool:
         return False
     actors, others = set(one.actors), set(other.actors)
     shared = one.type in _MUTUAL and (actors <= others or others <= actors)
-    if one.actors[:1] != other.actors[:1] and not shared:
+    if one.actors[:1] != other.actors[:1] and not shared and one.named and other.named:
         return False
     if "denied" in {one.modality, other.modality} and one.modality != other.modality:
         return False
@@ -92,7 +95,8 @@ def _before(one: Found, other: Found) -> bool:
 
 def _together(first: Found, second: Found) -> Found:
     best, rest = (second, first) if _fullness(second) > _fullness(first) else (first, second)
-    actors = best.actors + tuple(actor for actor in rest.actors if actor not in best.actors)
+    more = rest.actors if rest.named else rest.actors[1:]
+    actors = best.actors + tuple(actor for actor in more if actor not in best.actors)
     dated = best if best.date and (not rest.date or len(best.date) >= len(rest.date)) else rest
     surer = max(first, second, key=lambda one: (one.ahead, _RANK[one.modality]))
     return msgspec.structs.replace(

@@ -33,6 +33,7 @@ _TOKEN = re.compile(
     r"|(?P<far>\.\.\.|…)|(?P<near>\.\.)|(?P<edge>[\^$])|(?P<word>[^\s{}()<>|…^$?]+?(?=\.\.|[\s{}()<>|…^$?]|$)\??)|(?P<wrong>.)"
 )
 _SEPARATOR = r"[\s\"'(),:\-]{1,4}"
+_NO_WORD = rf"[^\w{roles.ANY_MARK}]*"
 _SHORTEST = 3
 
 
@@ -85,6 +86,8 @@ class Pattern(Value):
     slots: tuple[tuple[tuple[int, int], ...], ...]
     needs: tuple[tuple[str, ...], ...]
     roles: tuple[str, ...]
+    headless: bool = False
+    """Whether it has a slot for the second actor and none for the first."""
 
 
 def compiled(
@@ -108,8 +111,14 @@ def compiled(
     if anchored and not needs:
         raise PatternError(f"{said!r}: no word in it must stand in the text")
     return Pattern(
-        said=said, pieces=tuple(pieces), slots=tuple(slots), needs=_sharpest(needs), roles=tuple(dict.fromkeys(wanted))
-    )
+        said=said, pieces=tuple(pieces), slots=tuple(slots), needs=_sharpest(needs), roles=tuple(dict.fromkeys(wanted)),
+        headless=_headless(said),
+    )  # fmt: skip
+
+
+def _headless(said: str) -> bool:
+    orders = [token["order"] or "1" for token in _TOKEN.finditer(said) if token["slot"]]
+    return "1" not in orders and any(order > "1" for order in orders)
 
 
 def _sharpest(needs: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
@@ -199,7 +208,7 @@ class _Translation:
             ("slot", self._slot), ("list", self._list), ("word", self._word),
             ("far", lambda _: Part(regex=rf"[^{roles.BREAK}]{{0,{self.script.reach}}}?", kind="gap")),
             ("near", lambda _: Part(regex=rf"[^{roles.BREAK}]{{0,{self.script.near}}}?", kind="gap")),
-            ("edge", lambda match: Part(regex=r"^\W*?" if match[0] == "^" else r"\W*$", kind="edge")),
+            ("edge", lambda match: Part(regex=rf"^{_NO_WORD}?" if match[0] == "^" else rf"{_NO_WORD}$", kind="edge")),
         )  # fmt: skip
         for name, read in readers:
             if token[name]:

@@ -80,17 +80,20 @@ class Index(Generic[Key]):
 
 
 class Phrase(Value):
-    """A pattern and the bits of what it needs."""
+    """A pattern, the slots of its first piece (group, order) and the bits of what it needs."""
 
     pieces: tuple[Piece, ...]
     masks: tuple[int, ...]
+    slots: tuple[tuple[int, int], ...] = ()
 
 
 class Phrases:
     """Patterns of one kind (vetoes, cues), of which any may match."""
 
     def __init__(self, patterns: Iterable[Pattern], strings: Strings) -> None:
-        self.all = [Phrase(pieces=pattern.pieces, masks=strings.masks(pattern)) for pattern in patterns]
+        self.all = [
+            Phrase(pieces=pattern.pieces, masks=strings.masks(pattern), slots=pattern.slots[0]) for pattern in patterns
+        ]
         self._any = reduce(or_, (phrase.masks[0] if phrase.masks else _ALL for phrase in self.all), 0)
 
     def likely(self, held: int) -> list[Phrase]:

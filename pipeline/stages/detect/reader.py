@@ -109,6 +109,7 @@ class Reader:
             quote=line.text,
             rule=f"{self.reading.lexicon.lang}.{rule.name}",
             confidence=0.95 if named else 0.8,
+            named=named,
             of_the_day=self.published if _of_the_day(rule, line.field, modality) else None,
             ahead=modality == "expected" and when is not None and when.low is not None and when.low > self.published,
             cue=cue,
@@ -122,13 +123,14 @@ class Reader:
         """Those in the slots; where a pattern leaves the actor open, the likeliest of sentence, then headline."""
         rule = hit.ready.rule
         actors = [cast.parties[offset + at] for at in hit.marks]
-        wanted = (rule.first,) if rule.first else () if actors else roles.FIRST[rule.type]
+        told = actors and not hit.ready.pattern.headless
+        wanted = (rule.first,) if rule.first else () if told else roles.FIRST[rule.type]
         named = True
-        if wanted and not (actors and roles.of(actors[0]) in roles.GROUPS[wanted[0]]):
+        if wanted and not (told and roles.of(actors[0]) in roles.GROUPS[wanted[0]]):
             actor, named = self._likeliest(wanted, cast, headline)
             actors = [actor, *actors] if actor else actors
         if rule.type in _BETWEEN_GOVERNMENTS and actors and all(roles.of(actor) == "government" for actor in actors):
-            actors += self.stage.governments
+            actors = [*actors, *self.stage.governments] if hit.marks else [*self.stage.governments]
         return tuple(dict.fromkeys(actor.id for actor in actors)), named and bool(actors)
 
     def _likeliest(self, wanted: Sequence[str], cast: Cast, headline: Cast) -> tuple[Party | None, bool]:

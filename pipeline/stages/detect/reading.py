@@ -37,6 +37,8 @@ class Ready(Value):
     unless: Phrases
     negative: bool = False
     """Whether the pattern itself says a negation ("will not sell"), which then is no reason to leave the sentence."""
+    conditional: bool = False
+    """Whether it itself says a condition ("weighs whether to sell"), likewise."""
 
 
 class Hit(Value):
@@ -63,7 +65,6 @@ class Reading:
         self._breaks = self._phrases("sentences.breaks", lexicon.sentences.breaks)
         self.vetoes = self._phrases("vetoes", lexicon.vetoes)
         self._negated = self._phrases("cues.negated", cues.negated)
-        self._negations = [piece for phrase in self._negated.all for piece in phrase.pieces]
         self._unreal = self._phrases("cues.unreal", cues.unreal)
         self._denied = self._phrases("cues.denied", cues.denied)
         self._expected = self._phrases("cues.expected", cues.expected)
@@ -116,12 +117,12 @@ class Reading:
             return None
         if rule.modality:
             return rule.modality, ""
-        if rule.type not in _INDIFFERENT:
+        if rule.type not in _INDIFFERENT and not hit.ready.conditional:
             cue = self._unreal.words(clause[max(0, hit.start - _BEFORE) : hit.end + self._behind], held)
             if cue is not None:
                 return ("rumoured", cue) if rule.type in _SOFT else None
-            if (tense := self._tense(near, held)) is not None:
-                return tense
+        if rule.type not in _INDIFFERENT and (tense := self._tense(near, held)) is not None:
+            return tense
         cue = self._reported.words(sentence, held)
         return ("confirmed", "") if cue is None else ("reported", cue)
 
@@ -151,14 +152,9 @@ class Reading:
                 rule=rule,
                 pattern=pattern,
                 unless=unless,
-                negative=self._negative(words.fold(said)),
+                negative=_says(words.fold(said), self._negated),
+                conditional=_says(words.fold(said), self._unreal),
             )
-
-    def _negative(self, said: str) -> bool:
-        """Whether a pattern cannot match without a negation: one outside all brackets, or in each choice of one."""
-        choices = [match[1].split("|") for match in _CHOICE.finditer(said) if not match[2]]
-        parts = [[_CHOICE.sub(" ", said)], *choices]
-        return any(all(any(one.search(part) for one in self._negations) for part in choice) for choice in parts)
 
     def _phrases(self, place: str, said: Sequence[str], *, single: bool = False) -> Phrases:
         return Phrases([self._compiled(place, one, anchored=False, single=single) for one in said], self._strings)
@@ -170,6 +166,14 @@ class Reading:
             raise PatternError(f"{place}: {error}") from error
         self.pieces.extend(pattern.pieces)
         return pattern
+
+
+def _says(said: str, cues: Phrases) -> bool:
+    """Whether a pattern cannot match without one of these cues: one outside all brackets, or in each choice of one."""
+    pieces = [piece for phrase in cues.all for piece in phrase.pieces]
+    choices = [match[1].split("|") for match in _CHOICE.finditer(said) if not match[2]]
+    parts = [[_CHOICE.sub(" ", said)], *choices]
+    return any(all(any(one.search(part) for one in pieces) for part in choice) for choice in parts)
 
 
 def _first(piece: Piece, clause: str) -> re.Match[str] | None:

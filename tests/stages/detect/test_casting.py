@@ -47,6 +47,8 @@ def shown(text: str, **changed: Any) -> str:
         ("Oakmill parent", "<hill>"),
         ("Oakmill judge", "<mill> judge"),
         ("Stranger", "<stranger>"),
+        ("Hill & Sons left, the company Reed stayed", "<hill> left, <reed> stayed"),
+        ("Vale left, the bidder said", "<vale> left, <vale> said"),
     ],
 )
 def test_names_become_marks_of_their_party(text: str, marked: str) -> None:
@@ -64,6 +66,22 @@ def test_of_names_that_overlap_the_longest_wins() -> None:
 
 def test_of_two_parties_beside_an_office_the_nearer_has_it() -> None:
     assert shown("Stone and Oakmill lawyer") == "<mayor> and <mill>"
+
+
+def test_of_two_names_in_one_place_the_longer_says_who_is_meant() -> None:
+    who = {**TABLES["who"], "nobody": ["Reeds"]}
+    assert shown("Reeds and Reed", who=who) == "reeds and <reed>"
+
+
+def test_a_party_that_stands_in_a_slot_of_no_actor_is_swallowed() -> None:
+    who = {**TABLES["who"], "stays": ["{0:owner} unit {suitor}", "{2:suitor} of {1:object}"]}
+    assert shown("Hill & Sons unit Reed and Vale of Oakmill", who=who) == "<reed> and <mill>"
+
+
+def test_a_name_given_with_and_without_a_capital_needs_none() -> None:
+    parties = (Party(id="a", role="owner", names=("Old House", "old House", "Old House")),)
+    stage = Stage(Watch(id="w", title="", names=("x",), parties=parties), Reading(lexicon()))
+    assert len(stage.cast("The Old House, the old House", [], 0).parties) == 2
 
 
 def test_any_ending_may_be_allowed_up_to_a_length() -> None:

@@ -34,6 +34,12 @@ def test_what_sides_do_together_may_name_either_first() -> None:
     assert len(merged([found(type="order"), found(type="order", actors=("reed",), start=5)])) == 2
 
 
+def test_who_is_only_the_likeliest_gives_way_to_who_is_named() -> None:
+    guessed = found(type="order", actors=("mayor", "reed"), named=False)
+    (one,) = merged([guessed, found(type="order", actors=("court",), confidence=0.95, start=5)])
+    assert one.actors == ("court", "reed")
+
+
 def test_the_fullest_is_evidence_the_surest_holds_any_may_date() -> None:
     vague = found(
         modality="rumoured", date="2024-03-01", dated="friday", cue="may", confidence=0.95, start=5, quote="y"

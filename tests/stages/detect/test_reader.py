@@ -49,6 +49,15 @@ def test_nobody_at_all_and_the_first_of_the_watch() -> None:
 
 def test_governments_agree_with_each_other() -> None:
     assert told("Southland agrees on Oakmill") == [("agreement", ("south", "north"), "confirmed", "2024-03-06")]
+    both = [{"name": "agreement.both", "type": "agreement", "says": ["both sides agree*"], "first": "government"}]
+    found = told("Southland and Oakmill", "Both sides agreed.", rule=both)
+    assert found == [("agreement", ("north", "south"), "confirmed", None)]
+
+
+def test_a_pattern_for_the_second_actor_alone_leaves_the_first_open() -> None:
+    passive = [{"name": "rejection.x", "type": "rejection", "says": ["{2:buyer} .. turned down"]}]
+    found = told("Hill & Sons and Oakmill", "Reed has been turned down.", rule=passive)
+    assert found == [("rejection", ("hill", "reed"), "confirmed", None)]
 
 
 def test_a_clause_that_says_something_else_is_no_statement_besides() -> None:

@@ -41,6 +41,12 @@ def test_modality_by_the_cues_of_clause_and_sentence(text: str, held: str | None
     assert modality(text) == held
 
 
+def test_a_condition_that_the_pattern_itself_says_ends_nothing() -> None:
+    weighs = [{"name": "interest.x", "type": "interest", "says": ["{buyer} .. (asks if | wonders if) .. buy"]}]
+    assert modality("Reed asks if it may buy.", rule=weighs) == "rumoured"
+    assert modality("If all agree, Reed asks if it may buy.", rule=weighs) == "rumoured"
+
+
 def test_pieces_in_whatever_order_are_one_pattern() -> None:
     assert [one[0] for one in told(ABOUT, "It closed the sale.")] == ["closing"]
     assert [one[0] for one in told(ABOUT, "The sale it closed.")] == ["closing"]
