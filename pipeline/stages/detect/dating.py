@@ -13,8 +13,6 @@ from pipeline.stages.detect import roles
 from pipeline.stages.detect.days import When
 from pipeline.stages.detect.reading import Hit, Reading
 
-_MONTH = 30
-"""Days that a month counts in a term of several."""
 _TOMORROW = timedelta(days=1)
 """What has happened may bear tomorrow's date where the sun rises earlier; a later date is another thing's."""
 
@@ -45,17 +43,18 @@ class Dating:
         return None, ""
 
     def _after(self, text: str) -> When | None:
-        """The month that "then" means, where a recap goes on from the last date before it."""
-        if not self.reading.grammar.after(text, self.published):
+        """The day or month that "the day after", "then" mean, where a recap goes on from the last date before it."""
+        counted = self.reading.grammar.after(text, self.published)
+        if counted is None:
             return None
         for said, held in reversed(self._told):
             days = [
                 when.low
                 for when in self.reading.dates(words.fold(said), self.published, held, future=False)
-                if when.low
+                if when.low and (counted.month or not when.month)
             ]
             if days:
-                recap = days[-1] < self.published.replace(day=1)
+                recap = not counted.month or days[-1] < self.published.replace(day=1)
                 return self.reading.grammar.after(text, days[-1]) if recap else None
         return None
 
@@ -81,20 +80,19 @@ class Dating:
         named = [when for when in ahead if when.low]
         due = [when for when in named if when.low and when.high and when.high >= self.published]
         spans = [when for when in ahead if when.span]
+        behind = [when for when in self.reading.dates(text, self.published, held, future=False) if when.low]
+        said = {when.low for when in behind}  # a date that only the tense puts ahead is when it was said
         if spans:
-            behind = [when for when in self.reading.dates(text, self.published, held, future=False) if when.low]
             past = [when.low for when in behind if when.low and not when.month and when.low <= self.published]
             day = max(past, default=self.published) + timedelta(days=spans[0].span)
             exact = [when for when in due if when.low and not when.month and abs((when.low - day).days) <= 1]
             if exact:
                 return exact[0]
-            said = {when.low for when in behind}  # a date that only the tense puts ahead is when it was said
             dated = [
                 when for when in due if when.low and not when.month and when.low > self.published and when.low in said
             ]
             if not dated:
-                return When(
-                    start=spans[0].start, end=spans[0].end, low=day, high=day, month=spans[0].span % _MONTH == 0
-                )
+                return When(start=spans[0].start, end=spans[0].end, low=day, high=day, month=spans[0].month)
         said_due = [when for when in due if when.due]
+        due.sort(key=lambda when: (when.month, when.low not in said))
         return next(iter(said_due or due or named), None)

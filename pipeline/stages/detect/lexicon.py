@@ -67,12 +67,14 @@ class Dates(Part, frozen=True):
     """How a day is written, with {d} {m} {y} {n}: "{m} {d}, {y}"; {n} is the number of the month."""
     relative: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Offset -> words: "-1d" yesterday, "0w" this week, "+1m" next month, "0s" the weekend, "0y" this year,
-    "0t" then (the month of the date told before)."""
+    "0t" then (the month of the date told before), "+1k" the day after (the date told before)."""
     last: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
     """Words beside a weekday or a month that say which one is meant."""
     due: tuple[str, ...] = ()
-    """Words before a date that make it a day on which something falls due: it dates nothing that has happened."""
+    due_behind: tuple[str, ...] = ()
+    """Words before, or behind, a date that make it a day on which something falls due: it dates nothing that has
+    happened."""
     days: tuple[str, ...] = ()
     weeks: tuple[str, ...] = ()
     spans: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import pairwise
 
 from pipeline.kit import words
@@ -59,7 +60,8 @@ class Reading:
         self.grammar = Grammar(lexicon.dates, spaced=lexicon.script.spaced)
         self.pieces: list[Piece] = []
         self._strings = Strings()
-        self._search = _nearest if lexicon.script.nearest else _first
+        oblique = tuple(map(words.fold, lexicon.script.oblique))
+        self._search = partial(_nearest, oblique) if lexicon.script.nearest else _first
         self._behind = lexicon.script.behind
         cues, who = lexicon.cues, lexicon.who
         self._breaks = self._phrases("sentences.breaks", lexicon.sentences.breaks)
@@ -121,7 +123,7 @@ class Reading:
             cue = self._unreal.words(clause[max(0, hit.start - _BEFORE) : hit.end + self._behind], held)
             if cue is not None:
                 return ("rumoured", cue) if rule.type in _SOFT else None
-        if rule.type not in _INDIFFERENT and (tense := self._tense(near, held)) is not None:
+        if rule.type not in _INDIFFERENT and (tense := self._tense(hit, near, held)) is not None:
             return tense
         cue = self._reported.words(sentence, held)
         return ("confirmed", "") if cue is None else ("reported", cue)
@@ -139,8 +141,10 @@ class Reading:
     def _near(self, clause: str, hit: Hit) -> str:
         return clause[max(0, hit.start - _NEAR) : hit.end + self._behind]
 
-    def _tense(self, near: str, held: int) -> tuple[Modality, str] | None:
-        if (cue := self._expected.words(near, held)) is not None:
+    def _tense(self, hit: Hit, near: str, held: int) -> tuple[Modality, str] | None:
+        """Planned or possible; a refusal ("will not sell") has happened, terms are settled whenever they act."""
+        settled = hit.ready.negative or hit.ready.rule.type in _SOFT
+        if not settled and (cue := self._expected.words(near, held)) is not None:
             return "expected", cue
         return None if (cue := self._rumoured.words(near, held)) is None else ("rumoured", cue)
 
@@ -180,15 +184,19 @@ def _first(piece: Piece, clause: str) -> re.Match[str] | None:
     return piece.search(clause)
 
 
-def _nearest(piece: Piece, clause: str) -> re.Match[str] | None:
-    """The first match, from as near its end as it can begin: who stands next to the verb does it, his whole row."""
-    match = piece.search(clause)
-    while match:
-        row = match.end(1) if match.re.groups and match.start(1) == match.start() else match.start()
-        nearer = piece.search(clause, max(row, match.start() + 1))
+def _nearest(oblique: tuple[str, ...], piece: Piece, clause: str) -> re.Match[str] | None:
+    """The first match, from as near its end as it can begin: who stands next to the verb does it, his whole row.
+
+    Behind one of the words `oblique` stands nobody who does something.
+    """
+    match = nearer = piece.search(clause)
+    while match and nearer:
+        row = nearer.end(1) if nearer.re.groups and nearer.start(1) == nearer.start() else nearer.start()
+        nearer = piece.search(clause, max(row, nearer.start() + 1))
         if not nearer or nearer.end() != match.end():
             break
-        match = nearer
+        if not clause.endswith(oblique, 0, nearer.start()):
+            match = nearer
     return match
 
 

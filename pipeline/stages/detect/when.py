@@ -19,10 +19,12 @@ from pipeline.stages.detect.lexicon import Dates
 _ISO = re.compile(r"(?<!\d)(?P<y>20\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _PLACEHOLDER = re.compile(r"\{([dmyn])\}")
-_OFFSET = re.compile(r"([+-]?\d+)([dwmysbt])$")
+_OFFSET = re.compile(r"([+-]?\d+)([dwmysbtk])$")
 _REACH = 20
 """How far before a date the word may begin that makes it a day on which something falls due."""
-_WEEK, _YEAR_MONTHS = 7, 12
+_WEEK, _MONTH_DAYS, _YEAR_MONTHS = 7, 30, 12
+_BETWEEN = re.compile(r"[\s,的の]{0,2}(?:\w{1,4}[\s'])?")
+"""What may stand between the two halves of a date: "April of last year", "le 18 du mois dernier"."""
 
 
 class Grammar:
@@ -36,16 +38,17 @@ class Grammar:
         self._any_weekday = self._any(dates.weekdays)
         self._last, self._next = self._any(dates.last), self._any(dates.next)
         self._due = re.compile(rf"{self._word(dates.due)}\s*$") if dates.due else None
+        self._due_behind = re.compile(rf"(?:'\w+)?\s*{self._word(dates.due_behind)}") if dates.due_behind else None
         self._forms = [_ISO, *(self._form(form) for form in dates.forms)]
         relative = [(self._any(said), *self._offset(offset)) for offset, said in dates.relative.items()]
-        self._relative = [one for one in relative if one[-1] != "t"]
-        self._then = [(said, amount) for said, amount, unit in relative if unit == "t"]
+        self._relative = [one for one in relative if one[-1] not in "tk"]
+        self._then = [one for one in relative if one[-1] in "tk"]
         self._numbers = [re.compile(self._word(number)) for number in dates.numbers]
         count = "|".join([r"\d{1,3}", *(self._word(number) for number in dates.numbers)])
         blank = r"[\s-]+(?:\w+\s+)?" if spaced else r"\s*(?:个|個|か|カ|ヶ)?\s*"
         self._spans = [
             (re.compile(rf"(?P<count>{count}){blank}(?:{self._word(said)})"), unit)
-            for said, unit in ((dates.days, 1), (dates.weeks, 7), (dates.spans, 30))
+            for said, unit in ((dates.days, 1), (dates.weeks, _WEEK), (dates.spans, _MONTH_DAYS))
             if said
         ]
         said = [*dates.months, *dates.weekdays, *dates.days, *dates.weeks, *dates.spans]
@@ -65,38 +68,44 @@ class Grammar:
         return [self._as_due(text, when) for when in sorted(kept, key=lambda one: one.start)]
 
     def after(self, text: str, told: date) -> When | None:
-        """The month that a text counts from the date told before it: "then", "the following month"."""
-        for said, amount in self._then:
+        """The day or month that a text counts from the date told before it: "the next day", "the following month"."""
+        for said, amount, unit in self._then:
             if match := said.search(text):
-                low, high = shifted(told, amount, "m", future=False)
-                return When(start=match.start(), end=match.end(), low=low, high=high, month=True)
+                low, high = shifted(told, amount, "d" if unit == "k" else "m", future=False)
+                return When(start=match.start(), end=match.end(), low=low, high=high, month=unit == "t")
         return None
 
     def _as_due(self, text: str, when: When) -> When:
-        """The same date, marked if a word before it says that something falls due then."""
+        """The same date, marked if a word beside it says that something falls due then."""
         due = self._due and self._due.search(text[max(0, when.start - _REACH) : when.start])
-        return msgspec.structs.replace(when, due=True) if due else when
+        behind = self._due_behind and self._due_behind.match(text, when.end)
+        return msgspec.structs.replace(when, due=True) if due or behind else when
 
     def _days(self, text: str, published: date, *, future: bool) -> Iterable[When]:
-        years = [
-            (match.end(), published.year + amount)
-            for said, amount, unit in self._relative
-            if unit == "y"
-            for match in said.finditer(text)
-        ]
+        years = self._relative_to(text, "y")
+        months = self._relative_to(text, "m")
         for form in self._forms:
             for match in form.finditer(text):
                 said = match.groupdict()
                 if said.get("d") and not said.get("n") and not said.get("m"):
                     yield from day_of_month(match, int(said["d"]), published, future=future)
+                    yield from _with_month(text, match, int(said["d"]), months, published)
                     continue
                 month = int(said["n"]) if said.get("n") else self._month(said.get("m"))
                 if not 1 <= month <= _YEAR_MONTHS:
                     continue
-                year = said.get("y") or next((str(year) for end, year in years if _beside(text, end, match)), None)
+                beside, amount = next((year for year in years if _together(text, year[0], match)), (match, None))
+                year = said.get("y") or (None if amount is None else str(published.year + amount))
                 when = dated(match, year, month, said.get("d"), published, future=future)
                 if when is not None:
-                    yield when
+                    start, end = min(when.start, beside.start()), max(when.end, beside.end())
+                    yield msgspec.structs.replace(when, start=start, end=end)
+
+    def _relative_to(self, text: str, wanted: str) -> list[tuple[re.Match[str], int]]:
+        """What a text says relative to publication in one unit."""
+        return [
+            (match, amount) for said, amount, unit in self._relative if unit == wanted for match in said.finditer(text)
+        ]
 
     def _month(self, said: str | None) -> int:
         return next((number for number, month in enumerate(self._months, 1) if re.fullmatch(month, said or "")), 0)
@@ -108,6 +117,7 @@ class Grammar:
                 yield When(start=match.start(), end=match.end(), low=low, high=high, month=unit in "my")
 
     def _named(self, text: str, published: date, *, future: bool) -> Iterable[When]:
+        weeks = self._relative_to(text, "w")
         for match in self._any_weekday.finditer(text):
             number = next((n for n, day in enumerate(self._weekdays) if day.fullmatch(match[0])), 0)
             before, after = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 14]
@@ -122,6 +132,10 @@ class Grammar:
             else:
                 day = published + timedelta(days=ahead) if future else published - timedelta(days=behind)
             yield When(start=match.start(), end=match.end(), low=day, high=day)
+            for other, amount in weeks:
+                if _together(text, other, match):
+                    away = timedelta(weeks=amount, days=number - published.weekday())
+                    yield _whole(match, other, published + away)
 
     def _counted(self, text: str) -> Iterable[When]:
         for said, unit in self._spans:
@@ -133,7 +147,7 @@ class Grammar:
                     else next((n for n, word in enumerate(self._numbers, 1) if word.fullmatch(count)), 0)
                 )
                 if number:
-                    yield When(start=match.start(), end=match.end(), span=number * unit)
+                    yield When(start=match.start(), end=match.end(), span=number * unit, month=unit == _MONTH_DAYS)
 
     def _form(self, form: str) -> re.Pattern[str]:
         months = "|".join(self._months) or "(?!)"
@@ -169,11 +183,26 @@ class Grammar:
         if match is None:
             raise ValueError(
                 f"dates.relative: {said!r} is no offset such as -1d, 0w, +1m, 0s (weekend), 0b (begin of week), 0y, 0t "
-                "(then)"
+                "(then), 0k (that day)"
             )
         return int(match[1]), match[2]
 
 
-def _beside(text: str, end: int, match: re.Match[str]) -> bool:
-    """Whether "last year" stands right before a date: 去年4月, 지난해 4월."""
-    return end <= match.start() and not text[end : match.start()].strip(" 的の")
+def _together(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    """Whether two halves of a date stand side by side (去年4月, "April last year") or overlap (上周五)."""
+    first, second = sorted((one, other), key=lambda match: match.start())
+    return first.end() > second.start() or bool(_BETWEEN.fullmatch(text, first.end(), second.start()))
+
+
+def _with_month(
+    text: str, match: re.Match[str], day: int, months: Sequence[tuple[re.Match[str], int]], published: date
+) -> Iterable[When]:
+    """The day of the relative month beside it: 上月18日, "le 18 du mois dernier"."""
+    for other, amount in months:
+        low, high = shifted(published, amount, "m", future=False)
+        if low and high and day <= high.day and _together(text, match, other):
+            yield _whole(match, other, low.replace(day=day))
+
+
+def _whole(one: re.Match[str], other: re.Match[str], day: date) -> When:
+    return When(start=min(one.start(), other.start()), end=max(one.end(), other.end()), low=day, high=day)

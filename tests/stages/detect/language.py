@@ -64,7 +64,8 @@ TABLES: dict[str, Any] = {
         "spans": ["month|months"],
         "relative": {"-1d": ["yesterday"], "0w": ["this week"], "-1y": ["last year"], "0s": ["this weekend"],
                      "0b": ["at the start of the week"], "+1m": ["next month"],
-                     "0t": ["then"], "+1t": ["the month after"]},
+                     "0t": ["then"], "+1t": ["the month after"],
+                     "+1k": ["the day after"], "-2m": ["two months ago"]},
     },
     "rule": [
         {"name": "rejection.no", "type": "rejection", "says": ["{seller} .. reject* .. {2:buyer}",

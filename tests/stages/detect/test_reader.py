@@ -101,6 +101,8 @@ def test_dates_of_news_headlines_texts_and_plans(title: str, text: str, day: str
     [
         ("Oakmill opened in December. It rained.", "Reed walks away then.", "2023-12"),
         ("Oakmill opened in December.", "The month after, Reed walks away.", "2024-01"),
+        ("Oakmill opened on March 1.", "The day after, Reed walks away.", "2024-03-02"),
+        ("Oakmill opened in December.", "The day after, Reed walks away.", None),
         ("Oakmill opened on March 4.", "Reed walks away then.", None),
         ("Oakmill is old.", "Reed walks away then.", None),
         ("Oakmill opened in December.", "Reed walks away.", None),
@@ -130,6 +132,8 @@ def test_what_is_planned_for_a_day_to_come_has_not_happened() -> None:
         ("Mayor Stone gives Oakmill 10 days, until April 30", "2024-04-30"),
         ("Mayor Stone sets Oakmill a deadline of March 30", "2024-03-30"),
         ("Mayor Stone sets Oakmill a deadline, March 1", "2024-03-01"),
+        ("Mayor Stone gives Oakmill 90 days", "2024-06-04"),
+        ("In June Mayor Stone sets Oakmill a deadline, April 30", "2024-04-30"),
         ("Mayor Stone sets Oakmill a deadline", None),
     ],
 )

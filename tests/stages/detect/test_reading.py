@@ -22,7 +22,7 @@ def modality(text: str, **changed: Any) -> str | None:
     [
         ("Hill & Sons rejected Reed’s bid.", "confirmed"),
         ("Hill & Sons did not reject Reed’s bid.", None),
-        ("Hill & Sons tells Reed it will not sell.", "expected"),
+        ("Hill & Sons tells Reed it will not sell.", "confirmed"),
         ("Reed did not call, but Hill & Sons rejected Reed.", "confirmed"),
         ("Hill & Sons denies that it rejected Reed’s bid.", "denied"),
         ("If Hill & Sons rejects Reed, it ends.", None),
@@ -73,9 +73,12 @@ def test_what_cannot_be_read_names_its_place() -> None:
 
 
 def test_where_no_blanks_stand_who_is_next_to_the_verb_does_it() -> None:
-    joined = {
+    joined: dict[str, Any] = {
         "script": {"spaced": False, "reach": 30, "near": 12, "nearest": True},
         "rule": [{"name": "rejection.x", "type": "rejection", "says": ["{seller} ... 拒绝"]}],
     }
     watched = [one[1] for one in told("HILL不详 Oakmill拒绝", "", **joined)]
     assert watched == [("mill",)]
+    joined["script"]["oblique"] = ["对"]
+    watched = [one[1] for one in told("HILL对Oakmill拒绝", "", **joined)]
+    assert watched == [("hill",)]

@@ -13,7 +13,20 @@ from tests.stages.detect.language import PUBLISHED, lexicon
 
 WINTER = date(2025, 12, 19)
 EAST = Grammar(
-    Dates(forms=("{n}月{d}日", "{n}月", "{d}日"), relative={"-1y": ("去年",), "+1y": ("明年",)}), spaced=False
+    Dates(
+        forms=("{n}月{d}日", "{n}月", "{d}日"),
+        relative={
+            "-1y": ("去年",),
+            "+1y": ("明年",),
+            "-1m": ("上月",),
+            "+1m": ("下月",),
+            "-1w": ("上周",),
+            "+1w": ("下周",),
+        },
+        weekdays=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+        due_behind=("前",),
+    ),
+    spaced=False,
 )
 
 
@@ -29,11 +42,21 @@ EAST = Grammar(
         ("去年4月签署", False, "2024-04"),
         ("明年1月22日完成", False, "2026-01-22"),
         ("4月签署", False, "2025-04"),
+        ("上月18日签署", False, "2025-11-18"),
+        ("下月5日完成", True, "2026-01-05"),
+        ("上周五签署", False, "2025-12-12"),
+        ("下周一完成", True, "2025-12-22"),
         ("40日，12月1日签署", False, "2025-12-01"),
     ],
 )
 def test_a_day_alone_is_the_last_or_next_and_a_named_year_holds(text: str, *, future: bool, day: str) -> None:
     assert [when.day for when in EAST.find(text, WINTER, future=future) if when.low] == [day]
+
+
+def test_what_falls_due_may_be_said_behind_the_date_and_no_month_has_a_day_too_many() -> None:
+    assert [when.due for when in EAST.find("18日签署，22日前完成", WINTER, future=True)] == [False, True]
+    found = EAST.find("上月31日", WINTER, future=False)
+    assert [when.day for when in found] == ["2025-11", "2025-10-31"]
 
 
 ENGLISH = Grammar(lexicon().dates, spaced=True)
@@ -57,9 +80,13 @@ def days(text: str, *, future: bool = False, published: date = PUBLISHED) -> lis
         ("on march 4, 2021, in 2022", False, [("2021-03-04", None), (None, None)]),
         ("in march 4", False, [("2024-03-04", None)]),
         ("in may", False, [("2023-05", None)]),
+        ("in may of last year", False, [("2023-05", None)]),
+        ("in february last year", False, [("2023-02", None)]),
+        ("on friday of this week", False, [("2024-03-08", None)]),
+        ("two months ago", False, [("2024-01", None)]),
         ("in may", True, [("2024-05", None)]),
         ("in january", True, [("2025-01", None)]),
-        ("last year, in may", False, [(None, None), ("2023-05", None)]),
+        ("last year, in may", False, [("2023-05", None)]),
         ("yesterday", False, [("2024-03-05", None)]),
         ("this week", False, [("2024-03-04", "2024-03-10")]),
         ("at the start of the week", False, [("2024-03-03", "2024-03-05")]),
