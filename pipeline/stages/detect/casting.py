@@ -7,6 +7,8 @@ regulator" means the one of that kind spoken of last. What stands between marks 
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from ahocorasick_rs import AhoCorasick
 
 from pipeline.kit import words
@@ -14,8 +16,8 @@ from pipeline.model import Party, Value, Watch
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.reading import Reading
 
-_IT, _HE, _VETO, _NOBODY = Party(id="@it"), Party(id="@he"), Party(id="@veto"), Party(id="@nobody")
-_PRONOUNS = (_IT, _HE, _VETO, _NOBODY)
+_IT, _HE, _THEY, _VETO, _NOBODY = (Party(id=f"@{one}") for one in ("it", "he", "they", "veto", "nobody"))
+_PRONOUNS = (_IT, _HE, _THEY, _VETO, _NOBODY)
 _ONE_OF_MANY = frozenset({"authority", "suitor", "other", "stakeholder"})
 """Roles that several parties of a deal have: a noun for one of them is a pronoun."""
 _JOINERS = {"", " ", ", ", "-", " - ", "'s ", "' "}
@@ -103,6 +105,8 @@ class Stage:
         role, kind = roles.of(name.party), roles.of(behind) if behind else ""
         if (name.noun or name.party is _IT) and (kind == role or {kind, role} <= _SIDES):
             return behind
+        if name.party is _THEY:
+            return _first_of_row(memory)
         if name.party in (_IT, _HE):
             return self._antecedent(memory, person=name.party is _HE)
         if name.noun:
@@ -171,7 +175,8 @@ class Stage:
                 many = role in _ONE_OF_MANY
                 names += [_name(one, self.first[role], person=role == "leader", noun=many) for one in nouns]
         names += [_name(f"{words.fold(veto)}*", _VETO, person=False) for veto in watch.vetoes]
-        for pronoun, pronouns in ((_IT, lexicon.who.it), (_HE, lexicon.who.he), (_NOBODY, lexicon.who.nobody)):
+        who = lexicon.who
+        for pronoun, pronouns in ((_IT, who.it), (_HE, who.he), (_THEY, who.they), (_NOBODY, who.nobody)):
             names += [_name(one, pronoun, person=False) for one in pronouns]
         unique: dict[tuple[str, bool], _Name] = {}
         for name in names:
@@ -197,6 +202,15 @@ class Stage:
                 while (match := phrase.pieces[0].search(cast.marked)) and match.end() - match.start() > 1:
                     cast = _replaced(cast, match.start(), match.end(), party)
         return cast
+
+
+def _first_of_row(memory: list[tuple[Party, bool]]) -> Party | None:
+    """Who stands first among the last buyers that were named together, two of them at least."""
+    buyers = [party if roles.of(party) in roles.GROUPS["buyer"] else None for party, _ in memory]
+    while buyers and buyers[-1] is None:
+        buyers.pop()
+    row = list(takewhile(lambda party: party is not None, reversed(buyers)))
+    return row[-1] if len({party.id for party in row if party}) > 1 else None
 
 
 def _widest_first(found: tuple[int, int, _Name]) -> tuple[int, int, int]:

@@ -27,7 +27,8 @@ class Who(Part, frozen=True):
 
     `nouns`: role -> words ("the court"). `becomes`: role -> patterns around a mark that mean the party of that
     role ("{object} parent company" is the owner). `stays`: patterns that mean the party inside them
-    ("{any} spokesman"). `it` and `they` stand for the company spoken of last, `he` for the person.
+    ("{any} spokesman"). `it` stands for the company spoken of last, `he` for the person, `they` ("each of the three")
+    for the buyers named together last.
     """
 
     nouns: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
@@ -35,6 +36,7 @@ class Who(Part, frozen=True):
     stays: tuple[str, ...] = ()
     it: tuple[str, ...] = ()
     he: tuple[str, ...] = ()
+    they: tuple[str, ...] = ()
     nobody: tuple[str, ...] = ()
     """Words that hold a name and mean nobody: 美元 (dollar) is not 美 (the United States)."""
     suffixes: tuple[str, ...] = ()

@@ -105,6 +105,13 @@ def test_pronouns_mean_who_was_spoken_of_last() -> None:
     assert [party.id for party in cast("He said the company left", memory).parties.values()] == ["mayor", "reed"]
 
 
+def test_plural_pronouns_mean_the_first_of_the_buyers_named_together_last() -> None:
+    who = {**TABLES["who"], "they": ["each of the three"]}
+    assert shown("Hill & Sons, Reed and Vale; Stone: each of the three", who=who).endswith("<mayor>: <reed>")
+    assert shown("Reed of Oakmill, each of the three", who=who).endswith("each of the three")
+    assert shown("each of the three", who=who) == "each of the three"
+
+
 def test_vetoes_of_the_watch_and_sentences_without_rules() -> None:
     assert cast("The Oakmill bakery").vetoed
     assert not cast("Oakmill").vetoed
