@@ -51,7 +51,7 @@ class Dating:
             days = [
                 when.low
                 for when in self.reading.dates(words.fold(said), self.published, held, future=False)
-                if when.low and (counted.month or not when.month)
+                if when.low and when.low <= self.published and (counted.month or not when.month)
             ]
             if days:
                 recap = not counted.month or days[-1] < self.published.replace(day=1)
@@ -82,17 +82,22 @@ class Dating:
         spans = [when for when in ahead if when.span]
         behind = [when for when in self.reading.dates(text, self.published, held, future=False) if when.low]
         said = {when.low for when in behind}  # a date that only the tense puts ahead is when it was said
-        if spans:
-            past = [when.low for when in behind if when.low and not when.month and when.low <= self.published]
-            day = max(past, default=self.published) + timedelta(days=spans[0].span)
-            exact = [when for when in due if when.low and not when.month and abs((when.low - day).days) <= 1]
-            if exact:
-                return exact[0]
-            dated = [
-                when for when in due if when.low and not when.month and when.low > self.published and when.low in said
-            ]
-            if not dated:
-                return When(start=spans[0].start, end=spans[0].end, low=day, high=day, month=spans[0].month)
+        if spans and (end := self._term(spans[0], due, behind, said)):
+            return end
         said_due = [when for when in due if when.due]
         due.sort(key=lambda when: (when.month, when.low not in said))
         return next(iter(said_due or due or named), None)
+
+    def _term(self, span: When, due: list[When], behind: list[When], said: set[date | None]) -> When | None:
+        """The day on which a term ends, counted from when it was given; None where the text names the day."""
+        days = [when for when in due if when.low and not when.month]
+        if days and any(when.month and when.high and when.high < self.published for when in behind):
+            return None  # given in a month gone by, and it ends on a day that is named
+        past = [when.low for when in behind if when.low and not when.month and when.low <= self.published]
+        day = max(past, default=self.published) + timedelta(days=span.span)
+        exact = [when for when in days if when.low and abs((when.low - day).days) <= 1]
+        if exact:
+            return exact[0]
+        if any(when.low and when.low > self.published and when.low in said for when in days):
+            return None
+        return When(start=span.start, end=span.end, low=day, high=day, month=span.month)

@@ -44,7 +44,7 @@ class Grammar:
         self._relative = [one for one in relative if one[-1] not in "tk"]
         self._then = [one for one in relative if one[-1] in "tk"]
         self._numbers = [re.compile(self._word(number)) for number in dates.numbers]
-        count = "|".join([r"\d{1,3}", *(self._word(number) for number in dates.numbers)])
+        count = rf"\d{{1,3}}|{self._word(dates.numbers)}" if dates.numbers else r"\d{1,3}"
         blank = r"[\s-]+(?:\w+\s+)?" if spaced else r"\s*(?:个|個|か|カ|ヶ)?\s*"
         self._spans = [
             (re.compile(rf"(?P<count>{count}){blank}(?:{self._word(said)})"), unit)
