@@ -17,6 +17,7 @@ from pipeline.stages.detect.days import When, dated, day_of_month, shifted
 from pipeline.stages.detect.lexicon import Dates
 
 _ISO = re.compile(r"(?<!\d)(?P<y>20\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _PLACEHOLDER = re.compile(r"\{([dmyn])\}")
 _OFFSET = re.compile(r"([+-]?\d+)([dwmysbtk])$")
@@ -26,6 +27,8 @@ _WEEK, _MONTH_DAYS, _YEAR_MONTHS = 7, 30, 12
 _BETWEEN = re.compile(r"[\s,的の]{0,2}(?:\w{1,4}[\s'])?")
 """What may stand between the two halves of a date: "April of last year", "le 18 du mois dernier"."""
 
+_Relative = tuple[re.Match[str], int, str]
+
 
 class Grammar:
     """The dates of one language; a text with neither a digit nor one of its `words` holds none."""
@@ -33,15 +36,19 @@ class Grammar:
     def __init__(self, dates: Dates, *, spaced: bool) -> None:
         self._spaced = spaced
         self._months = [self._word(month) for month in dates.months]
-        self.month = re.compile(rf"\s*(?:{'|'.join(self._months)})") if self._months else None
+        self._any_month = self._word(dates.months) if dates.months else "(?!)"
+        self._month_said = re.compile(self._any_month)
+        self.month = re.compile(rf"\s*{self._any_month}") if dates.months else None
         self._weekdays = [re.compile(self._word(day)) for day in dates.weekdays]
         self._any_weekday = self._any(dates.weekdays)
         self._last, self._next = self._any(dates.last), self._any(dates.next)
         self._due = re.compile(rf"{self._word(dates.due)}\s*$") if dates.due else None
         self._due_behind = re.compile(rf"(?:'\w+)?\s*{self._word(dates.due_behind)}") if dates.due_behind else None
         self._forms = [_ISO, *(self._form(form) for form in dates.forms)]
+        self._bare_forms = [form for form in self._forms if list(form.groupindex) == ["m"]]
         relative = [(self._any(said), *self._offset(offset)) for offset, said in dates.relative.items()]
         self._relative = [one for one in relative if one[-1] not in "tk"]
+        self._any_relative = self._any([one for many in dates.relative.values() for one in many])
         self._then = [one for one in relative if one[-1] in "tk"]
         self._numbers = [re.compile(self._word(number)) for number in dates.numbers]
         count = rf"\d{{1,3}}|{self._word(dates.numbers)}" if dates.numbers else r"\d{1,3}"
@@ -57,8 +64,9 @@ class Grammar:
 
     def find(self, text: str, published: date, *, future: bool) -> list[When]:
         """Every date in a folded text, in order; of two that overlap the one with a day, else the longer."""
-        found = [*self._days(text, published, future=future), *self._relatives(text, published, future=future)]
-        found += self._named(text, published, future=future)
+        beside = self._relatives(text)
+        found = [*self._days(text, published, beside, future=future), *_from_today(beside, published, future=future)]
+        found += self._named(text, published, beside, future=future)
         found += self._counted(text)
         found += (When(start=match.start(), end=match.end(), month=True) for match in _YEAR.finditer(text))
         kept: list[When] = []
@@ -81,10 +89,12 @@ class Grammar:
         behind = self._due_behind and self._due_behind.match(text, when.end)
         return msgspec.structs.replace(when, due=True) if due or behind else when
 
-    def _days(self, text: str, published: date, *, future: bool) -> Iterable[When]:
-        years = self._relative_to(text, "y")
-        months = self._relative_to(text, "m")
-        for form in self._forms:
+    def _days(self, text: str, published: date, relatives: Sequence[_Relative], *, future: bool) -> Iterable[When]:
+        years = [(match, amount) for match, amount, unit in relatives if unit == "y"]
+        months = [(match, amount) for match, amount, unit in relatives if unit == "m"]
+        numbered, named = bool(_DIGIT.search(text)), bool(self._month_said.search(text))
+        likely = [form for form in self._forms if named or "m" not in form.groupindex]
+        for form in likely if numbered else self._bare_forms if named else ():
             for match in form.finditer(text):
                 said = match.groupdict()
                 if said.get("d") and not said.get("n") and not said.get("m"):
@@ -101,23 +111,17 @@ class Grammar:
                     start, end = min(when.start, beside.start()), max(when.end, beside.end())
                     yield msgspec.structs.replace(when, start=start, end=end)
 
-    def _relative_to(self, text: str, wanted: str) -> list[tuple[re.Match[str], int]]:
-        """What a text says relative to publication in one unit."""
-        return [
-            (match, amount) for said, amount, unit in self._relative if unit == wanted for match in said.finditer(text)
-        ]
+    def _relatives(self, text: str) -> list[_Relative]:
+        """What a text says relative to publication: where, how far away, in which unit."""
+        if not self._any_relative.search(text):
+            return []
+        return [(match, amount, unit) for said, amount, unit in self._relative for match in said.finditer(text)]
 
     def _month(self, said: str | None) -> int:
         return next((number for number, month in enumerate(self._months, 1) if re.fullmatch(month, said or "")), 0)
 
-    def _relatives(self, text: str, published: date, *, future: bool) -> Iterable[When]:
-        for said, amount, unit in self._relative:
-            for match in said.finditer(text):
-                low, high = shifted(published, amount, unit, future=future)
-                yield When(start=match.start(), end=match.end(), low=low, high=high, month=unit in "my")
-
-    def _named(self, text: str, published: date, *, future: bool) -> Iterable[When]:
-        weeks = self._relative_to(text, "w")
+    def _named(self, text: str, published: date, relatives: Sequence[_Relative], *, future: bool) -> Iterable[When]:
+        weeks = [(match, amount) for match, amount, unit in relatives if unit == "w"]
         for match in self._any_weekday.finditer(text):
             number = next((n for n, day in enumerate(self._weekdays) if day.fullmatch(match[0])), 0)
             before, after = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 14]
@@ -150,10 +154,9 @@ class Grammar:
                     yield When(start=match.start(), end=match.end(), span=number * unit, month=unit == _MONTH_DAYS)
 
     def _form(self, form: str) -> re.Pattern[str]:
-        months = "|".join(self._months) or "(?!)"
         holes = {
             "d": r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?!\d)",
-            "m": f"(?P<m>{months})",
+            "m": f"(?P<m>{self._any_month})",
             "y": r"(?P<y>20\d\d)(?!\d)",
             "n": r"(?P<n>\d{1,2})(?!\d)",
         }
@@ -186,6 +189,12 @@ class Grammar:
                 "(then), 0k (that day)"
             )
         return int(match[1]), match[2]
+
+
+def _from_today(relatives: Sequence[_Relative], published: date, *, future: bool) -> Iterable[When]:
+    for match, amount, unit in relatives:
+        low, high = shifted(published, amount, unit, future=future)
+        yield When(start=match.start(), end=match.end(), low=low, high=high, month=unit in "my")
 
 
 def _together(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
