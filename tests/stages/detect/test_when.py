@@ -83,6 +83,7 @@ def days(text: str, *, future: bool = False, published: date = PUBLISHED) -> lis
         ("in may of last year", False, [("2023-05", None)]),
         ("in february last year", False, [("2023-02", None)]),
         ("on friday of this week", False, [("2024-03-08", None)]),
+        ("on friday it rained as it had this week", False, [("2024-03-01", None), ("2024-03-04", "2024-03-10")]),
         ("two months ago", False, [("2024-01", None)]),
         ("in may", True, [("2024-05", None)]),
         ("in january", True, [("2025-01", None)]),
