@@ -31,7 +31,14 @@ READS = {
     "ingest": (INGEST_GROUP, (corridor.FEEDS,)),
     "worker": (
         WORKER_GROUP,
-        (corridor.ARTICLES, corridor.FRESH, corridor.MENTIONS, corridor.DEVELOPMENTS, corridor.ALERTS),
+        (
+            corridor.ARTICLES,
+            corridor.FRESH,
+            corridor.MENTIONS,
+            corridor.VERDICTS,
+            corridor.DEVELOPMENTS,
+            corridor.ALERTS,
+        ),
     ),
 }
 """Which topics a role reads, in which consumer group; the desk keeps its offsets in the archive."""

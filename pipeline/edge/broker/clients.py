@@ -122,13 +122,19 @@ def trouble(settings: Settings) -> Iterator[None]:
             raise _trouble(settings, (refused or causes or [error])[-1]) from error
 
 
+_HUNG_UP = "socket disconnected"
+"""All that the client says of a refused user, when it reads the broker's refusal and its hanging up at once."""
+
+
 def _trouble(settings: Settings, cause: BaseException) -> BrokerTrouble:
     where = address(settings)
     said = " ".join(" ".join(map(str, cause.args)).split()) or type(cause).__name__
-    if isinstance(cause, SaslAuthenticationFailedError):
+    hung_up = settings.broker_protocol.startswith("SASL_") and said.endswith(_HUNG_UP)
+    if hung_up or isinstance(cause, SaslAuthenticationFailedError):
         return BrokerTrouble(
             f"the broker {where} refuses user {settings.broker_username!r}: {said}",
-            way_out="check broker_sasl_mechanism, broker_username and broker_password",
+            way_out="check broker_sasl_mechanism, broker_username and broker_password"
+            + (", and that it still runs" if hung_up else ""),
         )
     return BrokerTrouble(
         f"the broker {where} does not answer as Kafka does: {said}",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
 import socket
@@ -230,6 +231,25 @@ def test_a_wrong_password_is_said_to_be_the_cause(
         clients.admin(msgspec.structs.replace(guarded, broker_password="wrong"))
     assert "broker_password" in caught.value.way_out
     assert "wrong" not in str(caught.value)
+
+
+def test_a_broker_that_hangs_up_while_a_user_logs_in_is_said_to_refuse_him(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clients, "ANSWER_WITHIN_MS", 2_000)
+
+    def hang_up(door: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                door.accept()[0].close()
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        threading.Thread(target=hang_up, args=(door,), daemon=True).start()
+        settings = Settings(
+            broker=f"127.0.0.1:{door.getsockname()[1]}", broker_protocol="SASL_PLAINTEXT", broker_username="reader"
+        )
+        with pytest.raises(BrokerTrouble, match="refuses user 'reader': socket disconnected") as caught:
+            clients.admin(settings)
+        door.shutdown(socket.SHUT_RDWR)
+    assert "still runs" in caught.value.way_out
 
 
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
