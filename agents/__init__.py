@@ -4,7 +4,7 @@
     articles.v1 -turnstile-> sift -> detect -> develop -> alert -> deliver -> deliveries.v1
 
 One agent a file; each takes, steps, passes on, remembers. What they share: `floor` (topics, tables, the loop
-around each item), `batch` (what is settled together),
-`shelf` (a table's partition), `standing` (watches and subscriptions as they are now),
-`turnstile` (the gate over fetched bytes), `watchdog` (leave when stuck). `python -m agents` is one worker.
+around each item), `batch` (what is settled together), `shelf` (a table's partition), `standing` (watches and
+subscriptions as they are now), `turnstile` (the gate over fetched bytes), `watchdog` (leave when stuck).
+`python -m agents` is one worker.
 """
