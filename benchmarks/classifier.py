@@ -32,10 +32,10 @@ from pipeline.evaluate.gold import Row
 from pipeline.evaluate.marks import marks
 from pipeline.model import Article, Mention, Party, Type
 from pipeline.settings import Settings
-from pipeline.stages.detect import Detector, reader, roles
+from pipeline.stages.detect import Detector, roles
 from pipeline.stages.detect.casting import Cast, Stage
 from pipeline.stages.detect.lexicon import Rule
-from pipeline.stages.detect.reader import Line
+from pipeline.stages.detect.lines import Line, lines
 from pipeline.stages.detect.reading import Hit, Reading
 from pipeline.stages.gate import Gate
 
@@ -73,8 +73,8 @@ class Way:
         too_early = self.watch.starts_on and article.published_at.date() < self.watch.starts_on
         if reading is None or too_early or not self.gate.concerned(article):
             return []
-        for line in reader.lines(article, reading):
-            cast = self.stages[article.lang].cast(line.text, memory, line.held)
+        for line in lines(article, reading):
+            cast = self.stages[article.lang].cast(line, memory, offices=True)
             vetoed, titled = cast.vetoed or reading.vetoes.found(cast.marked, line.held), line.field == "title"
             if titled and vetoed:
                 return []
@@ -92,7 +92,7 @@ class Way:
             for line, cast in self.sentences(article)
             if (line.field, line.start) not in typed
             and any(roles.of(party) != "object" for party in cast.parties.values())
-            and self.readings[article.lang].ready(line.strings) & ~self.statements[article.lang]
+            and self.readings[article.lang].candidates(line.held) & ~self.statements[article.lang]
             and self.holds(article, line, cast, "opposition")
         ]
 

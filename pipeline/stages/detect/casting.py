@@ -14,6 +14,7 @@ from ahocorasick_rs import AhoCorasick
 from pipeline.kit import words
 from pipeline.model import Party, Value, Watch
 from pipeline.stages.detect import roles
+from pipeline.stages.detect.lines import Line
 from pipeline.stages.detect.reading import Reading
 
 _IT, _HE, _THEY, _VETO, _NOBODY = (Party(id=f"@{one}") for one in ("it", "he", "they", "veto", "nobody"))
@@ -65,13 +66,13 @@ class Stage:
         self._names = self._collect(watch)
         self._automaton = AhoCorasick([name.said for name in self._names]) if self._names else None
 
-    def cast(self, text: str, memory: list[tuple[Party, bool]], held: int | None) -> Cast:
+    def cast(self, line: Line, memory: list[tuple[Party, bool]], *, offices: bool) -> Cast:
         """The marked sentence; `memory` holds the parties spoken of so far (who, whether as a person) and is added to.
 
-        `held` are the strings of patterns that the sentence holds; None leaves offices and the like as they are.
+        Without `offices` words around a name ("the bid's author Reed") stay as they are: who is named is all.
         """
-        folded = words.fold(text)
-        spans, vetoed = self._spans(text, folded)
+        folded = line.folded
+        spans, vetoed = self._spans(line.text, folded)
         marked: list[str] = []
         parties: dict[int, Party] = {}
         length = at = 0
@@ -96,7 +97,7 @@ class Stage:
                 memory.append((party, name.person))
         marked.append(folded[at:])
         cast = Cast(marked="".join(marked), parties=parties, vetoed=vetoed)
-        return cast if held is None else self._rewritten(cast, held)
+        return self._rewritten(cast, line.held) if offices else cast
 
     def _meant(self, name: _Name, memory: list[tuple[Party, bool]], behind: Party | None) -> Party | None:
         """Whom a name means, if anybody; `behind` is whose name follows: "the company ByteDance" is one."""
@@ -194,13 +195,11 @@ class Stage:
                 if match.end() - match.start() == 1:
                     break
                 cast = _replaced(cast, match.start(), match.end(), cast.parties[inner])
-        for role, phrases in self._reading.becomes.items():
-            party = self.first.get(role)
-            if party is None:
+        for phrase in self._reading.becomes.likely(held):
+            if (party := self.first.get(phrase.means)) is None:
                 continue
-            for phrase in phrases.likely(held):
-                while (match := phrase.pieces[0].search(cast.marked)) and match.end() - match.start() > 1:
-                    cast = _replaced(cast, match.start(), match.end(), party)
+            while (match := phrase.pieces[0].search(cast.marked)) and match.end() - match.start() > 1:
+                cast = _replaced(cast, match.start(), match.end(), party)
         return cast
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from pipeline.kit import words
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.days import When
 from pipeline.stages.detect.reading import Hit, Reading
@@ -50,7 +49,7 @@ class Dating:
         for said, held in reversed(self._told):
             days = [
                 when.low
-                for when in self.reading.dates(words.fold(said), self.published, held, future=False)
+                for when in self.reading.dates(said, self.published, held, future=False)
                 if when.low and when.low <= self.published and (counted.month or not when.month)
             ]
             if days:

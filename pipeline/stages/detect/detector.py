@@ -13,6 +13,7 @@ from pipeline.model import Article, Evidence, Mention, Value, Watch, derive_id
 from pipeline.stages.detect import merging, reader, roles
 from pipeline.stages.detect.casting import Stage
 from pipeline.stages.detect.lexicon import Lexicon
+from pipeline.stages.detect.lines import Line, lines
 from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.reading import Reading
 
@@ -39,7 +40,7 @@ class Detector:
         self._lexicons = {lexicon.lang: lexicon for lexicon in lexicons}
         self._readings: dict[str, Reading] = {}
         self._stages: dict[tuple[str, str], Stage] = {}
-        self._last: tuple[Article, list[reader.Line]] | None = None
+        self._last: tuple[Article, list[Line]] | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -69,18 +70,18 @@ class Detector:
         reading = self._reading(article.lang)
         if reading is None or (watch.starts_on and article.published_at.date() < watch.starts_on):
             return []
-        lines = self._lines(article, reading)
-        if not any(line.held for line in lines):
+        said = self._lines(article, reading)
+        if not any(reading.candidates(line.held) for line in said):
             return []
-        found = reader.Reader(article, reading, self._stage(watch, reading)).read(lines)
+        found = reader.Reader(article, reading, self._stage(watch, reading)).read(said)
         told = [one for one in merging.merged(found) if not watch.wanted or one.type in watch.wanted]
         sketch = shingles.sketch(f"{article.title}\n{article.text}") if told else ""
         return [(_mention(one, article, watch, sketch), one) for one in told]
 
-    def _lines(self, article: Article, reading: Reading) -> list[reader.Line]:
+    def _lines(self, article: Article, reading: Reading) -> list[Line]:
         """The article's sentences; those of the last article are kept, for it may be asked for several watches."""
         if self._last is None or self._last[0] is not article:
-            self._last = (article, reader.lines(article, reading))
+            self._last = (article, lines(article, reading))
         return self._last[1]
 
     def _reading(self, lang: str) -> Reading | None:

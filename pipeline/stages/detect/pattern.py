@@ -34,7 +34,7 @@ _TOKEN = re.compile(
 )
 _SEPARATOR = r"[\s\"'(),:\-]{1,4}"
 _NO_WORD = rf"[^\w{roles.ANY_MARK}]*"
-_SHORTEST = 3
+_SHORTEST, _MOST_NEEDS = 3, 3
 
 
 class PatternError(ValueError):
@@ -126,8 +126,8 @@ def _headless(said: str) -> bool:
 def _sharpest(needs: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
     """The sets, first that whose shortest string is longest, for fewest texts hold it; short ones for want of long."""
     ranked = sorted(dict.fromkeys(needs), key=lambda need: (-min(map(len, need)), len(need)))
-    long = [need for need in ranked if min(map(len, need)) >= _SHORTEST]
-    return tuple(long or ranked[:3])
+    long = [need for need in ranked if all(len(text) >= _SHORTEST or not text.isalnum() for text in need)]
+    return tuple((long or ranked)[:_MOST_NEEDS])
 
 
 class _Translation:

@@ -1,15 +1,16 @@
 """Patterns that are only tried where the words they need occur: one automaton finds the words of them all.
 
-`Strings` numbers the words; a text holds a set of them as the bits of one integer. Law: a phrase that `found` does
-not try could not have matched.
+A `Book` holds what a language knows as numbered entries, each with the sets of words that it needs; what a text may
+match of it is the bits of one integer. Law: a text never matches an entry whose bit it does not hold.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from operator import and_, or_
+from itertools import repeat
+from operator import or_
 from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
@@ -19,88 +20,91 @@ from pipeline.stages.detect.pattern import Pattern, Piece
 from pipeline.stages.detect.roles import BREAK
 
 Key = TypeVar("Key", int, str)
-
-_NONE = 1
-_ALL = -1
-"""Bits: the first stands for no string, so that a phrase without needs is always tried."""
+Needs = Sequence[Sequence[str]]
 
 
-def met(masks: tuple[int, ...], held: int) -> bool:
-    """Whether of each set of bits one at least is held."""
-    for mask in masks:  # noqa: SIM110 - twice as fast as all(), and asked hundreds of times an article
-        if not held & mask:
-            return False
-    return True
-
-
-class Strings:
-    """The strings that patterns need, numbered in the order in which they were asked for."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {BREAK: 0}
-
-    def masks(self, pattern: Pattern) -> tuple[int, ...]:
-        """For each set of strings that the pattern needs, their bits."""
-        return tuple(self.bits(need) for need in pattern.needs)
-
-    def bits(self, texts: Iterable[str]) -> int:
-        """The bits of some strings."""
-        return sum(1 << number for number in self.numbered(texts))
-
-    def numbered(self, texts: Iterable[str]) -> set[int]:
-        """The numbers of some strings."""
-        return {self.numbers.setdefault(text, len(self.numbers)) for text in texts}
-
-    def automaton(self) -> AhoCorasick:
-        """Finds them all, overlapping ones too."""
-        return AhoCorasick(list(self.numbers))
+def places(bits: int) -> Iterator[int]:
+    """The places of the bits that are set, lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 class Index(Generic[Key]):
     """Which of many items have all that they need: of each of an item's sets of keys, one key at least."""
 
     def __init__(self, needs: Sequence[Sequence[Iterable[Key]]]) -> None:
-        levels = range(max(map(len, needs), default=0))
-        self._free = [sum(1 << number for number, sets in enumerate(needs) if level >= len(sets)) for level in levels]
-        self._all = (1 << len(needs)) - 1
-        bits: defaultdict[Key, Counter[int]] = defaultdict(Counter)
+        self._count, self._levels = len(needs), max(map(len, needs), default=0)
+        self._all, self._free = (1 << self._count) - 1, 0
+        bits: Counter[Key] = Counter()
         for number, sets in enumerate(needs):
-            for level, keys in enumerate(sets):
-                for key in set(keys):
-                    bits[key][level] += 1 << number
-        self._by_key: dict[Key, tuple[tuple[int, int], ...]] = {key: tuple(at.items()) for key, at in bits.items()}
+            for level in range(self._levels):
+                bit = 1 << level * self._count + number
+                if level >= len(sets):
+                    self._free |= bit
+                    continue
+                for key in set(sets[level]):
+                    bits[key] += bit
+        self._by_key: dict[Key, int] = dict(bits)
 
     def met(self, keys: Iterable[Key]) -> int:
         """The items that these keys satisfy, a bit each."""
-        levels = self._free.copy()
-        for key in keys:
-            for level, bits in self._by_key.get(key, ()):
-                levels[level] |= bits
-        return reduce(and_, levels, self._all)
+        some = reduce(or_, [self._by_key.get(key, 0) for key in keys], self._free)
+        met = self._all
+        for _ in range(self._levels):
+            met &= some
+            some >>= self._count
+        return met
+
+
+class Book:
+    """Entries, numbered as they are added; all must be there before the first text is asked for."""
+
+    def __init__(self) -> None:
+        self._strings: dict[str, int] = {BREAK: 0}
+        self._needs: list[list[set[int]]] = []
+        self._ready: tuple[AhoCorasick, Index[int]] | None = None
+
+    def add(self, many: Iterable[Needs]) -> range:
+        """One entry for each, with its sets of strings; their numbers."""
+        first = len(self._needs)
+        self._needs += [
+            [{self._strings.setdefault(text, len(self._strings)) for text in need} for need in needs] for needs in many
+        ]
+        return range(first, len(self._needs))
+
+    def held(self, folded: str) -> int:
+        """The entries that a folded text may match, a bit each."""
+        if self._ready is None:
+            self._ready = AhoCorasick(list(self._strings)), Index(self._needs)
+        automaton, index = self._ready
+        return index.met([number for number, _, _ in automaton.find_matches_as_indexes(folded, overlapping=True)])
 
 
 class Phrase(Value):
-    """A pattern, the slots of its first piece (group, order) and the bits of what it needs."""
+    """A pattern, the slots of its first piece (group, order), and the role that it means, if any."""
 
     pieces: tuple[Piece, ...]
-    masks: tuple[int, ...]
     slots: tuple[tuple[int, int], ...] = ()
+    means: str = ""
 
 
 class Phrases:
     """Patterns of one kind (vetoes, cues), of which any may match."""
 
-    def __init__(self, patterns: Iterable[Pattern], strings: Strings) -> None:
+    def __init__(self, patterns: Sequence[Pattern], book: Book, means: Sequence[str] = ()) -> None:
         self.all = [
-            Phrase(pieces=pattern.pieces, masks=strings.masks(pattern), slots=pattern.slots[0]) for pattern in patterns
+            Phrase(pieces=pattern.pieces, slots=pattern.slots[0], means=role)
+            for pattern, role in zip(patterns, means or repeat(""), strict=False)
         ]
-        self._any = reduce(or_, (phrase.masks[0] if phrase.masks else _ALL for phrase in self.all), 0)
+        numbers = book.add(pattern.needs for pattern in patterns)
+        self._first, self._bits = numbers.start, sum(1 << number for number in numbers)
 
-    def likely(self, held: int) -> list[Phrase]:
-        """Those whose needs a text with these strings meets."""
-        if not (held | _NONE) & self._any:
-            return []
-        return [phrase for phrase in self.all if met(phrase.masks, held)]
+    def likely(self, held: int) -> Sequence[Phrase]:
+        """Those that a text which holds these entries of the book may match."""
+        bits = held & self._bits
+        return [self.all[place] for place in places(bits >> self._first)] if bits else ()
 
     def found(self, text: str, held: int) -> bool:
         """Whether one of them matches."""

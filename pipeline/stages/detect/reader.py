@@ -6,16 +6,15 @@ besides. A headline that is none of ours ends the reading.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date
 
-from pipeline.kit import words
-from pipeline.model import Article, Field, Modality, Party, Value
-from pipeline.stages.detect import roles, sentences
+from pipeline.model import Article, Field, Modality, Party
+from pipeline.stages.detect import roles
 from pipeline.stages.detect.casting import Cast, Stage
 from pipeline.stages.detect.dating import Dating
 from pipeline.stages.detect.lexicon import Rule
+from pipeline.stages.detect.lines import Line
 from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.reading import Hit, Reading
 
@@ -23,17 +22,6 @@ _QUOTES = "\"'”’»)」』 "
 _ASKS = ("?", "？", "؟")
 _BETWEEN_GOVERNMENTS = frozenset({"agreement", "talks"})
 """What governments do with each other: both are meant where one is named, the one named first."""
-
-
-class Line(Value):
-    """A sentence, where it stands, and the strings of patterns that it holds: as numbers and as bits."""
-
-    field: Field
-    start: int
-    end: int
-    text: str
-    strings: tuple[int, ...] = ()
-    held: int = 0
 
 
 class Reader:
@@ -49,27 +37,29 @@ class Reader:
         memory: list[tuple[Party, bool]] = []
         found: list[Found] = []
         headline = Cast(marked="", parties={})
-        for line in lines:
-            self.dating.tell(line.text, line.held)
-            candidates = self.reading.ready(line.strings)
+        candidates = [self.reading.candidates(line.held) for line in lines]
+        while candidates and not candidates[-1]:
+            candidates.pop()
+        for line, likely in zip(lines, candidates, strict=False):  # the last sentences say nothing of ours
+            self.dating.tell(line.folded, line.held)
             headlined = line.field == "title"
-            cast = self.stage.cast(line.text, memory, line.held if candidates or headlined else None)
-            vetoed = (candidates or headlined) and self._vetoed(cast, line)
+            cast = self.stage.cast(line, memory, offices=bool(likely) or headlined)
+            vetoed = (likely or headlined) and self._vetoed(cast, line)
             if headlined:
                 headline = headline if headline.marked else cast
                 if vetoed:
                     return found
-            if not candidates or vetoed or (not headlined and line.text.rstrip(_QUOTES).endswith(_ASKS)):
+            if not likely or vetoed or (not headlined and line.text.rstrip(_QUOTES).endswith(_ASKS)):
                 continue
             if _names_seller((*cast.parties.values(), *headline.parties.values(), *(party for party, _ in memory))) or (
                 headlined and self._lead_names_seller(lines)
             ):
-                found += self._sentence(line, cast, headline, candidates)
+                found += self._sentence(line, cast, headline, likely)
         return found
 
     def _lead_names_seller(self, lines: Sequence[Line]) -> bool:
         lead = next((line for line in lines if line.field == "text"), None)
-        return lead is not None and _names_seller(self.stage.cast(lead.text, [], None).parties.values())
+        return lead is not None and _names_seller(self.stage.cast(lead, [], offices=False).parties.values())
 
     def _vetoed(self, cast: Cast, line: Line) -> bool:
         return cast.vetoed or self.reading.vetoes.found(cast.marked, line.held)
@@ -185,28 +175,3 @@ def _of_the_day(rule: Rule, field: Field, modality: Modality) -> bool:
     if rule.dated in {"headline", "news"}:
         return modality == (rule.modality or "confirmed") and (field == "title" or rule.dated == "news")
     return not rule.dated and field == "title" and modality == "confirmed" and rule.type in roles.OF_THE_DAY
-
-
-def lines(article: Article, reading: Reading) -> list[Line]:
-    """Headline and sentences, each with the strings of patterns that it holds; a headline said again counts once."""
-    lines: list[Line] = []
-    fields: tuple[tuple[Field, str], ...] = (("title", article.title), ("text", article.text))
-    headline = ""
-    for field, text in fields:
-        if not text:
-            continue
-        spans = sentences.spans(text, reading.abbreviations, reading.grammar.month)
-        starts = [start for start, _ in spans]
-        found: list[list[int]] = [[] for _ in spans]
-        for end, index in reading.strings(words.fold(text)):
-            found[bisect_right(starts, end - 1) - 1].append(index)
-        for (start, end), indices in zip(spans, found, strict=True):
-            said = text[start:end]
-            again = field == "text" and said == headline
-            headline = headline or (said if field == "title" else "")
-            strings = () if again else tuple(dict.fromkeys(indices))
-            held = 0
-            for index in strings:
-                held |= 1 << index
-            lines.append(Line(field=field, start=start, end=end, text=said, strings=strings, held=held))
-    return lines

@@ -1,12 +1,12 @@
 """A lexicon made ready: its patterns indexed by the words they need, its cues and vetoes compiled.
 
-Law: `ready` leaves out only patterns that cannot match, so most texts cost one pass of an automaton.
+Law: `held` leaves out only what cannot match, so most sentences cost one pass of an automaton.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -17,7 +17,7 @@ from pipeline.stages.detect import roles
 from pipeline.stages.detect.days import When
 from pipeline.stages.detect.lexicon import Lexicon, Rule
 from pipeline.stages.detect.pattern import Pattern, PatternError, Piece, compiled
-from pipeline.stages.detect.phrases import Index, Phrases, Strings
+from pipeline.stages.detect.phrases import Book, Index, Phrases, places
 from pipeline.stages.detect.when import Grammar
 
 _DIGIT = re.compile(r"\d")
@@ -59,7 +59,7 @@ class Reading:
         self.abbreviations = frozenset(words.fold(one).removesuffix(".") for one in lexicon.sentences.abbreviations)
         self.grammar = Grammar(lexicon.dates, spaced=lexicon.script.spaced)
         self.pieces: list[Piece] = []
-        self._strings = Strings()
+        self._book = Book()
         oblique = tuple(map(words.fold, lexicon.script.oblique))
         self._search = partial(_nearest, oblique) if lexicon.script.nearest else _first
         self._behind = lexicon.script.behind
@@ -73,22 +73,25 @@ class Reading:
         self._rumoured = self._phrases("cues.rumoured", cues.rumoured)
         self._reported = self._phrases("cues.reported", cues.reported)
         self.stays = self._phrases("who.stays", who.stays, single=True)
-        self.becomes = {
-            role: self._phrases(f"who.becomes.{role}", said, single=True) for role, said in who.becomes.items()
-        }
+        offices = [(role, one) for role, said in who.becomes.items() for one in said]
+        self.becomes = Phrases(
+            [self._compiled(f"who.becomes.{role}", one, anchored=False, single=True) for role, one in offices],
+            self._book,
+            means=[role for role, _ in offices],
+        )
         self.patterns = [ready for rule in lexicon.rule for ready in self._ready(rule)]
-        self._dated = self._strings.bits(self.grammar.words)
-        self._by_string = Index([[self._strings.numbered(need) for need in one.pattern.needs] for one in self.patterns])
-        self._automaton = self._strings.automaton()
+        self._dated = 1 << self._book.add([[sorted(self.grammar.words)]]).start
+        self._patterns = self._book.add(one.pattern.needs for one in self.patterns).start  # the last in the book
         self._by_role = Index([one.pattern.roles for one in self.patterns])
+        self._with_roles: dict[frozenset[str], int] = {}
 
-    def strings(self, folded: str) -> list[tuple[int, int]]:
-        """The strings that patterns need, as they stand in a folded text: end and number of each."""
-        return [(end, index) for index, _, end in self._automaton.find_matches_as_indexes(folded, overlapping=True)]
+    def held(self, folded: str) -> int:
+        """What of the language's book a folded sentence may match, a bit each."""
+        return self._book.held(folded)
 
-    def ready(self, found: Collection[int]) -> int:
-        """The patterns of rules all of whose needs are among the strings found, a bit each."""
-        return self._by_string.met(found)
+    def candidates(self, held: int) -> int:
+        """The patterns of rules among it, a bit each."""
+        return held >> self._patterns
 
     def clauses(self, marked: str, held: int) -> list[tuple[int, str]]:
         """The clauses of a marked sentence, each with its place."""
@@ -99,16 +102,23 @@ class Reading:
     def hits(self, clause: str, candidates: int, held: int) -> list[Hit]:
         """Every candidate that matches the clause, once."""
         found = []
-        likely = candidates & self._by_role.met(roles.present(clause))
-        while likely:
-            lowest = likely & -likely
-            likely ^= lowest
-            ready = self.patterns[lowest.bit_length() - 1]
-            matches = [self._search(piece, clause) for piece in ready.pattern.pieces]
-            whole = [match for match in matches if match]
-            if len(whole) == len(matches) and not ready.unless.found(clause, held):
-                found.append(_hit(ready, whole, clause))
+        for place in places(candidates & self._with(roles.present(clause))):
+            ready = self.patterns[place]
+            matches = []
+            for piece in ready.pattern.pieces:
+                if (match := self._search(piece, clause)) is None:
+                    break
+                matches.append(match)
+            if len(matches) == len(ready.pattern.pieces) and not ready.unless.found(clause, held):
+                found.append(_hit(ready, matches, clause))
         return found
+
+    def _with(self, present: frozenset[str]) -> int:
+        """The patterns whose slots these marks can fill, a bit each."""
+        known = self._with_roles.get(present)
+        if known is None:
+            known = self._with_roles[present] = self._by_role.met(present)
+        return known
 
     def modality(self, rule: Rule, clause: str, hit: Hit, sentence: str, held: int) -> tuple[Modality, str] | None:
         """How the text holds what a hit says, and the words for it; None when negated, conditional, guessed."""
@@ -129,7 +139,7 @@ class Reading:
         return ("confirmed", "") if cue is None else ("reported", cue)
 
     def dates(self, text: str, published: date, held: int, *, future: bool) -> list[When]:
-        """The dates in a marked text that holds these strings."""
+        """The dates in a marked text that holds this of the book."""
         if not held & self._dated and not _DIGIT.search(text):
             return []
         return self.grammar.find(text, published, future=future)
@@ -161,7 +171,7 @@ class Reading:
             )
 
     def _phrases(self, place: str, said: Sequence[str], *, single: bool = False) -> Phrases:
-        return Phrases([self._compiled(place, one, anchored=False, single=single) for one in said], self._strings)
+        return Phrases([self._compiled(place, one, anchored=False, single=single) for one in said], self._book)
 
     def _compiled(self, place: str, said: str, *, anchored: bool = True, single: bool = False) -> Pattern:
         try:

@@ -74,9 +74,9 @@ ANY_MARK = "".join(_MARKS.values())
 _ANY = re.compile(f"[{ANY_MARK}]")
 
 
-def present(text: str) -> set[str]:
+def present(text: str) -> frozenset[str]:
     """The marks that stand in a text."""
-    return set(_ANY.findall(text))
+    return frozenset(_ANY.findall(text))
 
 
 def role(character: str) -> str:

@@ -11,9 +11,14 @@ from collections.abc import Collection
 from pipeline.kit import words
 
 _END = re.compile(
-    r"(?P<stop>[.!?؟۔।॥…]+)[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”’）)]*|(?P<line>\s*\n\s*)|(?<=[\"”»])\s(?=[\"“«])"
+    r"[.!?؟۔।॥…。！？\s](?:"
+    r"(?<=[.!?؟۔।॥…])(?P<more>[.!?؟۔।॥…]*)[\"'”’»)\]]*(?=\s|$)|(?<=[。！？])[。！？]*[」』”’）)]*|(?<=\n)"
+    r"|(?<=[\"”»]\s)(?=[\"“«])"
+    r")"
 )
+"""One letter that every end holds comes first: the engine skips to the next of them."""
 _LAST_WORD = re.compile(r"[\w.]+$")
+_LONGEST_WORD = 40
 _INITIAL = re.compile(r"(?:\w\.)*\w$")
 _OPENS = re.compile(r"\s+[\"'“„«(\[]*\s*(?P<first>\S)")
 
@@ -29,7 +34,7 @@ def spans(
     found: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(text):
-        if match["stop"] and not _ends(text, start, match, abbreviations, month):
+        if match["more"] is not None and not _ends(text, start, match, abbreviations, month):
             continue
         _add(found, text, start, match.end())
         start = match.end()
@@ -43,9 +48,9 @@ def _ends(
     opening = _OPENS.match(text, match.end())
     if opening and opening["first"].islower():
         return False
-    if match["stop"] != ".":
+    if match["more"] or text[match.start()] != ".":
         return True
-    word = _LAST_WORD.search(text, start, match.start())
+    word = _LAST_WORD.search(text, max(start, match.start() - _LONGEST_WORD), match.start())
     if word is None:
         return True
     said = word[0].lower()

@@ -10,16 +10,23 @@ from pipeline.kit import words
 from pipeline.model import Party, Watch
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.casting import Cast, Stage
+from pipeline.stages.detect.lines import Line
 from pipeline.stages.detect.reading import Reading
 from tests.stages.detect.language import TABLES, WATCH, lexicon
 
 
 def cast(text: str, memory: list[tuple[Party, bool]] | None = None, **changed: Any) -> Cast:
     reading = Reading(lexicon(**changed))
-    held = 0
-    for _, index in reading.strings(words.fold(text)):
-        held |= 1 << index
-    return Stage(WATCH, reading).cast(text, [] if memory is None else memory, held)
+    return Stage(WATCH, reading).cast(line(text, reading), [] if memory is None else memory, offices=True)
+
+
+def line(text: str, reading: Reading) -> Line:
+    folded = words.fold(text)
+    return Line(field="text", start=0, end=len(text), text=text, folded=folded, held=reading.held(folded))
+
+
+def staged(stage: Stage, text: str, *, offices: bool = True) -> Cast:
+    return stage.cast(line(text, Reading(lexicon())), [], offices=offices)
 
 
 def shown(text: str, **changed: Any) -> str:
@@ -61,7 +68,7 @@ def test_of_names_that_overlap_the_longest_wins() -> None:
         Party(id="b", role="object", names=("Reed Vale House",)),
     )
     stage = Stage(Watch(id="w", title="", names=("x",), parties=parties), Reading(lexicon()))
-    assert [party.id for party in stage.cast("Big Reed Vale House", [], 0).parties.values()] == ["b"]
+    assert [party.id for party in staged(stage, "Big Reed Vale House").parties.values()] == ["b"]
 
 
 def test_of_two_parties_beside_an_office_the_nearer_has_it() -> None:
@@ -81,7 +88,7 @@ def test_a_party_that_stands_in_a_slot_of_no_actor_is_swallowed() -> None:
 def test_a_name_given_with_and_without_a_capital_needs_none() -> None:
     parties = (Party(id="a", role="owner", names=("Old House", "old House", "Old House")),)
     stage = Stage(Watch(id="w", title="", names=("x",), parties=parties), Reading(lexicon()))
-    assert len(stage.cast("The Old House, the old House", [], 0).parties) == 2
+    assert len(staged(stage, "The Old House, the old House").parties) == 2
 
 
 def test_any_ending_may_be_allowed_up_to_a_length() -> None:
@@ -116,10 +123,10 @@ def test_vetoes_of_the_watch_and_sentences_without_rules() -> None:
     assert cast("The Oakmill bakery").vetoed
     assert not cast("Oakmill").vetoed
     stage = Stage(WATCH, Reading(lexicon()))
-    assert stage.cast("Reed's spokesman", [], None).marked == f"{roles.mark('suitor')}'s spokesman"
+    assert staged(stage, "Reed's spokesman", offices=False).marked == f"{roles.mark('suitor')}'s spokesman"
 
 
 def test_an_empty_deal_in_a_bare_language_casts_nobody() -> None:
     bare: dict[str, Any] = {"who": {}, "rule": []}
     stage = Stage(Watch(id="w", title="", names=("x",)), Reading(lexicon(**bare)))
-    assert stage.cast("Hill & Sons", [], 0) == Cast(marked="hill & sons", parties={})
+    assert staged(stage, "Hill & Sons") == Cast(marked="hill & sons", parties={})

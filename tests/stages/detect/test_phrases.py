@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-from pipeline.kit import words
 from pipeline.stages.detect.pattern import Script, compiled
-from pipeline.stages.detect.phrases import Index, Phrases, Strings, met
+from pipeline.stages.detect.phrases import Book, Index, Phrases, places
 
 
-def held(strings: Strings, text: str) -> int:
-    bits = 0
-    for index, _, _ in strings.automaton().find_matches_as_indexes(words.fold(text), overlapping=True):
-        bits |= 1 << index
-    return bits
-
-
-def phrases(*said: str) -> tuple[Phrases, Strings]:
-    strings = Strings()
-    return Phrases([compiled(one, {}, Script(), anchored=False) for one in said], strings), strings
+def phrases(*said: str) -> tuple[Phrases, Book]:
+    book = Book()
+    book.add([[["another"]]])
+    return Phrases([compiled(one, {}, Script(), anchored=False) for one in said], book), book
 
 
 def test_the_words_of_the_first_that_matches() -> None:
-    some, strings = phrases("may not", "says & (now | today)")
+    some, book = phrases("may not", "says & (now | today)")
     text = "now he says so"
-    assert some.words(text, held(strings, text)) == "says ... now"
-    assert some.found(text, held(strings, text))
-    assert some.words("he says so", held(strings, "he says so")) is None
-    assert some.likely(held(strings, "nothing of it")) == []
+    assert some.words(text, book.held(text)) == "says ... now"
+    assert some.found(text, book.held(text))
+    assert some.words("he says so", book.held("he says so")) is None
+    assert not some.likely(book.held("nothing of another"))
 
 
 def test_a_phrase_without_words_is_always_tried() -> None:
-    some, _ = phrases("#", "never")
-    assert len(some.likely(0)) == 1
-    assert some.found("75 ", 0)
-    assert phrases()[0].likely(0) == []
+    some, book = phrases("#", "never")
+    assert some.found("75 ", book.held("75 "))
+    assert len(some.likely(book.held(""))) == 1
+    none, empty = phrases()
+    assert not none.likely(empty.held("never"))
 
 
-def test_met_wants_one_of_each_set() -> None:
-    assert met((), 0)
-    assert met((1, 6), 5)
-    assert not met((1, 6), 1)
+def test_what_a_text_may_match_is_a_bit_for_each_entry() -> None:
+    book = Book()
+    assert list(book.add([[["may"], ["be", "not"]], [["not"]], []])) == [0, 1, 2]
+    assert list(places(book.held("may be"))) == [0, 2]
+    assert list(places(book.held("not yet"))) == [1, 2]
 
 
 def test_an_index_knows_which_items_have_one_key_of_each_of_their_sets() -> None:

@@ -55,13 +55,12 @@ def test_pieces_in_whatever_order_are_one_pattern() -> None:
 
 def test_only_patterns_whose_words_all_occur_are_candidates() -> None:
     reading = Reading(lexicon())
-    held = {index for _, index in reading.strings("they reject a bid")}
-    ready = reading.ready(held)
+    ready = reading.candidates(reading.held("they reject a bid"))
     assert {one.rule.name for number, one in enumerate(reading.patterns) if ready >> number & 1} == {
         "rejection.no",
         "rejection.bid",
     }
-    assert reading.ready(()) == 0
+    assert reading.candidates(reading.held("")) == 0
 
 
 def test_what_cannot_be_read_names_its_place() -> None:

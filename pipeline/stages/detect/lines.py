@@ -1,0 +1,35 @@
+"""An article's sentences as the rest of detection takes them: with their place, folded, and what they may match."""
+
+from __future__ import annotations
+
+from pipeline.kit import words
+from pipeline.model import Article, Field, Value
+from pipeline.stages.detect import sentences
+from pipeline.stages.detect.reading import Reading
+
+
+class Line(Value):
+    """A sentence, where it stands, folded, and what of its language's book it may match."""
+
+    field: Field
+    start: int
+    end: int
+    text: str
+    folded: str
+    held: int = 0
+
+
+def lines(article: Article, reading: Reading) -> list[Line]:
+    """Headline and sentences; a headline that the text says again holds nothing there."""
+    found: list[Line] = []
+    fields: tuple[tuple[Field, str], ...] = (("title", article.title), ("text", article.text))
+    headline = ""
+    for field, text in fields:
+        folded = words.fold(text)
+        for start, end in sentences.spans(text, reading.abbreviations, reading.grammar.month):
+            said, part = text[start:end], folded[start:end]
+            again = field == "text" and said == headline
+            headline = headline or (said if field == "title" else "")
+            held = 0 if again else reading.held(part)
+            found.append(Line(field=field, start=start, end=end, text=said, folded=part, held=held))
+    return found
