@@ -1,7 +1,8 @@
 """Which of the dates that an article says is that of a finding.
 
 Laws. What has happened bears no date to come, what falls due no date of its telling. A year is no date, yet no other
-date is meant where a year stands nearer. Another clause lends only a date that no tense shifts.
+date is meant where a year stands nearer. Another clause lends only a date that no tense shifts. A headline without a
+date is of the day that the text's first sentence names.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from datetime import date, timedelta
 
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.days import When
+from pipeline.stages.detect.lines import Line
 from pipeline.stages.detect.reading import Hit, Reading
 
+_WEEK = timedelta(days=7)
 _TOMORROW = timedelta(days=1)
 """What has happened may bear tomorrow's date where the sun rises earlier; a later date is another thing's."""
 
@@ -40,6 +43,15 @@ class Dating:
             if day:
                 return day, text[day.start : day.end]
         return None, ""
+
+    def of_lead(self, line: Line | None) -> date | None:
+        """The one day of the week gone by that the first sentence of a text names: that of its headline, too."""
+        if line is None or self.reading.looks_ahead(line.folded, line.held):
+            return None
+        dates = self.reading.dates(line.folded, self.published, line.held, future=False)
+        days = {when.low for when in dates if when.low == when.high and not when.due and not when.month}
+        past = [day for day in days if day and timedelta(0) <= self.published - day <= _WEEK]
+        return past[0] if len(past) == 1 else None
 
     def _after(self, text: str) -> When | None:
         """The day or month that "the day after", "then" mean, where a recap goes on from the last date before it."""

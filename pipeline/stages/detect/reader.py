@@ -31,12 +31,14 @@ class Reader:
         self.reading, self.stage = reading, stage
         self.published: date = article.published_at.astimezone(UTC).date()
         self.dating = Dating(reading, self.published)
+        self.lead_day: date | None = None
 
     def read(self, lines: Sequence[Line]) -> list[Found]:
         """What the sentences say, one finding for each pattern that matches; a headline off the subject ends it."""
         memory: list[tuple[Party, bool]] = []
         found: list[Found] = []
         headline = Cast(marked="", parties={})
+        self.lead_day = self.dating.of_lead(_lead(lines))
         candidates = [self.reading.candidates(line.held) for line in lines]
         while candidates and not candidates[-1]:
             candidates.pop()
@@ -58,7 +60,7 @@ class Reader:
         return found
 
     def _lead_names_seller(self, lines: Sequence[Line]) -> bool:
-        lead = next((line for line in lines if line.field == "text"), None)
+        lead = _lead(lines)
         return lead is not None and _names_seller(self.stage.cast(lead, [], offices=False).parties.values())
 
     def _vetoed(self, cast: Cast, line: Line) -> bool:
@@ -100,7 +102,7 @@ class Reader:
             rule=f"{self.reading.lexicon.lang}.{rule.name}",
             confidence=0.95 if named else 0.8,
             named=named,
-            of_the_day=self.published if _of_the_day(rule, line.field, modality) else None,
+            of_the_day=self._of_the_day(rule, line.field, modality),
             ahead=modality == "expected" and when is not None and when.low is not None and when.low > self.published,
             cue=cue,
             dated=dated,
@@ -108,6 +110,17 @@ class Reader:
             clause=clause,
             parties=tuple((at - offset, party.id) for at, party in cast.parties.items()),
         )
+
+    def _of_the_day(self, rule: Rule, field: Field, modality: Modality) -> date | None:
+        """The day of what a sentence reports without a date: of a headline its lead's, else that of publication."""
+        titled = field == "title"
+        if titled and self.lead_day and modality != "expected" and not rule.dated and rule.type not in roles.LEADLESS:
+            return self.lead_day
+        if rule.dated in {"headline", "news"}:
+            day = modality == (rule.modality or "confirmed") and (titled or rule.dated == "news")
+        else:
+            day = not rule.dated and titled and modality == "confirmed" and rule.type in roles.OF_THE_DAY
+        return self.published if day else None
 
     def _actors(self, hit: Hit, offset: int, cast: Cast, headline: Cast) -> tuple[tuple[str, ...], bool]:
         """Those in the slots; where a pattern leaves the actor open, the likeliest of sentence, then headline."""
@@ -170,8 +183,5 @@ def _telling(said: Sequence[Found]) -> list[Found]:
     ]
 
 
-def _of_the_day(rule: Rule, field: Field, modality: Modality) -> bool:
-    """Whether what a sentence reports without a date is of the day of publication."""
-    if rule.dated in {"headline", "news"}:
-        return modality == (rule.modality or "confirmed") and (field == "title" or rule.dated == "news")
-    return not rule.dated and field == "title" and modality == "confirmed" and rule.type in roles.OF_THE_DAY
+def _lead(lines: Sequence[Line]) -> Line | None:
+    return next((line for line in lines if line.field == "text"), None)

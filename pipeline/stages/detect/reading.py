@@ -148,6 +148,10 @@ class Reading:
         """Whether the tense of a hit is the future, whatever its rule says of its modality."""
         return self._expected.found(self._near(clause, hit), held)
 
+    def looks_ahead(self, folded: str, held: int) -> bool:
+        """Whether a folded sentence speaks of what is planned."""
+        return self._expected.found(folded, held)
+
     def _near(self, clause: str, hit: Hit) -> str:
         return clause[max(0, hit.start - _NEAR) : hit.end + self._behind]
 

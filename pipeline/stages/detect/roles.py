@@ -64,6 +64,8 @@ OF_THE_DAY: frozenset[Type] = frozenset(
 """What a headline without a date reports as having happened on the day: votes, signings, hearings, verdicts."""
 UNDATED: frozenset[Type] = frozenset({"terms"})
 """The content of a deal is no event, so no day is its own."""
+LEADLESS: frozenset[Type] = UNDATED | {"deadline"}
+"""What a headline says of these is not of the day that its first sentence names."""
 
 _MARKS = {role: chr(0xE000 + index) for index, role in enumerate(ROLES)}
 BREAK = "\ue0ff"

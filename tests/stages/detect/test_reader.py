@@ -97,6 +97,25 @@ def test_dates_of_news_headlines_texts_and_plans(title: str, text: str, day: str
 
 
 @pytest.mark.parametrize(
+    ("title", "lead", "day"),
+    [
+        ("Reed walks away from Oakmill", "It rained on Monday.", "2024-03-04"),
+        ("Mayor Stone says no to Oakmill", "It rained on Monday.", None),
+        ("Reed walks away from Oakmill", "It rained on Monday and on Tuesday.", None),
+        ("Reed walks away from Oakmill", "It rained on January 3.", None),
+        ("Reed walks away from Oakmill", "On Monday it will rain.", None),
+        ("Reed walks away from Oakmill", "It rained. On Monday, too.", None),
+        ("Reed walks away from Oakmill on Friday", "It rained on Monday.", "2024-03-01"),
+        ("Reed gets 20% of Oakmill", "It rained on Monday.", None),
+        ("Mayor Stone gives Oakmill days", "It rained on Monday.", None),
+    ],
+)
+def test_a_headline_without_a_date_is_of_the_day_of_the_first_sentence(title: str, lead: str, day: str | None) -> None:
+    ((_, _, _, found),) = told(title, lead)
+    assert found == day
+
+
+@pytest.mark.parametrize(
     ("before", "text", "day"),
     [
         ("Oakmill opened in December. It rained.", "Reed walks away then.", "2023-12"),
