@@ -8,11 +8,12 @@ regulator" means the one of that kind spoken of last. What stands between marks 
 from __future__ import annotations
 
 from itertools import takewhile
+from typing import TypeAlias
 
 from ahocorasick_rs import AhoCorasick
 
 from pipeline.kit import words
-from pipeline.model import Party, Value, Watch
+from pipeline.model import Party, Type, Value, Watch
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.lines import Line
 from pipeline.stages.detect.reading import Reading
@@ -27,6 +28,10 @@ _SIDES = frozenset(roles.GROUPS["side"])
 _PEOPLE = frozenset({"leader", "authority", "court", "legislature"})
 _SWALLOWED = 10
 """Behind every number that a slot can have: one numbered 0 is not the party that stays."""
+
+
+Memory: TypeAlias = list[tuple[Party, bool]]
+"""The parties spoken of so far in an article, each time they were: who, and whether as a person."""
 
 
 class Cast(Value):
@@ -59,6 +64,8 @@ class Stage:
         self.watch = watch
         self._reading, self._lexicon = reading, lexicon
         self.first = {roles.of(party): party for party in reversed(watch.parties)}
+        self.takeover = "owner" not in self.first
+        """Whether nobody of the watch owns its object: it is a company that somebody bids for."""
         self.governments = tuple(party for party in watch.parties if roles.of(party) == "government")[:2]
         self._spaced = lexicon.script.spaced
         self._prefixes = frozenset(words.fold(one) for one in lexicon.script.prefixes)
@@ -66,8 +73,12 @@ class Stage:
         self._names = self._collect(watch)
         self._automaton = AhoCorasick([name.said for name in self._names]) if self._names else None
 
-    def cast(self, line: Line, memory: list[tuple[Party, bool]], *, offices: bool) -> Cast:
-        """The marked sentence; `memory` holds the parties spoken of so far (who, whether as a person) and is added to.
+    def first_roles(self, type_: Type) -> tuple[str, ...]:
+        """Who acts where a pattern leaves it open, likeliest first."""
+        return roles.BIDDER_FIRST.get(type_, roles.FIRST[type_]) if self.takeover else roles.FIRST[type_]
+
+    def cast(self, line: Line, memory: Memory, *, offices: bool) -> Cast:
+        """The marked sentence; `memory` is added to.
 
         Without `offices` words around a name ("the bid's author Reed") stay as they are: who is named is all.
         """
@@ -99,7 +110,7 @@ class Stage:
         cast = Cast(marked="".join(marked), parties=parties, vetoed=vetoed)
         return self._rewritten(cast, line.held) if offices else cast
 
-    def _meant(self, name: _Name, memory: list[tuple[Party, bool]], behind: Party | None) -> Party | None:
+    def _meant(self, name: _Name, memory: Memory, behind: Party | None) -> Party | None:
         """Whom a name means, if anybody; `behind` is whose name follows: "the company ByteDance" is one."""
         if name.party is _NOBODY:
             return None
@@ -114,7 +125,7 @@ class Stage:
             return next((party for party, _ in reversed(memory) if roles.of(party) == role), name.party)
         return name.party
 
-    def _antecedent(self, memory: list[tuple[Party, bool]], *, person: bool) -> Party | None:
+    def _antecedent(self, memory: Memory, *, person: bool) -> Party | None:
         wanted = _PEOPLE if person else _SIDES
         return next((party for party, human in reversed(memory) if roles.of(party) in wanted and human >= person), None)
 
@@ -203,7 +214,7 @@ class Stage:
         return cast
 
 
-def _first_of_row(memory: list[tuple[Party, bool]]) -> Party | None:
+def _first_of_row(memory: Memory) -> Party | None:
     """Who stands first among the last buyers that were named together, two of them at least."""
     buyers = [party if roles.of(party) in roles.GROUPS["buyer"] else None for party, _ in memory]
     while buyers and buyers[-1] is None:

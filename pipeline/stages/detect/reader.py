@@ -11,7 +11,8 @@ from datetime import UTC, date
 
 from pipeline.model import Article, Field, Modality, Party
 from pipeline.stages.detect import roles
-from pipeline.stages.detect.casting import Cast, Stage
+from pipeline.stages.detect.acting import Acting
+from pipeline.stages.detect.casting import Cast, Memory, Stage
 from pipeline.stages.detect.dating import Dating
 from pipeline.stages.detect.lexicon import Rule
 from pipeline.stages.detect.lines import Line
@@ -20,8 +21,6 @@ from pipeline.stages.detect.reading import Hit, Reading
 
 _QUOTES = "\"'”’»)」』 "
 _ASKS = ("?", "？", "؟")
-_BETWEEN_GOVERNMENTS = frozenset({"agreement", "talks"})
-"""What governments do with each other: both are meant where one is named, the one named first."""
 
 
 class Reader:
@@ -32,12 +31,12 @@ class Reader:
         self.published: date = article.published_at.astimezone(UTC).date()
         self.dating = Dating(reading, self.published)
         self.lead_day: date | None = None
+        self.acting = Acting(stage)
 
     def read(self, lines: Sequence[Line]) -> list[Found]:
         """What the sentences say, one finding for each pattern that matches; a headline off the subject ends it."""
-        memory: list[tuple[Party, bool]] = []
+        memory: Memory = []
         found: list[Found] = []
-        headline = Cast(marked="", parties={})
         self.lead_day = self.dating.of_lead(_lead(lines))
         candidates = [self.reading.candidates(line.held) for line in lines]
         while candidates and not candidates[-1]:
@@ -48,15 +47,15 @@ class Reader:
             cast = self.stage.cast(line, memory, offices=bool(likely) or headlined)
             vetoed = (likely or headlined) and self._vetoed(cast, line)
             if headlined:
-                headline = headline if headline.marked else cast
+                self.acting.headline = self.acting.headline if self.acting.headline.marked else cast
                 if vetoed:
                     return found
             if not likely or vetoed or (not headlined and line.text.rstrip(_QUOTES).endswith(_ASKS)):
                 continue
-            if _names_seller((*cast.parties.values(), *headline.parties.values(), *(party for party, _ in memory))) or (
-                headlined and self._lead_names_seller(lines)
-            ):
-                found += self._sentence(line, cast, headline, likely)
+            if _names_seller(
+                (*cast.parties.values(), *self.acting.headline.parties.values(), *(party for party, _ in memory))
+            ) or (headlined and self._lead_names_seller(lines)):
+                found += self._sentence(line, cast, likely)
         return found
 
     def _lead_names_seller(self, lines: Sequence[Line]) -> bool:
@@ -66,18 +65,18 @@ class Reader:
     def _vetoed(self, cast: Cast, line: Line) -> bool:
         return cast.vetoed or self.reading.vetoes.found(cast.marked, line.held)
 
-    def _sentence(self, line: Line, cast: Cast, headline: Cast, candidates: int) -> list[Found]:
+    def _sentence(self, line: Line, cast: Cast, candidates: int) -> list[Found]:
         found: list[Found] = []
         for offset, clause in self.reading.clauses(cast.marked, line.held):
             said = [
                 one
                 for hit in self.reading.hits(clause, candidates, line.held)
-                if (one := self._found(line, cast, headline, (offset, clause), hit)) is not None
+                if (one := self._found(line, cast, (offset, clause), hit)) is not None
             ]
             found += _telling(_widest(said))
         return found
 
-    def _found(self, line: Line, cast: Cast, headline: Cast, place: tuple[int, str], hit: Hit) -> Found | None:
+    def _found(self, line: Line, cast: Cast, place: tuple[int, str], hit: Hit) -> Found | None:
         rule = hit.ready.rule
         if rule.title and line.field != "title":
             return None
@@ -86,7 +85,7 @@ class Reader:
         if held is None:
             return None
         modality, cue = held
-        actors, named = self._actors(hit, offset, cast, headline)
+        actors, named = self.acting.actors(hit, offset, cast)
         planned = self.reading.planned(clause, hit, line.held) if rule.modality else modality == "expected"
         when, dated = self.dating.of(hit, clause, cast.marked, line.held, future=planned)
         return Found(
@@ -121,32 +120,6 @@ class Reader:
         else:
             day = not rule.dated and titled and modality == "confirmed" and rule.type in roles.OF_THE_DAY
         return self.published if day else None
-
-    def _actors(self, hit: Hit, offset: int, cast: Cast, headline: Cast) -> tuple[tuple[str, ...], bool]:
-        """Those in the slots; where a pattern leaves the actor open, the likeliest of sentence, then headline."""
-        rule = hit.ready.rule
-        actors = [cast.parties[offset + at] for at in hit.marks]
-        told = actors and not hit.ready.pattern.headless
-        wanted = (rule.first,) if rule.first else () if told else roles.FIRST[rule.type]
-        named = True
-        if wanted and not (told and roles.of(actors[0]) in roles.GROUPS[wanted[0]]):
-            actor, named = self._likeliest(wanted, cast, headline)
-            actors = [actor, *actors] if actor else actors
-        if rule.type in _BETWEEN_GOVERNMENTS and actors and all(roles.of(actor) == "government" for actor in actors):
-            actors = [*actors, *self.stage.governments] if hit.marks else [*self.stage.governments]
-        return tuple(dict.fromkeys(actor.id for actor in actors)), named and bool(actors)
-
-    def _likeliest(self, wanted: Sequence[str], cast: Cast, headline: Cast) -> tuple[Party | None, bool]:
-        for parties in (cast.parties, headline.parties):
-            for role in wanted:
-                for party in parties.values():
-                    if roles.of(party) in roles.GROUPS[role]:
-                        return party, True
-        for role in wanted:
-            for one in roles.GROUPS[role]:
-                if one in self.stage.first:
-                    return self.stage.first[one], False
-        return None, False
 
 
 def _names_seller(parties: Iterable[Party]) -> bool:

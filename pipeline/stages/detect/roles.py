@@ -58,6 +58,18 @@ FIRST: dict[Type, tuple[str, ...]] = {
 }
 """Who acts when a pattern leaves it open, likeliest first: sought in the sentence, then in the headline."""
 
+BIDDER_FIRST: dict[Type, tuple[str, ...]] = {
+    "talks": ("suitor", "object", "leader", "government"),
+    "agreement": ("suitor", "object", "other", "government"),
+    "terms": ("suitor", "object", "other"),
+    "deadline": ("suitor", "authority", "leader", "government", "object"),
+    "litigation": ("suitor", "object", "stakeholder", "other"),
+    "closing": ("suitor", "object"),
+    "statement": ("leader", "object", "suitor", "government"),
+}
+"""The same in a take-over: where nobody in the watch owns what is sold, so that a bidder deals with it."""
+OF_BOTH: frozenset[Type] = frozenset({"agreement", "closing", "terms"})
+"""What a bidder does with what he takes over."""
 OF_THE_DAY: frozenset[Type] = frozenset(
     {"order", "ruling", "review", "approval", "agreement", "opposition", "closing", "statement"}
 )

@@ -1,0 +1,65 @@
+"""Who acts, and to or with whom: the parties in a pattern's slots, and the likeliest where it leaves the actor open.
+
+Laws. Who is named in the sentence comes before who is named in the headline, he before the first of the watch. Where a
+bidder takes over what has no owner of its own in the watch, what both do is his, unless the other is named first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.model import Party
+from pipeline.stages.detect import roles
+from pipeline.stages.detect.casting import Cast, Stage
+from pipeline.stages.detect.reading import Hit
+
+_BETWEEN_GOVERNMENTS = frozenset({"agreement", "talks"})
+"""What governments do with each other: both are meant where one is named, the one named first."""
+
+
+class Acting:
+    """The parties of one article, for one watch; `headline` is given when it has been cast."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.headline = Cast(marked="", parties={})
+
+    def actors(self, hit: Hit, offset: int, cast: Cast) -> tuple[tuple[str, ...], bool]:
+        """Party ids in order, and whether the text names who is first; `offset` is the clause's in the sentence."""
+        rule = hit.ready.rule
+        actors = [cast.parties[offset + at] for at in hit.marks]
+        told = actors and not hit.ready.pattern.headless
+        wanted = (rule.first,) if rule.first else () if told else self.stage.first_roles(rule.type)
+        named = True
+        if wanted and not (told and roles.of(actors[0]) in roles.GROUPS[wanted[0]]):
+            actor, named = self._likeliest(wanted, cast)
+            actors = [actor, *actors] if actor else actors
+        if rule.type in _BETWEEN_GOVERNMENTS and actors and all(roles.of(actor) == "government" for actor in actors):
+            actors = [*actors, *self.stage.governments] if hit.marks else [*self.stage.governments]
+        actors = self._bidder_first(hit, actors, cast)
+        return tuple(dict.fromkeys(actor.id for actor in actors)), named and bool(actors)
+
+    def _bidder_first(self, hit: Hit, actors: list[Party], cast: Cast) -> list[Party]:
+        """What is taken over acts in what both sides do only where it is named before the bidder."""
+        is_both = self.stage.takeover and hit.ready.rule.type in roles.OF_BOTH
+        if not (is_both and actors and roles.of(actors[0]) == "object"):
+            return actors
+        bidders = [at for at, actor in enumerate(actors) if roles.of(actor) in roles.GROUPS["buyer"]]
+        if not bidders:
+            bidder, _ = self._likeliest(("buyer",), cast)
+            return [bidder, *actors] if bidder else actors
+        named_first = len(hit.marks) == len(actors) and hit.marks[0] < hit.marks[bidders[0]]
+        return actors if named_first else [actors[bidders[0]], *actors]
+
+    def _likeliest(self, wanted: Sequence[str], cast: Cast) -> tuple[Party | None, bool]:
+        for parties in (cast.parties.values(), self.headline.parties.values()):
+            there = list(parties)
+            for role in wanted:
+                for party in there:
+                    if roles.of(party) in roles.GROUPS[role]:
+                        return party, True
+        for role in wanted:
+            for one in roles.GROUPS[role]:
+                if one in self.stage.first:
+                    return self.stage.first[one], False
+        return None, False

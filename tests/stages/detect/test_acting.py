@@ -1,0 +1,53 @@
+"""Who acts in a take-over, where nobody owns what is bid for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from pipeline.stages.detect import Detector
+from tests.stages.detect.language import WATCH, article, lexicon
+
+BID_FOR = msgspec.structs.replace(WATCH, parties=tuple(one for one in WATCH.parties if one.role != "owner"))
+NO_BIDDER = msgspec.structs.replace(
+    BID_FOR, parties=tuple(one for one in BID_FOR.parties if one.role not in {"suitor", "of no known role"})
+)
+RULES: list[dict[str, Any]] = [
+    {"name": "agreement.x", "type": "agreement",
+     "says": ["{2:buyer} .. buys .. {1:seller}", "{1:seller} .. goes to .. {2:buyer}"]},
+    {"name": "closing.x", "type": "closing", "says": ["{object} .. (is sold | changes hands)", "it is done"]},
+    {"name": "rejection.x", "type": "rejection", "says": ["{object} .. rejects"]},
+    {"name": "agreement.y", "type": "agreement", "says": ["{object} .. agrees with .. {leader}"]},
+]  # fmt: skip
+
+
+def actors(title: str, text: str = "", **changed: Any) -> list[tuple[str, ...]]:
+    watch = changed.pop("watch", BID_FOR)
+    return [one.actors for one in Detector([lexicon(rule=RULES, **changed)]).mentions(article(title, text), watch)]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "found"),
+    [
+        ("Reed buys Oakmill", "", ("reed", "mill")),
+        ("Oakmill goes to Reed", "", ("mill", "reed")),
+        ("Oakmill is sold", "", ("reed", "mill")),
+        ("Vale and Oakmill", "Oakmill changes hands.", ("vale", "mill")),
+        ("Oakmill of Vale", "It is done.", ("vale",)),
+        ("Oakmill rejects Reed", "", ("mill",)),
+        ("Oakmill agrees with Mayor Stone", "", ("reed", "mill", "mayor")),
+    ],
+)
+def test_a_bidder_comes_first_unless_named_behind(title: str, text: str, found: tuple[str, ...]) -> None:
+    assert actors(title, text) == [found]
+
+
+def test_where_there_is_no_bidder_the_object_acts() -> None:
+    assert actors("Oakmill is sold", watch=NO_BIDDER) == [("mill",)]
+
+
+def test_where_somebody_owns_the_object_he_deals() -> None:
+    assert actors("Reed buys Oakmill", watch=WATCH) == [("mill", "reed")]
+    assert actors("Oakmill is sold", watch=WATCH) == [("mill",)]
