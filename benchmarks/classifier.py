@@ -220,10 +220,10 @@ def main() -> None:
         return way.rules.mentions(article, way.watch)
 
     background = [(one, rules(one)) for one in articles(given.background, way.gate)]
-    seen, labelled = {one.title for one, _ in background}, list(gold.rows(given.half))
+    seen, labelled = {one.title for one, _ in background}, list(gold.rows(given.half, "tiktok"))
     learn = [row for row in labelled if part(row.article.id, 2) == 0 and row.article.title not in seen]
     classifier = Classifier(way, learn)
-    sets = {"test": gold.rows(given.test), "half": [row for row in labelled if part(row.article.id, 2)]}
+    sets = {"test": gold.rows(given.test, "tiktok"), "half": [row for row in labelled if part(row.article.id, 2)]}
     table = Table(caption=f"{classifier.learned:,} sentences learned; {len(background)} background articles")
     for column in ("", "precision", "recall", "F1", "with actor", "right/wrong/missed", "alarms", "background"):
         table.add_column(column, justify="right" if column else "left")

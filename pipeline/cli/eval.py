@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli import frame
 from pipeline.cli.detect import chosen
 from pipeline.edge import seeds
+
+if TYPE_CHECKING:
+    from pipeline.evaluate.gold import Row
+    from pipeline.evaluate.verdict import Find
+    from pipeline.model import Watch
+    from pipeline.settings import Settings
 
 EPILOG = frame.example(
     "dealwire eval labelled.jsonl",
@@ -22,7 +29,9 @@ def eval(  # noqa: A001 - the command's name
     gold: Annotated[
         list[str], typer.Argument(metavar="GOLD...", help="Labelled articles, JSON Lines.", show_default=False)
     ],
-    watch: Annotated[str, typer.Option(metavar="ID_OR_FILE", help="The watch that the labels are about.")] = "tiktok",
+    watch: Annotated[
+        str, typer.Option(metavar="ID_OR_FILE", help="The watch of rows that name none; theirs may lie beside them.")
+    ] = "tiktok",
     errors: Annotated[
         bool, typer.Option("--errors", help="Each miss, each false alarm, with sentence and rule.")
     ] = False,
@@ -34,15 +43,24 @@ def eval(  # noqa: A001 - the command's name
 
     from pipeline.evaluate import anchors, page, vectors
     from pipeline.evaluate import gold as labelled
-    from pipeline.evaluate.verdict import Find, verdict
+    from pipeline.evaluate.verdict import verdict
     from pipeline.stages.detect import Detector
+    from pipeline.stages.gate import Gate
 
     settings = frame.settings()
-    watched = chosen(settings, watch)[0]
-    rows = list(labelled.rows(gold))
+    asked = chosen(settings, watch)[0]
+    rows = list(labelled.rows(gold, asked.id))
+    watches = _watches(settings, asked, rows, [Path(path).parent for path in gold])
     lexicons = seeds.lexicons(settings)
     detector = Detector(lexicons)
-    ours = verdict(rows, watched, lambda row: detector.mentions(row.article, watched))
+
+    def each(made: Callable[[Watch], Find]) -> Find:
+        """For each watch its own way, which only sees what passes the gate."""
+        ways = {one.id: made(one) for one in watches}
+        gates = {one.id: Gate((one,)) for one in watches}
+        return lambda row: ways[row.watch](row) if gates[row.watch].concerned(row.article) else ()
+
+    ours = verdict(rows, watches, each(lambda one: lambda row: detector.mentions(row.article, one)))
     if as_json:
         faults = {"errors": [msgspec.to_builtins(fault) for fault in ours.faults]} if errors else {}
         frame.line({**page.figures(ours), **faults})
@@ -50,10 +68,11 @@ def eval(  # noqa: A001 - the command's name
     if errors:
         frame.say("\n".join(page.fault(fault) for fault in ours.faults))
         return
-    naive: dict[str, Find] = {"keywords": anchors.Keywords(watched)}
+    naive = {"keywords": each(anchors.Keywords)}
     if encode := vectors.encoder():
-        naive["sentence vectors"] = vectors.Vectors(watched, lexicons, encode)
-    ways = {way: verdict(rows, watched, find, anchors.by_type_and_actor) for way, find in naive.items()}
+        examples = vectors.Examples(lexicons, encode)
+        naive["sentence vectors"] = each(lambda one: vectors.Vectors(one, examples))
+    ways = {way: verdict(rows, watches, find, anchors.by_type_and_actor) for way, find in naive.items()}
     ways = {"dealwire": ours, **ways}
     if markdown:
         names = [Path(path).name for path in gold]
@@ -62,3 +81,14 @@ def eval(  # noqa: A001 - the command's name
     frame.table(page.summary(ways))
     frame.table(page.by_type(ours), title="By type")
     frame.table(page.by_language(ours), title="By language")
+    if len(watches) > 1:
+        frame.table(page.by_watch(ours), title="By watch")
+
+
+def _watches(settings: Settings, asked: Watch, rows: list[Row], folders: list[Path]) -> tuple[Watch, ...]:
+    """The watches of the rows: one that we know, or that a file beside the labelled articles describes."""
+    found = {asked.id: asked}
+    for id_ in sorted({row.watch for row in rows} - {asked.id}):
+        beside = [path for folder in folders if (path := folder / f"{id_}.toml").exists()]
+        found[id_] = chosen(settings, str(beside[0]) if beside else id_)[0]
+    return tuple(watch for id_, watch in found.items() if any(row.watch == id_ for row in rows)) or (asked,)

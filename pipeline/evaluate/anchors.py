@@ -12,7 +12,6 @@ from typing import Final
 
 from pipeline.evaluate.gold import Row
 from pipeline.model import Article, Evidence, Mention, Type, Watch, derive_id
-from pipeline.stages.gate import Gate
 
 KEYWORDS: Final[Mapping[Type, str]] = {
     "interest": "interested in|considering a bid|wants to buy|intéressé|interessiert|interesado",
@@ -53,15 +52,12 @@ class Keywords:
 
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
-        self._gate = Gate((watch,))
         self._words = {type_: re.compile(words, re.IGNORECASE) for type_, words in KEYWORDS.items()}
         self._named = Named(watch)
 
     def __call__(self, row: Row) -> tuple[Mention, ...]:
         """What the words of the row stand for."""
         article = row.article
-        if not self._gate.concerned(article):
-            return ()
         text = f"{article.title}\n{article.text}"
         actors = self._named(text)
         return tuple(

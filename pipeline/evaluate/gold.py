@@ -1,8 +1,9 @@
 """Labelled articles, one JSON object a line, and what their labels say.
 
 Form: `{"id", "lang", "published", "title", "text", "mentions": [{"type", "actors", "modality", "date",
-"evidence": {"field", "start", "end"}, "development"?, "optional"?, "gloss"?}], "sure"?}`. What is optional, and all
-of a row that is not sure, may be found or missed and counts neither way.
+"evidence": {"field", "start", "end"}, "development"?, "optional"?, "gloss"?}], "sure"?, "watch"?}`. What is optional,
+and all of a row that is not sure, may be found or missed and counts neither way. A row that names no watch is about
+the one that was asked for; the developments of one that does bear its watch's id before them.
 """
 
 from __future__ import annotations
@@ -44,11 +45,12 @@ class Label(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One labelled article."""
+    """One labelled article, and the id of the watch that it is labelled for."""
 
     article: Article
     labels: tuple[Label, ...]
     sure: bool
+    watch: str
 
     @property
     def required(self) -> tuple[Label, ...]:
@@ -64,12 +66,13 @@ class Row(msgspec.Struct, frozen=True):
 class _Labels(msgspec.Struct):
     mentions: tuple[Label, ...] = ()
     sure: bool = True
+    watch: str = ""
 
 
 _labels = msgspec.json.Decoder(_Labels)
 
 
-def rows(paths: Iterable[str]) -> Iterator[Row]:
+def rows(paths: Iterable[str], watch: str) -> Iterator[Row]:
     """The rows of the files; one that cannot be read is a `UsageError` that names file and line."""
     for path in paths:
         try:
@@ -80,10 +83,10 @@ def rows(paths: Iterable[str]) -> Iterator[Row]:
             ) from error
         for number, line in enumerate(lines, 1):
             if line.strip():
-                yield _row(line, f"{path}:{number}")
+                yield _row(line, f"{path}:{number}", watch)
 
 
-def _row(line: bytes, place: str) -> Row:
+def _row(line: bytes, place: str, watch: str) -> Row:
     article = interchange.article(line, place)
     if isinstance(article, interchange.Unusable):
         raise UsageError(f"{place}: {article.reason}", way_out="mend the row")
@@ -91,16 +94,23 @@ def _row(line: bytes, place: str) -> Row:
         said = _labels.decode(line)
     except msgspec.MsgspecError as error:
         raise UsageError(f"{place}: {error}", way_out="mend the row's labels") from error
-    return Row(article=article, labels=said.mentions, sure=said.sure)
+    labels = tuple(_of(label, said.watch) for label in said.mentions)
+    return Row(article=article, labels=labels, sure=said.sure, watch=said.watch or watch)
 
 
-def mention(row: Row, number: int, watch: str) -> Mention:
+def _of(label: Label, watch: str) -> Label:
+    if not (watch and label.development):
+        return label
+    return msgspec.structs.replace(label, development=f"{watch}/{label.development}")
+
+
+def mention(row: Row, number: int) -> Mention:
     """A label as if it had been detected: what consolidation alone is measured on."""
     label, article = row.labels[number], row.article
     span = label.evidence
     return Mention(
         id=f"{article.id}/{number}",
-        watch=watch,
+        watch=row.watch,
         article=article.id,
         type=label.type,
         actors=label.actors,

@@ -81,7 +81,9 @@ class Marks(msgspec.Struct):
     actors: Tally
     by_type: dict[str, Tally]
     by_lang: dict[str, Tally]
+    by_watch: dict[str, Tally]
     rows_by_lang: Counter[str]
+    rows_by_watch: Counter[str]
     modality: Counter[bool]
     date: Counter[bool]
     rows: int
@@ -93,7 +95,7 @@ class Marks(msgspec.Struct):
 
 def marks(told: Iterable[tuple[Row, Sequence[Mention]]]) -> Marks:
     """The marks for rows and what was found in each; rows that are not sure are left out."""
-    out = Marks(Tally(), Tally(), {}, {}, Counter(), Counter(), Counter(), 0, 0, 0, [], [])
+    out = Marks(Tally(), Tally(), {}, {}, {}, Counter(), Counter(), Counter(), Counter(), 0, 0, 0, [], [])
     for row, mentions in told:
         if row.sure:
             _mark(out, row, mentions)
@@ -104,6 +106,7 @@ def _mark(out: Marks, row: Row, mentions: Sequence[Mention]) -> None:
     lang = row.article.lang
     out.rows += 1
     out.rows_by_lang[lang] += 1
+    out.rows_by_watch[row.watch] += 1
     if not row.labels:
         out.empty += 1
         out.alarmed += bool(mentions)
@@ -112,6 +115,7 @@ def _mark(out: Marks, row: Row, mentions: Sequence[Mention]) -> None:
     found = {mention.type for mention in mentions}
     out.types.add(found, required, allowed)
     out.by_lang.setdefault(lang, Tally()).add(found, required, allowed)
+    out.by_watch.setdefault(row.watch, Tally()).add(found, required, allowed)
     for type_ in sorted(found | required):
         out.by_type.setdefault(type_, Tally()).add({type_} & found, {type_} & required, {type_} & allowed)
     acted = {(label.type, label.first) for label in row.required}

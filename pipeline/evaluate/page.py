@@ -30,6 +30,7 @@ def figures(verdict: Verdict) -> dict[str, Any]:
             lang: {"rows": detection.rows_by_lang[lang], **_tally(detection.by_lang[lang])}
             for lang, _ in detection.rows_by_lang.most_common()
         },
+        "by_watch": {name: _tally(tally) for name, tally in sorted(detection.by_watch.items())},
         "consolidation_of_labels": {"b3": _agreed(verdict.labels_b3), "ceaf_e": _agreed(verdict.labels_ceaf)},
         "consolidation_of_found": {"b3": _agreed(verdict.found_b3), "ceaf_e": _agreed(verdict.found_ceaf)},
         "alerts": {
@@ -73,6 +74,15 @@ def _column(verdict: Verdict) -> list[tuple[str, str]]:
 def by_type(verdict: Verdict) -> list[dict[str, Any]]:
     """Precision, recall and F1 of each type."""
     return [{"type": name, **_row(tally)} for name, tally in sorted(verdict.detection.by_type.items())]
+
+
+def by_watch(verdict: Verdict) -> list[dict[str, Any]]:
+    """The same of each watch."""
+    detection = verdict.detection
+    return [
+        {"watch": name, "rows": detection.rows_by_watch[name], **_row(tally)}
+        for name, tally in sorted(detection.by_watch.items())
+    ]
 
 
 def by_language(verdict: Verdict) -> list[dict[str, Any]]:

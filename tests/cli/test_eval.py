@@ -35,3 +35,24 @@ def test_tables_json_errors_and_the_page(tmp_path: Path) -> None:
     assert "missed        1 en closing" in dealwire("eval", str(path), "--errors").stdout
     assert dealwire("eval", str(path), "--markdown").stdout.startswith("# Quality\n")
     assert dealwire("eval", str(tmp_path / "none")).returncode == 2
+
+
+def test_a_row_may_name_its_watch_which_may_lie_beside(tmp_path: Path) -> None:
+    about = {"type": "rejection", "actors": ["acme"], "modality": "confirmed", "date": None}
+    row = {
+        "id": "1", "watch": "acme", "lang": "en", "published": "2020-09-14", "title": "Acme rejects Globex's offer",
+        "text": "", "mentions": [{**about, "evidence": {"field": "title", "start": 0, "end": 27}, "development": "d"}],
+    }  # fmt: skip
+    other = {**row, "id": "2", "title": "Umbra rejects Globex's offer", "mentions": []}
+    path = tmp_path / "labelled.jsonl"
+    path.write_text("\n".join(map(json.dumps, [*ROWS, row, other])), "utf-8")
+    unknown = dealwire("eval", str(path))
+    assert (unknown.returncode, "no watch 'acme'" in unknown.stderr) == (2, True)
+    new = dealwire("watches", "new", str(tmp_path / "acme.toml"), "--object", "Acme", "--suitor", "Globex", "--yes")
+    assert new.returncode == 0
+    tables = dealwire("eval", str(path))
+    assert "By watch" in tables.stdout
+    said = json.loads(dealwire("eval", str(path), "--json").stdout)
+    assert (said["by_watch"]["acme"]["right"], said["by_watch"]["acme"]["wrong"]) == (1, 0)
+    assert said["by_watch"]["tiktok"]["right"] == 1
+    assert said["consolidation_of_labels"]["b3"]["f1"] == 1.0

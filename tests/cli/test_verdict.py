@@ -76,7 +76,7 @@ def test_a_verdict_moves_the_development_and_who_was_told_hears_of_it(worked: Se
     exported = dealwire("verdict", "export", **on(worked))
     assert exported.stderr == ""
     path.write_text(exported.stdout, "utf-8")
-    rows = {row.article.id: row for row in gold.rows([str(path)])}
+    rows = {row.article.id: row for row in gold.rows([str(path)], "tiktok")}
     [label] = rows["a1"].labels
     assert (label.type, label.first, label.development) == ("opposition", "bytedance", rejection)
     assert rows["a1"].quote(label) in (TOLD[0].title, TOLD[0].text)

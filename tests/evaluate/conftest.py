@@ -65,7 +65,7 @@ def labelled(tmp_path: Path) -> str:
 
 @pytest.fixture
 def rows(labelled: str) -> list[Row]:
-    return list(gold.rows([labelled]))
+    return list(gold.rows([labelled], "tiktok"))
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def find() -> Callable[..., Mention]:
     """The mention that finds a row's label, but for what is said to differ."""
 
     def made(row: Row, number: int = 0, **said: Any) -> Mention:
-        mention = gold.mention(row, number, "tiktok")
+        mention = gold.mention(row, number)
         whole = {name: getattr(mention, name) for name in mention.__struct_fields__}
         return Mention(**{**whole, "rule": "en.test", "id": f"found-{mention.id}-{said.get('type', '')}", **said})
 

@@ -17,7 +17,7 @@ WATCH = Watch(
 def row(title: str) -> Row:
     at = datetime(2020, 9, 14, tzinfo=UTC)
     article = Article(id="a", url="", source="", title=title, text="", lang="en", published_at=at, fetched_at=at)
-    return Row(article=article, labels=(), sure=True)
+    return Row(article=article, labels=(), sure=True, watch="tiktok")
 
 
 def test_a_word_makes_a_mention() -> None:
@@ -25,10 +25,6 @@ def test_a_word_makes_a_mention() -> None:
     assert (found.type, found.actors, found.modality, found.date) == (
         "rejection", ("microsoft", "bytedance"), "confirmed", "2020-09-14",
     )  # fmt: skip
-
-
-def test_what_the_gate_turns_away_has_none() -> None:
-    assert anchors.Keywords(WATCH)(row("A court rejects an appeal")) == ()
 
 
 def test_one_development_a_type_and_actor() -> None:

@@ -20,7 +20,7 @@ def test_rows_say_what_a_person_holds(rows: list[Row]) -> None:
 
 
 def test_a_label_can_stand_for_a_mention(rows: list[Row]) -> None:
-    mention = gold.mention(rows[0], 1, "tiktok")
+    mention = gold.mention(rows[0], 1)
     assert (mention.id, mention.type, mention.date) == ("g1/1", "order", "2020-08")
     assert mention.evidence.quote == "Trump signed an order in August."
 
@@ -32,9 +32,9 @@ def test_a_row_that_cannot_be_read_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "x.jsonl"
     path.write_text(f"\n{line}\n", "utf-8")
     with pytest.raises(UsageError, match=r"x\.jsonl:2"):
-        list(gold.rows([str(path)]))
+        list(gold.rows([str(path)], "tiktok"))
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
-        list(gold.rows([str(tmp_path / "none")]))
+        list(gold.rows([str(tmp_path / "none")], "tiktok"))

@@ -34,24 +34,26 @@ def words(texts: list[str]) -> Any:
     return counted / np.maximum(np.linalg.norm(counted, axis=1, keepdims=True), 1e-9)
 
 
+EXAMPLES = vectors.Examples((LEXICON,), words)
+
+
 def row(title: str, text: str = "") -> Row:
     at = datetime(2020, 9, 14, tzinfo=UTC)
     article = Article(id="a", url="", source="", title=title, text=text, lang="en", published_at=at, fetched_at=at)
-    return Row(article=article, labels=(), sure=True)
+    return Row(article=article, labels=(), sure=True, watch="tiktok")
 
 
 def test_the_nearest_example_gives_the_type() -> None:
-    find = vectors.Vectors(WATCH, (LEXICON,), words)
+    find = vectors.Vectors(WATCH, EXAMPLES)
     (found,) = find(row("TikTok rejects the new offer", "It rains. TikTok is an app."))
     assert (found.type, found.actors, found.modality) == ("rejection", ("tiktok",), "confirmed")
 
 
 def test_what_is_far_or_names_nobody_is_nothing() -> None:
-    find = vectors.Vectors(WATCH, (LEXICON,), words)
+    find = vectors.Vectors(WATCH, EXAMPLES)
     assert find(row("TikTok has filters")) == ()
-    assert find(row("Oracle rejects the offer")) == ()
     unnamed = Watch(id="tiktok", title="TikTok", names=("TikTok",))
-    assert vectors.Vectors(unnamed, (LEXICON,), words)(row("TikTok rejects the offer")) == ()
+    assert vectors.Vectors(unnamed, EXAMPLES)(row("TikTok rejects the offer")) == ()
 
 
 def test_the_encoder_is_there_or_not() -> None:

@@ -10,7 +10,7 @@ WATCH = Watch(id="tiktok", title="TikTok", names=("TikTok",))
 
 
 def test_the_labels_themselves_are_consolidated(rows: list[Row]) -> None:
-    got = verdict(rows, WATCH, lambda _: ())
+    got = verdict(rows, [WATCH], lambda _: ())
     assert got.labels_b3.f1 == got.labels_ceaf.f1 == 1.0
     assert got.labels_b3.size == 3
     assert got.found_b3.size == 0
@@ -18,7 +18,7 @@ def test_the_labels_themselves_are_consolidated(rows: list[Row]) -> None:
 
 
 def test_what_is_found_is_told_once(rows: list[Row], find: Any) -> None:
-    got = verdict(rows, WATCH, lambda row: [find(row, number) for number in range(len(row.labels))])
+    got = verdict(rows, [WATCH], lambda row: [find(row, number) for number in range(len(row.labels))])
     assert got.found_b3.f1 == 1.0
     assert (got.alerts.made, got.alerts.duplicate, got.alerts.false, got.alerts.missed) == (3, 0, 0, 0)
     assert got.faults == ()
@@ -30,10 +30,10 @@ def test_split_doubled_and_false(rows: list[Row], find: Any) -> None:
             return [find(rows[0], 0, id="alarm", article="g3", type="closing")]
         return [find(row, number) for number in range(len(row.labels))]
 
-    got = verdict(rows, WATCH, found, lambda said: {mention.id: mention.id for mention in said})
+    got = verdict(rows, [WATCH], found, lambda said: {mention.id: mention.id for mention in said})
     assert (got.alerts.duplicate, got.alerts.false) == (1, 1)
     assert got.labels_b3.recall < 1.0
     assert [fault.kind for fault in got.faults] == ["false", "consolidation"]
-    together = verdict(rows, WATCH, found, lambda said: {mention.id: "one" for mention in said})
+    together = verdict(rows, [WATCH], found, lambda said: {mention.id: "one" for mention in said})
     assert together.labels_b3.precision < 1.0
     assert together.alerts.missed == 1
