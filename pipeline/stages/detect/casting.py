@@ -64,8 +64,8 @@ class Stage:
         self.watch = watch
         self._reading, self._lexicon = reading, lexicon
         self.first = {roles.of(party): party for party in reversed(watch.parties)}
-        self.takeover = "owner" not in self.first
-        """Whether nobody of the watch owns its object: it is a company that somebody bids for."""
+        self.takeover = "owner" not in self.first and bool(self.first.keys() & set(roles.GROUPS["buyer"]))
+        """Whether the watch has bidders and nobody who owns its object: it is a company that is bid for."""
         self.governments = tuple(party for party in watch.parties if roles.of(party) == "government")[:2]
         self._spaced = lexicon.script.spaced
         self._prefixes = frozenset(words.fold(one) for one in lexicon.script.prefixes)

@@ -1,7 +1,8 @@
 """One article being read for one watch: sentence by sentence, clause by clause, who and how and when.
 
 Laws. Evidence is a whole sentence. What a clause says of a party under another type is no statement of that party
-besides. A headline that is none of ours ends the reading.
+besides. A headline that is none of ours ends the reading. In a take-over what both sides do is said of the watched deal
+only where a bidder is spoken of.
 """
 
 from __future__ import annotations
@@ -56,7 +57,15 @@ class Reader:
                 (*cast.parties.values(), *self.acting.headline.parties.values(), *(party for party, _ in memory))
             ) or (headlined and self._lead_names_seller(lines)):
                 found += self._sentence(line, cast, likely)
-        return found
+        return found if self._names_bidder(memory, lines[len(candidates) :]) else _of_one_side(found)
+
+    def _names_bidder(self, memory: Memory, unread: Sequence[Line]) -> bool:
+        """Whether a take-over's bidder is spoken of anywhere; where there is none to name, always."""
+        if self.stage.takeover and not _names_buyer(memory):
+            for line in unread:
+                self.stage.cast(line, memory, offices=False)
+            return _names_buyer(memory)
+        return True
 
     def _lead_names_seller(self, lines: Sequence[Line]) -> bool:
         lead = _lead(lines)
@@ -124,6 +133,14 @@ class Reader:
 
 def _names_seller(parties: Iterable[Party]) -> bool:
     return any(roles.of(party) in roles.GROUPS["seller"] for party in parties)
+
+
+def _names_buyer(memory: Memory) -> bool:
+    return any(roles.of(party) in roles.GROUPS["buyer"] for party, _ in memory)
+
+
+def _of_one_side(found: Sequence[Found]) -> list[Found]:
+    return [one for one in found if one.type not in roles.OF_BOTH]
 
 
 def _widest(said: Sequence[Found]) -> list[Found]:

@@ -33,18 +33,21 @@ def actors(title: str, text: str = "", **changed: Any) -> list[tuple[str, ...]]:
     [
         ("Reed buys Oakmill", "", ("reed", "mill")),
         ("Oakmill goes to Reed", "", ("mill", "reed")),
-        ("Oakmill is sold", "", ("reed", "mill")),
+        ("Oakmill is sold", "Reed won.", ("reed", "mill")),
         ("Vale and Oakmill", "Oakmill changes hands.", ("vale", "mill")),
         ("Oakmill of Vale", "It is done.", ("vale",)),
         ("Oakmill rejects Reed", "", ("mill",)),
-        ("Oakmill agrees with Mayor Stone", "", ("reed", "mill", "mayor")),
+        ("Oakmill agrees with Mayor Stone", "Vale is out.", ("reed", "mill", "mayor")),
     ],
 )
 def test_a_bidder_comes_first_unless_named_behind(title: str, text: str, found: tuple[str, ...]) -> None:
     assert actors(title, text) == [found]
 
 
-def test_where_there_is_no_bidder_the_object_acts() -> None:
+def test_where_no_bidder_is_spoken_of_there_is_no_deal_of_both() -> None:
+    assert actors("Oakmill is sold") == []
+    assert actors("Oakmill rejects Reed") == [("mill",)]
+    assert actors("Oakmill is sold", "It rained. Reed won.") == [("reed", "mill")]
     assert actors("Oakmill is sold", watch=NO_BIDDER) == [("mill",)]
 
 
