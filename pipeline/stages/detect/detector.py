@@ -73,7 +73,7 @@ class Detector:
         said = self._lines(article, reading)
         if not any(reading.candidates(line.held) for line in said):
             return []
-        found = reader.Reader(article, reading, self._stage(watch, reading)).read(said)
+        found = reader.Reader(article, said, reading, self._stage(watch, reading)).read()
         told = [one for one in merging.merged(found) if not watch.wanted or one.type in watch.wanted]
         sketch = shingles.sketch(f"{article.title}\n{article.text}") if told else ""
         return [(_mention(one, article, watch, sketch), one) for one in told]

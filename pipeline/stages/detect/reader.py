@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date
+from functools import cached_property
 
 from pipeline.model import Article, Field, Modality, Party
 from pipeline.stages.detect import roles
@@ -27,22 +28,21 @@ _ASKS = ("?", "？", "؟")
 class Reader:
     """One article being read for one watch."""
 
-    def __init__(self, article: Article, reading: Reading, stage: Stage) -> None:
-        self.reading, self.stage = reading, stage
+    def __init__(self, article: Article, lines: Sequence[Line], reading: Reading, stage: Stage) -> None:
+        self.lines, self.reading, self.stage = lines, reading, stage
+        self.lead = next((line for line in lines if line.field == "text"), None)
         self.published: date = article.published_at.astimezone(UTC).date()
         self.dating = Dating(reading, self.published)
-        self.lead_day: date | None = None
         self.acting = Acting(stage)
 
-    def read(self, lines: Sequence[Line]) -> list[Found]:
+    def read(self) -> list[Found]:
         """What the sentences say, one finding for each pattern that matches; a headline off the subject ends it."""
         memory: Memory = []
         found: list[Found] = []
-        self.lead_day = self.dating.of_lead(_lead(lines))
-        candidates = [self.reading.candidates(line.held) for line in lines]
+        candidates = [self.reading.candidates(line.held) for line in self.lines]
         while candidates and not candidates[-1]:
             candidates.pop()
-        for line, likely in zip(lines, candidates, strict=False):  # the last sentences say nothing of ours
+        for line, likely in zip(self.lines, candidates, strict=False):  # the last sentences say nothing of ours
             self.dating.tell(line.folded, line.held)
             headlined = line.field == "title"
             cast = self.stage.cast(line, memory, offices=bool(likely) or headlined)
@@ -53,11 +53,15 @@ class Reader:
                     return found
             if not likely or vetoed or (not headlined and line.text.rstrip(_QUOTES).endswith(_ASKS)):
                 continue
-            if _names_seller(
-                (*cast.parties.values(), *self.acting.headline.parties.values(), *(party for party, _ in memory))
-            ) or (headlined and self._lead_names_seller(lines)):
+            known = (*cast.parties.values(), *self.acting.headline.parties.values(), *(party for party, _ in memory))
+            if _names_seller(known) or (headlined and self._lead_names_seller()):
                 found += self._sentence(line, cast, likely)
-        return found if self._names_bidder(memory, lines[len(candidates) :]) else _of_one_side(found)
+        return found if self._names_bidder(memory, self.lines[len(candidates) :]) else _of_one_side(found)
+
+    @cached_property
+    def lead_day(self) -> date | None:
+        """The day of a headline that names none."""
+        return self.dating.of_lead(self.lead)
 
     def _names_bidder(self, memory: Memory, unread: Sequence[Line]) -> bool:
         """Whether a take-over's bidder is spoken of anywhere; where there is none to name, always."""
@@ -67,9 +71,8 @@ class Reader:
             return _names_buyer(memory)
         return True
 
-    def _lead_names_seller(self, lines: Sequence[Line]) -> bool:
-        lead = _lead(lines)
-        return lead is not None and _names_seller(self.stage.cast(lead, [], offices=False).parties.values())
+    def _lead_names_seller(self) -> bool:
+        return self.lead is not None and _names_seller(self.stage.cast(self.lead, [], offices=False).parties.values())
 
     def _vetoed(self, cast: Cast, line: Line) -> bool:
         return cast.vetoed or self.reading.vetoes.found(cast.marked, line.held)
@@ -122,7 +125,8 @@ class Reader:
     def _of_the_day(self, rule: Rule, field: Field, modality: Modality) -> date | None:
         """The day of what a sentence reports without a date: of a headline its lead's, else that of publication."""
         titled = field == "title"
-        if titled and self.lead_day and modality != "expected" and not rule.dated and rule.type not in roles.LEADLESS:
+        leads = titled and modality != "expected" and not rule.dated and rule.type not in roles.LEADLESS
+        if leads and self.lead_day:
             return self.lead_day
         if rule.dated in {"headline", "news"}:
             day = modality == (rule.modality or "confirmed") and (titled or rule.dated == "news")
@@ -171,7 +175,3 @@ def _telling(said: Sequence[Found]) -> list[Found]:
             for other in others
         )
     ]
-
-
-def _lead(lines: Sequence[Line]) -> Line | None:
-    return next((line for line in lines if line.field == "text"), None)
