@@ -79,6 +79,11 @@ def _month_end(low: date) -> date:
     return low.replace(day=calendar.monthrange(low.year, low.month)[1])
 
 
+def year_end(year: int) -> tuple[date, date]:
+    """First and last day of what "the end of 2025" means: its last month."""
+    return date(year, _YEAR_MONTHS, 1), date(year, _YEAR_MONTHS, 31)
+
+
 def shifted(  # noqa: PLR0911 - a unit a line
     published: date, amount: int, unit: str, *, future: bool
 ) -> tuple[date | None, date | None]:
@@ -98,6 +103,8 @@ def shifted(  # noqa: PLR0911 - a unit a line
         sunday = monday + timedelta(days=_SUNDAY) if future else monday - timedelta(days=1)
         sunday += timedelta(weeks=amount)
         return sunday, sunday
+    if unit == "e":
+        return year_end(published.year + amount)
     if unit == "m":
         months = published.year * _YEAR_MONTHS + published.month - 1 + amount
         low = date(months // _YEAR_MONTHS, months % _YEAR_MONTHS + 1, 1)

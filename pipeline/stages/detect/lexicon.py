@@ -28,7 +28,7 @@ class Who(Part, frozen=True):
     `nouns`: role -> words ("the court"). `becomes`: role -> patterns around a mark that mean the party of that
     role ("{object} parent company" is the owner). `stays`: patterns that mean the party inside them
     ("{any} spokesman"). `it` stands for the company spoken of last, `he` for the person, `they` ("each of the three")
-    for the buyers named together last.
+    for the buyers named together last, `both` ("the two companies") for bidder and seller.
     """
 
     nouns: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
@@ -37,6 +37,7 @@ class Who(Part, frozen=True):
     it: tuple[str, ...] = ()
     he: tuple[str, ...] = ()
     they: tuple[str, ...] = ()
+    both: tuple[str, ...] = ()
     nobody: tuple[str, ...] = ()
     """Words that hold a name and mean nobody: 美元 (dollar) is not 美 (the United States)."""
     suffixes: tuple[str, ...] = ()
@@ -68,11 +69,13 @@ class Dates(Part, frozen=True):
     forms: tuple[str, ...] = ()
     """How a day is written, with {d} {m} {y} {n}: "{m} {d}, {y}"; {n} is the number of the month."""
     relative: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
-    """Offset -> words: "-1d" yesterday, "0w" this week, "+1m" next month, "0s" the weekend, "0y" this year,
-    "0t" then (the month of the date told before), "+1k" the day after (the date told before)."""
+    """Offset -> words: "-1d" yesterday, "0w" this week, "+1m" next month, "0s" the weekend, "0y" this year, "0e" its
+    end, "0t" then (the month of the date told before), "+1k" the day after (the date told before)."""
     last: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
     """Words beside a weekday or a month that say which one is meant."""
+    ends: tuple[str, ...] = ()
+    """Words beside a year that mean its last month: "the end of", "late"."""
     due: tuple[str, ...] = ()
     due_behind: tuple[str, ...] = ()
     """Words before, or behind, a date that make it a day on which something falls due: it dates nothing that has

@@ -13,14 +13,14 @@ from datetime import date, timedelta
 import msgspec
 
 from pipeline.kit import words
-from pipeline.stages.detect.days import When, dated, day_of_month, shifted
+from pipeline.stages.detect.days import When, dated, day_of_month, shifted, year_end
 from pipeline.stages.detect.lexicon import Dates
 
 _ISO = re.compile(r"(?<!\d)(?P<y>20\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _PLACEHOLDER = re.compile(r"\{([dmyn])\}")
-_OFFSET = re.compile(r"([+-]?\d+)([dwmysbtk])$")
+_OFFSET = re.compile(r"([+-]?\d+)([dwmysbtke])$")
 _REACH = 20
 """How far before a date the word may begin that makes it a day on which something falls due."""
 _WEEK, _MONTH_DAYS, _YEAR_MONTHS = 7, 30, 12
@@ -41,7 +41,7 @@ class Grammar:
         self.month = re.compile(rf"\s*{self._any_month}") if dates.months else None
         self._weekdays = [re.compile(self._word(day)) for day in dates.weekdays]
         self._any_weekday = self._any(dates.weekdays)
-        self._last, self._next = self._any(dates.last), self._any(dates.next)
+        self._last, self._next, self._ends = self._any(dates.last), self._any(dates.next), self._any(dates.ends)
         self._due = re.compile(rf"{self._word(dates.due)}\s*$") if dates.due else None
         self._due_behind = re.compile(rf"(?:'\w+)?\s*{self._word(dates.due_behind)}") if dates.due_behind else None
         self._forms = [_ISO, *(self._form(form) for form in dates.forms)]
@@ -68,7 +68,7 @@ class Grammar:
         found = [*self._days(text, published, beside, future=future), *_from_today(beside, published, future=future)]
         found += self._named(text, published, beside, future=future)
         found += self._counted(text)
-        found += (When(start=match.start(), end=match.end(), month=True) for match in _YEAR.finditer(text))
+        found += self._years(text)
         kept: list[When] = []
         for when in sorted(found, key=lambda one: (one.month, one.start - one.end, one.start)):
             if all(when.end <= other.start or when.start >= other.end for other in kept):
@@ -82,6 +82,14 @@ class Grammar:
                 low, high = shifted(told, amount, "d" if unit == "k" else "m", future=False)
                 return When(start=match.start(), end=match.end(), low=low, high=high, month=unit == "t")
         return None
+
+    def _years(self, text: str) -> Iterable[When]:
+        """A year alone is no date, its end is."""
+        for match in _YEAR.finditer(text):
+            yield When(start=match.start(), end=match.end(), month=True)
+            for beside in self._ends.finditer(text):
+                if _together(text, beside, match):
+                    yield _whole(match, beside, *year_end(int(match[0])), month=True)
 
     def _as_due(self, text: str, when: When) -> When:
         """The same date, marked if a word beside it says that something falls due then."""
@@ -186,7 +194,7 @@ class Grammar:
         if match is None:
             raise ValueError(
                 f"dates.relative: {said!r} is no offset such as -1d, 0w, +1m, 0s (weekend), 0b (begin of week), 0y, 0t "
-                "(then), 0k (that day)"
+                "(then), 0k (that day), 0e (end of this year)"
             )
         return int(match[1]), match[2]
 
@@ -194,7 +202,7 @@ class Grammar:
 def _from_today(relatives: Sequence[_Relative], published: date, *, future: bool) -> Iterable[When]:
     for match, amount, unit in relatives:
         low, high = shifted(published, amount, unit, future=future)
-        yield When(start=match.start(), end=match.end(), low=low, high=high, month=unit in "my")
+        yield When(start=match.start(), end=match.end(), low=low, high=high, month=unit in "mye")
 
 
 def _together(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
@@ -213,5 +221,8 @@ def _with_month(
             yield _whole(match, other, low.replace(day=day))
 
 
-def _whole(one: re.Match[str], other: re.Match[str], day: date) -> When:
-    return When(start=min(one.start(), other.start()), end=max(one.end(), other.end()), low=day, high=day)
+def _whole(
+    one: re.Match[str], other: re.Match[str], low: date, high: date | None = None, *, month: bool = False
+) -> When:
+    start, end = min(one.start(), other.start()), max(one.end(), other.end())
+    return When(start=start, end=end, low=low, high=high or low, month=month)

@@ -119,6 +119,26 @@ def test_plural_pronouns_mean_the_first_of_the_buyers_named_together_last() -> N
     assert shown("each of the three", who=who) == "each of the three"
 
 
+def test_both_are_the_bidder_and_the_seller_spoken_of_last() -> None:
+    who = {**TABLES["who"], "both": ["both firms", "the two"]}
+    assert shown("Reed, Vale, Oakmill; Stone: both firms of the two", who=who).endswith(
+        ": <vale>, <mill> of <vale>, <mill>"
+    )
+    assert shown("Reed and Vale: both firms", who=who).endswith(": both firms")
+    assert shown("both firms", who=who) == "both firms"
+
+
+def test_who_is_named_behind_a_noun_for_him_has_been_spoken_of() -> None:
+    memory: list[tuple[Party, bool]] = []
+    assert shown("the company Reed") == "<reed>"
+    cast("the company Reed", memory)
+    assert [party.id for party, _ in memory] == ["reed"]
+
+
+def test_what_stands_before_a_dollar_is_money() -> None:
+    assert shown("REED$20 and Reed") == "reed$20 and <reed>"
+
+
 def test_vetoes_of_the_watch_and_sentences_without_rules() -> None:
     assert cast("The Oakmill bakery").vetoed
     assert not cast("Oakmill").vetoed

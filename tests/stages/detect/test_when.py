@@ -22,9 +22,11 @@ EAST = Grammar(
             "+1m": ("下月",),
             "-1w": ("上周",),
             "+1w": ("下周",),
+            "0e": ("年底",),
         },
         weekdays=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
         due_behind=("前",),
+        ends=("年底|末",),
     ),
     spaced=False,
 )
@@ -47,6 +49,9 @@ EAST = Grammar(
         ("上周五签署", False, "2025-12-12"),
         ("下周一完成", True, "2025-12-22"),
         ("40日，12月1日签署", False, "2025-12-01"),
+        ("年底完成", True, "2025-12"),
+        ("2026年底完成", True, "2026-12"),
+        ("2026年，末尾完成，下月完成", True, "2026-01"),
     ],
 )
 def test_a_day_alone_is_the_last_or_next_and_a_named_year_holds(text: str, *, future: bool, day: str) -> None:

@@ -1,0 +1,146 @@
+"""The names by which one watch's parties go in one language, and where they stand in a sentence.
+
+Laws: of names that overlap the longest wins, then the first. A name written with a capital needs one in the text.
+"""
+
+from __future__ import annotations
+
+from ahocorasick_rs import AhoCorasick
+
+from pipeline.kit import words
+from pipeline.model import Party, Value, Watch
+from pipeline.stages.detect import roles
+from pipeline.stages.detect.lexicon import Lexicon
+
+IT, HE, THEY, BOTH, NOBODY, _VETO = (Party(id=f"@{one}") for one in ("it", "he", "they", "both", "nobody", "veto"))
+PRONOUNS = (IT, HE, THEY, BOTH, NOBODY)
+"""Whom a word means that names no party: it depends on who was spoken of."""
+_ONE_OF_MANY = frozenset({"authority", "suitor", "other", "stakeholder"})
+"""Roles that several parties of a deal have: a noun for one of them is a pronoun."""
+_LONGEST_ENDING = 6
+
+
+class Name(Value):
+    """One word or several for a party, and what must stand around them."""
+
+    party: Party
+    said: str
+    first: str
+    """The first letter if it must be a capital, else ""."""
+    upper: bool
+    spaced_start: bool
+    spaced_end: bool
+    stem: bool
+    person: bool
+    noun: bool = False
+    """Whether it is said of any party of the role, not of this one by name."""
+
+
+class Names:
+    """All of them, ready to be found."""
+
+    def __init__(self, watch: Watch, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._first = {roles.of(party): party for party in reversed(watch.parties)}
+        self._spaced = lexicon.script.spaced
+        self._prefixes = frozenset(words.fold(one) for one in lexicon.script.prefixes)
+        self._suffixes = frozenset(words.fold(one) for one in lexicon.who.suffixes)
+        self._names = self._collect(watch)
+        self._automaton = AhoCorasick([name.said for name in self._names]) if self._names else None
+
+    def spans(self, text: str, folded: str) -> tuple[list[tuple[int, int, Name]], bool]:
+        """Start, end and name of each, in order, and whether one stands there that the watch is not about."""
+        if self._automaton is None:
+            return [], False
+        found = []
+        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            name = self._names[index]
+            if name.first and not text[start].isupper():
+                continue
+            if name.upper and not text[start:end].isupper():
+                continue
+            bounds = self._bounds(folded, start, end, name)
+            if bounds:
+                found.append((*bounds, name))
+        vetoed = any(name.party is _VETO for _, _, name in found)
+        found = sorted((one for one in found if one[2].party is not _VETO), key=_widest_first)
+        kept: list[tuple[int, int, Name]] = []
+        for one in found:
+            if not kept or one[0] >= kept[-1][1]:
+                kept.append(one)
+            elif one[1] - one[0] > kept[-1][1] - kept[-1][0]:
+                kept[-1] = one
+        return kept, vetoed
+
+    def _bounds(self, folded: str, start: int, end: int, name: Name) -> tuple[int, int] | None:
+        """The name with the clitic before it and the ending behind it, or None when it is part of another word."""
+        if name.spaced_start and start and words.letter(folded[start - 1]):
+            begin = start
+            while begin and words.letter(folded[begin - 1]):
+                begin -= 1
+            if folded[begin:start] not in self._prefixes:
+                return None
+            start = begin
+        if folded[end : end + 1] == "$":
+            return None  # "US$" is money
+        if name.spaced_end:
+            stop = end
+            while stop < len(folded) and words.letter(folded[stop]) and (self._spaced or not folded[stop].isdigit()):
+                stop += 1
+            if stop > end and not (
+                name.stem
+                or ("*" in self._suffixes and stop - end <= _LONGEST_ENDING)
+                or folded[end:stop] in self._suffixes
+            ):
+                return None
+            end = stop
+        return start, end
+
+    def _collect(self, watch: Watch) -> list[Name]:
+        lexicon, names = self._lexicon, []
+        for party in watch.parties:
+            for said, person in [*((one, False) for one in party.names), *((one, True) for one in party.people)]:
+                names.append(_name(said, party, person=person))
+            epithets = party.epithets.get(lexicon.lang, ())
+            names += [_name(said, party, person=roles.of(party) == "leader") for said in epithets]
+        for role, nouns in lexicon.who.nouns.items():
+            if role in self._first:
+                many = role in _ONE_OF_MANY
+                names += [_name(one, self._first[role], person=role == "leader", noun=many) for one in nouns]
+        names += [_name(f"{words.fold(veto)}*", _VETO, person=False) for veto in watch.vetoes]
+        who = lexicon.who
+        for pronoun, pronouns in (
+            (IT, who.it),
+            (HE, who.he),
+            (THEY, who.they),
+            (BOTH, who.both),
+            (NOBODY, who.nobody),
+        ):
+            names += [_name(one, pronoun, person=False) for one in pronouns]
+        unique: dict[tuple[str, bool], Name] = {}
+        for name in names:
+            known = unique.setdefault((name.said, name.upper), name)
+            if known.party is name.party and not name.first:
+                unique[name.said, name.upper] = name  # found with and without a capital
+        return list(unique.values())
+
+
+def _widest_first(found: tuple[int, int, Name]) -> tuple[int, int, int]:
+    start, end, name = found
+    return start, -end, -len(name.said)
+
+
+def _name(said: str, party: Party, *, person: bool, noun: bool = False) -> Name:
+    bare = said.removesuffix("*")
+    folded = words.fold(bare)
+    return Name(
+        party=party,
+        said=folded,
+        first=bare[0] if bare[0].isupper() else "",
+        upper=bare.isupper() and bare.isalpha(),
+        spaced_start=not words.joined(bare[0]) and words.letter(bare[0]),
+        spaced_end=not words.joined(bare[-1]) and words.letter(bare[-1]),
+        stem=said.endswith("*"),
+        person=person,
+        noun=noun,
+    )
