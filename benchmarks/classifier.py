@@ -42,7 +42,7 @@ from pipeline.stages.gate import Gate
 Array = npt.NDArray[np.float64]
 TYPES: Final[tuple[Type, ...]] = get_args(Type)
 COVERED: Final = frozenset(("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"))
-PARTS, CUTS, DECAY, STRETCH, STEPS = 5, (0.75, 0.80, 0.85), 0.002, 8.0, 400
+PARTS, CUTS, DECAY, STRETCH, STEPS = 5, (0.60, 0.70, 0.80), 0.002, 8.0, 400
 ASKS, QUOTES = ("?", "？", "؟"), "\"'”’»)」』 "
 
 
