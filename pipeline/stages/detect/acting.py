@@ -37,6 +37,8 @@ class Acting:
         if rule.type in _BETWEEN_GOVERNMENTS and actors and all(roles.of(actor) == "government" for actor in actors):
             actors = [*actors, *self.stage.governments] if hit.marks else [*self.stage.governments]
         actors = self._bidder_first(hit, actors, cast)
+        if rule.type == "rejection" and actors and roles.of(actors[0]) == "object" and "owner" in self.stage.first:
+            actors = [self.stage.first["owner"], *actors]  # who sells says no, whoever is named for him
         return tuple(dict.fromkeys(actor.id for actor in actors)), named and bool(actors)
 
     def _bidder_first(self, hit: Hit, actors: list[Party], cast: Cast) -> list[Party]:

@@ -77,7 +77,7 @@ def test_where_no_blanks_stand_who_is_next_to_the_verb_does_it() -> None:
         "rule": [{"name": "rejection.x", "type": "rejection", "says": ["{seller} ... 拒绝"]}],
     }
     watched = [one[1] for one in told("HILL不详 Oakmill拒绝", "", **joined)]
-    assert watched == [("mill",)]
+    assert watched == [("hill", "mill")]  # who owns the mill says no for it
     assert told("拒绝HILL", "Oakmill", **joined) == []
     joined["script"]["oblique"] = ["对"]
     watched = [one[1] for one in told("HILL对Oakmill拒绝", "", **joined)]
