@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from pipeline.stages.detect.detector import Detector
 from pipeline.stages.detect.lexicon import Lexicon
-from pipeline.stages.detect.pattern import PatternError
+from pipeline.stages.detect.translation import PatternError
 
 __all__ = ["Detector", "Lexicon", "PatternError"]

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from pipeline.model import Modality, Type, Value
-from pipeline.stages.detect.pattern import Script
+from pipeline.stages.detect.script import Script
 
 
 class Part(Value, frozen=True, kw_only=True, forbid_unknown_fields=True):

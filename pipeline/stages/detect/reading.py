@@ -16,8 +16,9 @@ from pipeline.model import Modality, Type, Value
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.days import When
 from pipeline.stages.detect.lexicon import Lexicon, Rule
-from pipeline.stages.detect.pattern import Pattern, PatternError, Piece, compiled
+from pipeline.stages.detect.pattern import Pattern, Piece, compiled
 from pipeline.stages.detect.phrases import Book, Index, Phrases, places
+from pipeline.stages.detect.translation import PatternError
 from pipeline.stages.detect.when import Grammar
 
 _DIGIT = re.compile(r"\d")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pipeline.model import Article, Mention, Party, Watch
 from pipeline.stages.detect import Detector, Lexicon
 from pipeline.stages.detect.lexicon import Dates, Rule, Who
-from pipeline.stages.detect.pattern import Script
+from pipeline.stages.detect.script import Script
 
 WATCH = Watch(
     id="deal",

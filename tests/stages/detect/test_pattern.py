@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.stages.detect import roles
-from pipeline.stages.detect.pattern import PatternError, Script, compiled
+from pipeline.stages.detect.pattern import compiled
+from pipeline.stages.detect.script import Script
+from pipeline.stages.detect.translation import PatternError
 
 LISTS = {"deal": ("deal*", "joint venture")}
 SPACED = Script(articles=("the",), conjunctions=("and",), prefixes=("l'",))

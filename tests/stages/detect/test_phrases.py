@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.stages.detect.pattern import Script, compiled
+from pipeline.stages.detect.pattern import compiled
 from pipeline.stages.detect.phrases import Book, Index, Phrases, places
+from pipeline.stages.detect.script import Script
 
 
 def phrases(*said: str) -> tuple[Phrases, Book]:
