@@ -42,6 +42,8 @@ class Who(Part, frozen=True):
     """Words that hold a name and mean nobody: 美元 (dollar) is not 美 (the United States)."""
     suffixes: tuple[str, ...] = ()
     """Case endings that may follow a name; "*" allows any."""
+    gives_way: tuple[str, ...] = ()
+    """Last letters of a name in whose place such an ending may stand: Балтика, Балтику."""
 
 
 class Cues(Part, frozen=True):

@@ -5,6 +5,7 @@ Laws: of names that overlap the longest wins, then the first. A name written wit
 
 from __future__ import annotations
 
+import msgspec
 from ahocorasick_rs import AhoCorasick
 
 from pipeline.kit import words
@@ -17,7 +18,7 @@ PRONOUNS = (IT, HE, THEY, BOTH, NOBODY)
 """Whom a word means that names no party: it depends on who was spoken of."""
 _ONE_OF_MANY = frozenset({"authority", "suitor", "other", "stakeholder"})
 """Roles that several parties of a deal have: a noun for one of them is a pronoun."""
-_LONGEST_ENDING = 6
+_LONGEST_ENDING, _SHORTEST_STEM = 6, 4
 
 
 class Name(Value):
@@ -32,6 +33,8 @@ class Name(Value):
     spaced_end: bool
     stem: bool
     person: bool
+    declined: bool = False
+    """Whether its last letter gave way to an ending, which then must be there."""
     noun: bool = False
     """Whether it is said of any party of the role, not of this one by name."""
 
@@ -47,6 +50,9 @@ class Names:
         self._suffixes = frozenset(words.fold(one) for one in lexicon.who.suffixes)
         self._names = self._collect(watch)
         self._automaton = AhoCorasick([name.said for name in self._names]) if self._names else None
+
+    def _gives_way(self, name: Name) -> bool:
+        return len(name.said) > _SHORTEST_STEM and name.said.endswith(self._lexicon.who.gives_way)
 
     def spans(self, text: str, folded: str) -> tuple[list[tuple[int, int, Name]], bool]:
         """Start, end and name of each, in order, and whether one stands there that the watch is not about."""
@@ -87,6 +93,8 @@ class Names:
             stop = end
             while stop < len(folded) and words.letter(folded[stop]) and (self._spaced or not folded[stop].isdigit()):
                 stop += 1
+            if name.declined and stop == end:
+                return None
             if stop > end and not (
                 name.stem
                 or ("*" in self._suffixes and stop - end <= _LONGEST_ENDING)
@@ -97,10 +105,13 @@ class Names:
         return start, end
 
     def _collect(self, watch: Watch) -> list[Name]:
-        lexicon, names = self._lexicon, []
+        lexicon, names = self._lexicon, list[Name]()
+        declined: list[Name] = []
         for party in watch.parties:
+            at = len(names)
             for said, person in [*((one, False) for one in party.names), *((one, True) for one in party.people)]:
                 names.append(_name(said, party, person=person))
+            declined += [_declined(name) for name in names[at:] if self._gives_way(name)]
             epithets = party.epithets.get(lexicon.lang, ())
             names += [_name(said, party, person=roles.of(party) == "leader") for said in epithets]
         for role, nouns in lexicon.who.nouns.items():
@@ -118,7 +129,7 @@ class Names:
         ):
             names += [_name(one, pronoun, person=False) for one in pronouns]
         unique: dict[tuple[str, bool], Name] = {}
-        for name in names:
+        for name in (*names, *declined):
             known = unique.setdefault((name.said, name.upper), name)
             if known.party is name.party and not name.first:
                 unique[name.said, name.upper] = name  # found with and without a capital
@@ -128,6 +139,10 @@ class Names:
 def _widest_first(found: tuple[int, int, Name]) -> tuple[int, int, int]:
     start, end, name = found
     return start, -end, -len(name.said)
+
+
+def _declined(name: Name) -> Name:
+    return msgspec.structs.replace(name, said=name.said[:-1], declined=True)
 
 
 def _name(said: str, party: Party, *, person: bool, noun: bool = False) -> Name:

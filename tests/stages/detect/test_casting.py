@@ -135,6 +135,11 @@ def test_who_is_named_behind_a_noun_for_him_has_been_spoken_of() -> None:
     assert [party.id for party, _ in memory] == ["reed"]
 
 
+def test_the_last_letter_of_a_name_may_give_way_to_an_ending() -> None:
+    who = {**TABLES["who"], "suffixes": ["ą"], "gives_way": ["l", "d"]}
+    assert shown("Oakmilą, Oakmil, Oakmill, Reą, the milą", who=who) == "<mill>, oakmil, <mill>, reą, the milą"
+
+
 def test_what_stands_before_a_dollar_is_money() -> None:
     assert shown("REED$20 and Reed") == "reed$20 and <reed>"
 
