@@ -11,6 +11,7 @@ import typer
 from pipeline.cli import frame
 from pipeline.cli.detect import chosen
 from pipeline.edge import seeds
+from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from pipeline.evaluate.gold import Row
@@ -91,4 +92,8 @@ def _watches(settings: Settings, asked: Watch, rows: list[Row], folders: list[Pa
     for id_ in sorted({row.watch for row in rows} - {asked.id}):
         beside = [path for folder in folders if (path := folder / f"{id_}.toml").exists()]
         found[id_] = chosen(settings, str(beside[0]) if beside else id_)[0]
+        if found[id_].id != id_:
+            raise UsageError(
+                f"{beside[0]} describes {found[id_].id!r}", way_out=f"rename it, or give it the id {id_!r}"
+            )
     return tuple(watch for id_, watch in found.items() if any(row.watch == id_ for row in rows)) or (asked,)

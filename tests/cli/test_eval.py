@@ -56,3 +56,8 @@ def test_a_row_may_name_its_watch_which_may_lie_beside(tmp_path: Path) -> None:
     assert (said["by_watch"]["acme"]["right"], said["by_watch"]["acme"]["wrong"]) == (1, 0)
     assert said["by_watch"]["tiktok"]["right"] == 1
     assert said["consolidation_of_labels"]["b3"]["f1"] == 1.0
+    (tmp_path / "acme.toml").write_text(
+        (tmp_path / "acme.toml").read_text("utf-8").replace('"acme"', '"other"'), "utf-8"
+    )
+    misnamed = dealwire("eval", str(path))
+    assert (misnamed.returncode, "describes 'other'" in misnamed.stderr) == (2, True)

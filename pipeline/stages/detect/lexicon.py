@@ -89,7 +89,7 @@ class Dates(Part, frozen=True):
 
 
 class Rule(Part, frozen=True):
-    """What says one type; `first` puts a party of that role first when no slot names the actor."""
+    """What says one type; `first` puts a party of that role first unless one stands in the first slot."""
 
     name: str
     type: Type

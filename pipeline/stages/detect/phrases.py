@@ -7,7 +7,7 @@ match of it is the bits of one integer. Law: a text never matches an entry whose
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import repeat
 from operator import or_
@@ -59,12 +59,11 @@ class Index(Generic[Key]):
 
 
 class Book:
-    """Entries, numbered as they are added; all must be there before the first text is asked for."""
+    """Entries, numbered as they are added; bound when all are there."""
 
     def __init__(self) -> None:
-        self._strings: dict[str, int] = {BREAK: 0}
+        self._strings: dict[str, int] = {BREAK: 0}  # an automaton must have one to look for
         self._needs: list[list[set[int]]] = []
-        self._ready: tuple[AhoCorasick, Index[int]] | None = None
 
     def add(self, many: Iterable[Needs]) -> range:
         """One entry for each, with its sets of strings; their numbers."""
@@ -74,12 +73,14 @@ class Book:
         ]
         return range(first, len(self._needs))
 
-    def held(self, folded: str) -> int:
-        """The entries that a folded text may match, a bit each."""
-        if self._ready is None:
-            self._ready = AhoCorasick(list(self._strings)), Index(self._needs)
-        automaton, index = self._ready
-        return index.met([number for number, _, _ in automaton.find_matches_as_indexes(folded, overlapping=True)])
+    def bound(self) -> Callable[[str], int]:
+        """What tells of a folded text which entries it may match, a bit each."""
+        automaton, index = AhoCorasick(list(self._strings)), Index(self._needs)
+
+        def held(folded: str) -> int:
+            return index.met([number for number, _, _ in automaton.find_matches_as_indexes(folded, overlapping=True)])
+
+        return held
 
 
 class Phrase(Value):

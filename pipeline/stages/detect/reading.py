@@ -85,10 +85,8 @@ class Reading:
         self._patterns = self._book.add(one.pattern.needs for one in self.patterns).start  # the last in the book
         self._by_role = Index([one.pattern.roles for one in self.patterns])
         self._with_roles: dict[frozenset[str], int] = {}
-
-    def held(self, folded: str) -> int:
+        self.held = self._book.bound()
         """What of the language's book a folded sentence may match, a bit each."""
-        return self._book.held(folded)
 
     def candidates(self, held: int) -> int:
         """The patterns of rules among it, a bit each."""

@@ -16,25 +16,25 @@ def phrases(*said: str) -> tuple[Phrases, Book]:
 def test_the_words_of_the_first_that_matches() -> None:
     some, book = phrases("may not", "says & (now | today)")
     text = "now he says so"
-    assert some.words(text, book.held(text)) == "says ... now"
-    assert some.found(text, book.held(text))
-    assert some.words("he says so", book.held("he says so")) is None
-    assert not some.likely(book.held("nothing of another"))
+    assert some.words(text, book.bound()(text)) == "says ... now"
+    assert some.found(text, book.bound()(text))
+    assert some.words("he says so", book.bound()("he says so")) is None
+    assert not some.likely(book.bound()("nothing of another"))
 
 
 def test_a_phrase_without_words_is_always_tried() -> None:
     some, book = phrases("#", "never")
-    assert some.found("75 ", book.held("75 "))
-    assert len(some.likely(book.held(""))) == 1
+    assert some.found("75 ", book.bound()("75 "))
+    assert len(some.likely(book.bound()(""))) == 1
     none, empty = phrases()
-    assert not none.likely(empty.held("never"))
+    assert not none.likely(empty.bound()("never"))
 
 
 def test_what_a_text_may_match_is_a_bit_for_each_entry() -> None:
     book = Book()
     assert list(book.add([[["may"], ["be", "not"]], [["not"]], []])) == [0, 1, 2]
-    assert list(places(book.held("may be"))) == [0, 2]
-    assert list(places(book.held("not yet"))) == [1, 2]
+    assert list(places(book.bound()("may be"))) == [0, 2]
+    assert list(places(book.bound()("not yet"))) == [1, 2]
 
 
 def test_an_index_knows_which_items_have_one_key_of_each_of_their_sets() -> None:
