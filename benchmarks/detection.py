@@ -3,8 +3,8 @@
     python -m benchmarks.detection
 
 The gate on all of the background stream, over wire bytes (as in Kafka) and over text (as in sift): most ends there.
-Then the detector with rules, on the articles that name the watch, for it alone and for all that ship at once. Each
-line is the best of three runs; the last column is its ratio to the gate over bytes.
+Then the detector on the articles that name the watch: rules for it alone, for all that ship at once, and with what
+the classifier suggests. Each line is the best of three runs; the last column is its ratio to the gate over bytes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rich.table import Table
 
 from benchmarks import stream
 from pipeline import wire
-from pipeline.edge import interchange, seeds
+from pipeline.edge import detection, interchange, seeds
 from pipeline.model import Article
 from pipeline.settings import Settings
 from pipeline.stages.detect import Detector
@@ -54,7 +54,7 @@ def main() -> None:
     watches = seeds.watches(settings)
     tiktok = next(watch for watch in watches if watch.id == "tiktok")
     one, every = Gate([tiktok]), Gate(watches)
-    detector = Detector(seeds.lexicons(settings))
+    detector, suggesting = Detector(seeds.lexicons(settings)), detection.detector(settings)
     raws = [raw for _, raw in stream.articles()]
     fetched = stream.fetched(raws)
     decoded = [wire.decode(raw) for raw in raws]
@@ -62,6 +62,7 @@ def main() -> None:
     deal = [article for article in about_the_deal() if one.concerned(article)]
     for article in deal:  # languages are compiled when their first article comes
         detector.mentions(article, tiktok)
+        suggesting.mentions(article, tiktok)
 
     def all_of(work: Callable[[Article], object], articles: Iterable[Article]) -> Callable[[], object]:
         return lambda: [work(article) for article in articles]
@@ -74,6 +75,11 @@ def main() -> None:
             f"rules, {len(watches)} watches",
             len(deal),
             rate(len(deal), all_of(lambda it: [detector.mentions(it, watch) for watch in watches], deal)),
+        ),
+        (
+            "rules and classifier",
+            len(deal),
+            rate(len(deal), all_of(lambda it: suggesting.mentions(it, tiktok), deal)),
         ),
     )
     said = sum(bool(detector.mentions(article, tiktok)) for article in deal)

@@ -164,7 +164,8 @@ class Evidence(Value):
 class Mention(Noun):
     """What one article says happened; `until` closes the interval that `date` opens ("this week").
 
-    `sketch` is the article's MinHash in hex: reports whose sketches agree are copies of one wire text.
+    `sketch` is the article's MinHash in hex: reports whose sketches agree are copies of one wire text. What is
+    `suggested` no rule found: it alerts nobody by itself.
     """
 
     id: str
@@ -185,6 +186,7 @@ class Mention(Noun):
     fetched_at: Instant
     until: str | None = None
     sketch: str = ""
+    suggested: bool = False
 
 
 class Report(Value):
@@ -199,6 +201,7 @@ class Report(Value):
     url: str
     published_at: Instant
     mention: str
+    suggested: bool = False
 
 
 class Revision(Value):
@@ -214,7 +217,7 @@ class Development(Noun):
 
     `changed_at` is the fetch time of the report that last moved its certainty. A user may have judged that it is
     none of the deal's: then it is `retracted`. `merged_into` is empty, or the
-    older development which this one turned out to be.
+    older development which this one turned out to be. One that is `suggested` has no report that a rule found.
     """
 
     id: str
@@ -230,6 +233,7 @@ class Development(Noun):
     history: tuple[Revision, ...]
     merged_into: str = ""
     retracted: bool = False
+    suggested: bool = False
 
 
 class Verdict(Noun):

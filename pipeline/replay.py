@@ -30,8 +30,11 @@ def replay(
     detector: Detector,
     subscriptions: Sequence[Subscription] = (),
 ) -> Outcome:
-    """Walk the articles through the corridor."""
-    return consolidated(mentions(articles, watches, detector), watches, subscriptions)
+    """Walk the articles through the corridor; what is only suggested is left out at the end."""
+    outcome = consolidated(mentions(articles, watches, detector), watches, subscriptions)
+    return msgspec.structs.replace(
+        outcome, developments=tuple(one for one in outcome.developments if not one.suggested)
+    )
 
 
 def mentions(articles: Iterable[Article], watches: Sequence[Watch], detector: Detector) -> Iterator[Mention]:

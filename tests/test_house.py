@@ -75,7 +75,7 @@ def test_whatever_ruff_does_not_ask_has_a_reason() -> None:
 @pytest.mark.parametrize("name", ["run", "develop"])
 def test_requirements_are_pinned_hashed_and_name_no_registry(name: str) -> None:
     text = (HOUSE / ".ci" / "requirements" / f"{name}.txt").read_text("utf-8")
-    pinned = re.findall(r"^([a-z0-9-]+)==\S+", text, re.MULTILINE)
+    pinned = re.findall(r"^([a-z0-9-]+)(?:\[[a-z0-9, ]+\])?==\S+", text, re.MULTILINE)
     assert "://" not in text
     assert "--find-links" not in text
     assert text.count("--hash=sha256:") >= len(pinned)

@@ -35,12 +35,12 @@ OnlyWatch = Annotated[
 
 def detect(files: Files = None, watch: OnlyWatch = None) -> None:
     """What each article says happened in a watched deal, one JSON line an article."""
-    from pipeline.stages.detect import Detector
+    from pipeline.edge import detection
     from pipeline.stages.gate import Gate
 
     settings = frame.settings()
     watches = chosen(settings, watch)
-    gate, detector = Gate(watches), Detector(seeds.lexicons(settings))
+    gate, detector = Gate(watches), detection.detector(settings)
     unusable = 0
     for read in interchange.articles(files or [interchange.STDIN]):
         if isinstance(read, interchange.Unusable):

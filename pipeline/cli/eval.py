@@ -42,6 +42,7 @@ def eval(  # noqa: A001 - the command's name
     """Precision, recall and F1, clustering and alerts, beside the naive ways."""
     import msgspec
 
+    from pipeline.edge import detection, encoder
     from pipeline.evaluate import anchors, page, vectors
     from pipeline.evaluate import gold as labelled
     from pipeline.evaluate.verdict import verdict
@@ -53,7 +54,7 @@ def eval(  # noqa: A001 - the command's name
     rows = list(labelled.rows(gold, asked.id))
     watches = _watches(settings, asked, rows, [Path(path).parent for path in gold])
     lexicons = seeds.lexicons(settings)
-    detector = Detector(lexicons)
+    detector, rules = detection.detector(settings), Detector(lexicons)
 
     def each(made: Callable[[Watch], Find]) -> Find:
         """For each watch its own way, which only sees what passes the gate."""
@@ -69,12 +70,13 @@ def eval(  # noqa: A001 - the command's name
     if errors:
         frame.say("\n".join(page.fault(fault) for fault in ours.faults))
         return
-    naive = {"keywords": each(anchors.Keywords)}
-    if encode := vectors.encoder():
-        examples = vectors.Examples(lexicons, encode)
-        naive["sentence vectors"] = each(lambda one: vectors.Vectors(one, examples))
-    ways = {way: verdict(rows, watches, find, anchors.by_type_and_actor) for way, find in naive.items()}
-    ways = {"dealwire": ours, **ways}
+    examples = vectors.Examples(lexicons, encoder.encode)
+    naive = {"keywords": each(anchors.Keywords), "sentence vectors": each(lambda one: vectors.Vectors(one, examples))}
+    ways = {
+        "dealwire": ours,
+        "rules alone": verdict(rows, watches, each(lambda one: lambda row: rules.mentions(row.article, one))),
+        **{way: verdict(rows, watches, find, anchors.by_type_and_actor) for way, find in naive.items()},
+    }
     if markdown:
         names = [Path(path).name for path in gold]
         frame.say(page.markdown(ways, f"dealwire eval --markdown {' '.join(gold)} > docs/quality.md", names).rstrip())

@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli import frame
 from pipeline.cli.detect import OnlyWatch, chosen, entry
-from pipeline.edge import interchange, seeds
+from pipeline.edge import interchange
 from pipeline.errors import InputError
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ def explain(articles: Articles, watch: OnlyWatch = None, within: Within = None, 
 
     What an article joins is sought among what the archive and the articles before it say.
     """
-    from pipeline.stages.detect import Detector
+    from pipeline.edge import detection
     from pipeline.stages.gate import Gate
 
     settings = frame.settings()
     watches = chosen(settings, watch)
-    gate, detector = Gate(watches), Detector(seeds.lexicons(settings))
+    gate, detector = Gate(watches), detection.detector(settings)
     known = _Known(within or (), watches, detector)
     unusable = 0
     for read in interchange.articles(articles):
@@ -133,11 +133,14 @@ def _page(article: Article, watch: Watch, reasons: list[tuple[Reason, tuple[Fit,
 def _paragraph(reason: Reason, fits: tuple[Fit, ...]) -> list[str]:
     mention = reason.mention
     date = mention.date or "no date"
+    found = [("rule", f"{mention.rule} ({mention.confidence:.2f})")]
+    if mention.suggested:
+        found += [("so", "suggested by likeness, no rule found it: it alerts nobody by itself")]
+    else:
+        found += [("pattern", reason.pattern), ("matches", reason.words)]
     rows = (
         ("says", f"“{mention.evidence.quote}”"),
-        ("rule", f"{mention.rule} ({mention.confidence:.2f})"),
-        ("pattern", reason.pattern),
-        ("matches", reason.words),
+        *found,
         ("roles", ", ".join(f"{party} as {role}" for role, party in reason.roles) or "nobody named in these words"),
         (
             "held as",

@@ -11,7 +11,7 @@ import typer
 
 from pipeline.cli import frame
 from pipeline.cli.detect import Files, OnlyWatch, chosen
-from pipeline.edge import interchange, seeds
+from pipeline.edge import interchange
 from pipeline.errors import InputError
 from pipeline.model import Article, Subscription
 
@@ -32,10 +32,10 @@ def replay(
 ) -> None:
     """Articles in, developments out: when the input ends, one JSON line each, sorted by id."""
     from pipeline import replay as corridor
-    from pipeline.stages.detect import Detector
+    from pipeline.edge import detection
 
     settings = frame.settings()
-    watches, detector = chosen(settings, watch), Detector(seeds.lexicons(settings))
+    watches, detector = chosen(settings, watch), detection.detector(settings)
     reading = Reading(interchange.articles(files or [interchange.STDIN]))
     everything = Subscription(id="replay", channel="console", created_at=datetime.fromtimestamp(0, UTC), since="all")
     outcome = corridor.replay(reading, watches, detector, (everything,))

@@ -144,13 +144,12 @@ def dry_run(
     """What a watch would have said over an archive."""
     from pipeline import replay
     from pipeline.cli.replay import Reading
-    from pipeline.edge import interchange, seeds
-    from pipeline.stages.detect import Detector
+    from pipeline.edge import detection, interchange
 
     settings = frame.settings()
     watch, _ = _described(settings, described)
     reading = Reading(interchange.articles(archive))
-    outcome = replay.replay(reading, (watch,), Detector(seeds.lexicons(settings)))
+    outcome = replay.replay(reading, (watch,), detection.detector(settings))
     told = sorted(outcome.developments, key=lambda one: (one.first_reported_at, one.id))
     frame.table((_told(one) for one in told), as_json=as_json, empty=f"{watch.id} would have said nothing")
     reading.end()

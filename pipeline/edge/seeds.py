@@ -14,6 +14,7 @@ from pipeline.errors import SeedError
 from pipeline.model import Article, Feed, Value, Watch, derive_id
 from pipeline.settings import Settings
 from pipeline.stages.detect import Lexicon
+from pipeline.stages.detect.features import Learned
 
 T = TypeVar("T")
 
@@ -76,6 +77,17 @@ def lexicon_file(path: Path) -> Lexicon:
             f"{path}: lang: is {lexicon.lang!r}, but the file is named {path.stem!r}", way_out="make both the same"
         )
     return lexicon
+
+
+def classifier(settings: Settings) -> Learned | None:
+    """What `seeds/classifier.json` has learned; None where there is no such file."""
+    path = settings.seeds / "classifier.json"
+    if not path.exists():
+        return None
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Learned)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise SeedError(f"{path}: {error}", way_out="learn it again: python -m pipeline.evaluate.learning") from error
 
 
 def feeds(settings: Settings) -> tuple[Feed, ...]:

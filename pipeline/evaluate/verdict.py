@@ -94,7 +94,7 @@ def _labelled(rows: Sequence[Row], homes: Consolidate) -> tuple[dict[str, Hashab
 
 
 def _alerts(found: Sequence[tuple[Row, Sequence[Mention]]], pairs: Sequence[Pair], homes: Mapping[str, str]) -> Alerts:
-    """One alert a development made; of a known one the first is due, others duplicate; what no label means is false."""
+    """One alert a development that a rule found; of a known one the first is due, others duplicate, the rest false."""
     labelled = {row.article.id for row, _ in found if row.sure and any(label.development for label in row.labels)}
     stands_for: dict[str, str] = {}
     neutral: set[str] = set()
@@ -114,12 +114,13 @@ def _alerts(found: Sequence[tuple[Row, Sequence[Mention]]], pairs: Sequence[Pair
                 meant.setdefault(name, []).append(stands_for[mention.id])
             elif mention.id in neutral:
                 excused.add(name)
-    told = [max(sorted(set(ids)), key=ids.count) for ids in meant.values()]
+    sure = {homes[said.id] for _, mentions in found for said in mentions if not said.suggested}
+    told = [max(sorted(set(ids)), key=ids.count) for name, ids in meant.items() if name in sure]
     due = {label.development for row, _ in found if row.sure for label in row.required if label.development}
     return Alerts(
-        made=len(made),
+        made=len(made & sure),
         duplicate=len(told) - len(set(told)),
-        false=len(made - set(meant) - excused),
+        false=len((made & sure) - set(meant) - excused),
         due=len(due),
         missed=len(due - set(told)),
     )

@@ -3,7 +3,7 @@
 Laws. One alert for each development, subscription and certainty, with an id derived from the three: doing it
 twice, or having lost the ledger, makes no other alert. A further report is no news. A denial is told to
 everybody who was told the claim, and so is what a user corrects: another type, or that it is none of the deal's.
-What turned out to be an older development is told under the older one only.
+What turned out to be an older development is told under the older one only, what is only suggested to nobody.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _kind(
 ) -> Literal["new", "updated"] | None:
     if development.merged_into or subscription.watch not in (None, development.watch):
         return None
-    if development.retracted and not (told and correction):
+    if (development.retracted or development.suggested) and not (told and correction):
         return None
     if told is None:
         return "new" if _hears(subscription, development) else None
@@ -102,4 +102,6 @@ def _reason(known: dict[str, Modality], development: Development) -> str:
         return "merged"
     if development.retracted:
         return "retracted"
+    if development.suggested:
+        return "suggested"
     return "told" if known else "unheard"

@@ -2,7 +2,8 @@
 
 A pure fold of the developments as they are now, by the day on which things happened. Status in the terms of
 the trade: rumoured, announced (an offer, or a deal in principle, is public), pending (signed, not closed), approved,
-completed, withdrawn, blocked. What is denied or only expected moves nothing; a rumour moves only what does not stand.
+completed, withdrawn, blocked. What is denied, only expected or only suggested moves nothing; a rumour moves
+only what does not stand.
 """
 
 from __future__ import annotations
@@ -103,9 +104,7 @@ class Board(Value):
 
 def board(watch: Watch, developments: Iterable[Development]) -> Board:
     """The board of a watch from its developments, in whatever order they come."""
-    told = sorted(
-        (one for one in developments if one.watch == watch.id and not (one.merged_into or one.retracted)), key=_order
-    )
+    told = sorted((one for one in developments if one.watch == watch.id and _stands(one)), key=_order)
     roles = {party.id: party.role for party in watch.parties}
     status: Status = "none"
     standings: dict[str, Standing] = {}
@@ -134,6 +133,10 @@ def board(watch: Watch, developments: Iterable[Development]) -> Board:
         deadline=_next(told, as_of),
         turns=tuple(turns),
     )
+
+
+def _stands(one: Development) -> bool:
+    return not (one.merged_into or one.retracted or one.suggested)
 
 
 def _order(one: Development) -> tuple[str, object, str]:

@@ -54,8 +54,3 @@ def test_what_is_far_or_names_nobody_is_nothing() -> None:
     assert find(row("TikTok has filters")) == ()
     unnamed = Watch(id="tiktok", title="TikTok", names=("TikTok",))
     assert vectors.Vectors(unnamed, EXAMPLES)(row("TikTok rejects the offer")) == ()
-
-
-def test_the_encoder_is_there_or_not() -> None:
-    encode = vectors.encoder()
-    assert encode is None or encode(["TikTok", "Oracle"]).shape[0] == 2

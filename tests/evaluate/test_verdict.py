@@ -37,3 +37,9 @@ def test_split_doubled_and_false(rows: list[Row], find: Any) -> None:
     together = verdict(rows, [WATCH], found, lambda said: {mention.id: "one" for mention in said})
     assert together.labels_b3.precision < 1.0
     assert together.alerts.missed == 1
+
+
+def test_what_is_only_suggested_alerts_nobody(rows: list[Row], find: Any) -> None:
+    got = verdict(rows, [WATCH], lambda row: [find(row, number, suggested=True) for number in range(len(row.labels))])
+    assert got.detection.types.right == 3
+    assert (got.alerts.made, got.alerts.duplicate, got.alerts.false, got.alerts.missed) == (0, 0, 0, 2)

@@ -156,3 +156,13 @@ def test_a_correction_is_told_to_who_got_the_claim_and_to_nobody_else() -> None:
     assert alert.sweep(sure.state, [subscription("s3", since="all")]).out == ()
     back = alert.step(sure.state, replace(right, modality="confirmed"), both)
     assert [one.line for one in back.out] == ["Corrected: ByteDance opposes the deal (2020-09-13)"]
+
+
+def test_what_is_only_suggested_is_told_to_nobody_until_a_rule_finds_it() -> None:
+    first = alert.step(None, development(suggested=True), [subscription()])
+    assert first.out == ()
+    assert first.dropped is not None
+    assert first.dropped.reason == "suggested"
+    found = alert.step(first.state, development(changed_at=AFTER), [subscription()])
+    assert [one.kind for one in found.out] == ["new"]
+    assert alert.step(found.state, development(suggested=True, modality="denied"), [subscription()]).out == ()

@@ -162,3 +162,8 @@ def test_other_watches_and_what_turned_out_to_be_another_are_left_out() -> None:
     elsewhere = told("closing", "oracle", watch="steel")
     merged = told("closing", "oracle", merged_into="x")
     assert board(WATCH, [elsewhere, merged]).status == "none"
+
+
+def test_what_is_only_suggested_moves_nothing() -> None:
+    assert stances(board(WATCH, [told("offer", "oracle", suggested=True)])) == {}
+    assert stances(board(WATCH, [told("offer", "oracle")])) == {"oracle": "bidding"}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pipeline.model import Party
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.casting import Cast, Stage
-from pipeline.stages.detect.reading import Hit
+from pipeline.stages.detect.hits import Hit
 
 _BETWEEN_GOVERNMENTS = frozenset({"agreement", "talks"})
 """What governments do with each other: both are meant where one is named, the one named first."""

@@ -50,10 +50,11 @@ def findings(lexicon: Lexicon, watch: Watch) -> list[Finding]:
     return found
 
 
-def _mentions(detector: Detector, lexicon: Lexicon, rule: Rule, example: str, watch: Watch) -> tuple[Mention, ...]:
-    """What an example says: a headline if its rule is for headlines, else under one that only names the object."""
+def as_article(rule: Rule, example: str, lang: str, watch: Watch) -> Article:
+    """An example as an article: a headline if its rule is for headlines, else under one that only names the object."""
     title, text = (example, "") if rule.title else (watch.names[0], example)
-    article = Article(
-        id="example", url="", source="", title=title, text=text, lang=lexicon.lang, published_at=_AT, fetched_at=_AT
-    )
-    return detector.mentions(article, watch)
+    return Article(id="example", url="", source="", title=title, text=text, lang=lang, published_at=_AT, fetched_at=_AT)
+
+
+def _mentions(detector: Detector, lexicon: Lexicon, rule: Rule, example: str, watch: Watch) -> tuple[Mention, ...]:
+    return detector.mentions(as_article(rule, example, lexicon.lang, watch), watch)

@@ -11,8 +11,9 @@ from datetime import date, timedelta
 
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.days import When
+from pipeline.stages.detect.hits import Hit
 from pipeline.stages.detect.lines import Line
-from pipeline.stages.detect.reading import Hit, Reading
+from pipeline.stages.detect.reading import Reading
 
 _WEEK = timedelta(days=7)
 _TOMORROW = timedelta(days=1)
@@ -30,6 +31,12 @@ class Dating:
         """A sentence has been read: later ones may count from its date."""
         self._told.append((text, held))
 
+    def after(self, told: int) -> Dating:
+        """The same when no more than so many sentences had been read before the one at hand."""
+        then = Dating(self.reading, self.published)
+        then._told = self._told[: told + 1]
+        return then
+
     def of(self, hit: Hit, clause: str, sentence: str, held: int, *, future: bool) -> tuple[When | None, str]:
         """The date nearest to the words that matched, in their clause, else in the sentence; and how it is said."""
         rule = hit.ready.rule
@@ -39,7 +46,7 @@ class Dating:
             due = rule.type == "deadline"
             day = self._due(text, held) if due else self._day(text, at, held, future=future)
             if day is None and at is not None and not due and not future:
-                day = self._after(text)
+                day = self._counted(text)
             if day:
                 return day, text[day.start : day.end]
         return None, ""
@@ -53,7 +60,7 @@ class Dating:
         past = [day for day in days if day and timedelta(0) <= self.published - day <= _WEEK]
         return past[0] if len(past) == 1 else None
 
-    def _after(self, text: str) -> When | None:
+    def _counted(self, text: str) -> When | None:
         """The day or month that "the day after", "then" mean, where a recap goes on from the last date before it."""
         counted = self.reading.grammar.after(text, self.published)
         if counted is None:

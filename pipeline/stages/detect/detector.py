@@ -6,7 +6,7 @@ Laws. Pure: the same article, watch and lexicons give the same mentions. Evidenc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.kit import shingles
 from pipeline.model import Article, Evidence, Mention, Value, Watch, derive_id
@@ -16,6 +16,7 @@ from pipeline.stages.detect.lexicon import Lexicon
 from pipeline.stages.detect.lines import Line, lines
 from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.reading import Reading
+from pipeline.stages.detect.suggesting import Suggester
 
 
 class Reason(Value):
@@ -34,9 +35,13 @@ class Reason(Value):
 
 
 class Detector:
-    """All languages, ready to read; a pattern is compiled when it is first tried, or by `warm`."""
+    """All languages, ready to read; a pattern is compiled when it is first tried, or by `warm`.
 
-    def __init__(self, lexicons: Sequence[Lexicon]) -> None:
+    Without a suggester only rules find something.
+    """
+
+    def __init__(self, lexicons: Sequence[Lexicon], suggester: Suggester | None = None) -> None:
+        self._suggester = suggester
         self._lexicons = {lexicon.lang: lexicon for lexicon in lexicons}
         self._readings: dict[str, Reading] = {}
         self._stages: dict[tuple[str, str], Stage] = {}
@@ -57,6 +62,8 @@ class Detector:
                 if not idle():
                     return
                 piece.regex  # noqa: B018 - made by looking at it
+        if self._suggester and idle():
+            self._suggester.warm()
 
     def mentions(self, article: Article, watch: Watch) -> tuple[Mention, ...]:
         """What the article says happened in the watched deal; nothing for a language without a lexicon."""
@@ -73,8 +80,11 @@ class Detector:
         said = self._lines(article, reading)
         if not any(reading.candidates(line.held) for line in said):
             return []
-        found = reader.Reader(article, said, reading, self._stage(watch, reading)).read()
-        told = [one for one in merging.merged(found) if not watch.wanted or one.type in watch.wanted]
+        read = reader.Reader(article, said, reading, self._stage(watch, reading))
+        told = merging.merged(read.read())
+        if self._suggester:
+            told += self._suggester.found(read, told)
+        told = [one for one in told if not watch.wanted or one.type in watch.wanted]
         sketch = shingles.sketch(f"{article.title}\n{article.text}") if told else ""
         return [(_mention(one, article, watch, sketch), one) for one in told]
 
@@ -120,20 +130,24 @@ def _mention(found: Found, article: Article, watch: Watch, sketch: str) -> Menti
         published_at=article.published_at,
         fetched_at=article.fetched_at,
         sketch=sketch,
+        suggested=found.suggested,
     )
 
 
 def _reason(mention: Mention, found: Found) -> Reason:
-    """`found.hit` lies in the clause that is the mention's evidence."""
+    """`found.hit` lies in the clause that is the mention's evidence; nothing matched in what is suggested."""
     hit, parties = found.hit, dict(found.parties)
     inside = {at: parties[at] for at in range(hit.start, hit.end) if at in parties}
     return Reason(
         mention=mention,
         pattern=hit.ready.pattern.said,
-        words="".join(
-            f"{{{inside[at]}}}" if at in inside else found.clause[at] for at in range(hit.start, hit.end)
-        ).strip(),
+        words="" if found.suggested else _words(found, inside),
         roles=tuple((roles.role(found.clause[at]), party) for at, party in inside.items()),
         cue=found.cue.strip(),
         dated=found.dated.strip(),
     )
+
+
+def _words(found: Found, inside: Mapping[int, str]) -> str:
+    places = range(found.hit.start, found.hit.end)
+    return "".join(f"{{{inside[at]}}}" if at in inside else found.clause[at] for at in places).strip()

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pipeline.model import Field, Modality, Type, Value
-from pipeline.stages.detect.reading import Hit
+from pipeline.stages.detect.hits import Hit
 
 _MONTH = len("2020-09")
 _RECENT = dt.timedelta(days=4)
@@ -53,6 +53,8 @@ class Found(Value):
     """Whether the text names who does it; else the first actor is only the likeliest of the watch."""
     ahead: bool = False
     """Planned for a day after that of publication."""
+    suggested: bool = False
+    """Whether no rule found it."""
 
 
 def merged(found: Sequence[Found]) -> list[Found]:

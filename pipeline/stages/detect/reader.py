@@ -10,29 +10,47 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date
 from functools import cached_property
+from typing import TypeAlias
 
-from pipeline.model import Article, Field, Modality, Party
+from msgspec.structs import replace
+
+from pipeline.model import Article, Field, Modality, Party, Value
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.acting import Acting
 from pipeline.stages.detect.casting import Cast, Memory, Stage
 from pipeline.stages.detect.dating import Dating
+from pipeline.stages.detect.days import When
+from pipeline.stages.detect.hits import Hit, unsaid
 from pipeline.stages.detect.lexicon import Rule
 from pipeline.stages.detect.lines import Line
 from pipeline.stages.detect.merging import Found
-from pipeline.stages.detect.reading import Hit, Reading
+from pipeline.stages.detect.reading import Reading
 
 _QUOTES = "\"'”’»)」』 "
+Clause: TypeAlias = tuple[str, tuple[tuple[int, str], ...]]
+"""Part of a marked sentence, and whom its marks mean, by their places in it."""
 _ASKS = ("?", "？", "؟")
 
 
+class Heard(Value):
+    """A sentence as it was read, after `told` others; `ours` where it may say something of the deal."""
+
+    line: Line
+    cast: Cast
+    told: int
+    ours: bool
+
+
 class Reader:
-    """One article being read for one watch."""
+    """One article being read for one watch; `heard` is what has been read of it."""
 
     def __init__(self, article: Article, lines: Sequence[Line], reading: Reading, stage: Stage) -> None:
         self.lines, self.reading, self.stage = lines, reading, stage
         self.lead = next((line for line in lines if line.field == "text"), None)
         self.published: date = article.published_at.astimezone(UTC).date()
         self.dating = Dating(reading, self.published)
+        self.heard: list[Heard] = []
+        self.one_sided = False
         self.acting = Acting(stage)
 
     def read(self) -> list[Found]:
@@ -51,12 +69,29 @@ class Reader:
                 self.acting.headline = self.acting.headline if self.acting.headline.marked else cast
                 if vetoed:
                     return found
-            if not likely or vetoed or (not headlined and line.text.rstrip(_QUOTES).endswith(_ASKS)):
-                continue
-            known = (*cast.parties.values(), *self.acting.headline.parties.values(), *(party for party, _ in memory))
-            if _names_seller(known) or (headlined and self._lead_names_seller()):
+            asks = not headlined and line.text.rstrip(_QUOTES).endswith(_ASKS)
+            ours = bool(likely) and not (vetoed or asks) and self._of_ours(cast, memory, headlined=headlined)
+            if ours:
                 found += self._sentence(line, cast, likely)
-        return found if self._names_bidder(memory, self.lines[len(candidates) :]) else _of_one_side(found)
+            self.heard.append(Heard(line=line, cast=cast, told=len(self.heard), ours=ours))
+        self.one_sided = not self._names_bidder(memory, self.lines[len(candidates) :])
+        return _of_one_side(found) if self.one_sided else found
+
+    def held(self, heard: Heard, hit: Hit) -> tuple[Modality, str] | None:
+        """How the text holds what a whole sentence says, as `Reading.modality` has it."""
+        marked = heard.cast.marked
+        return self.reading.modality(hit.ready.rule, marked, hit, marked, heard.line.held)
+
+    def suggested(self, heard: Heard, rule: Rule, actors: tuple[str, ...], chance: float) -> Found | None:
+        """A finding that no pattern made: what a whole sentence says, if nothing in it undoes that."""
+        marked, hit = heard.cast.marked, unsaid(rule, heard.cast.marked)
+        held = self.held(heard, hit)
+        if held is None or (self.one_sided and rule.type in roles.OF_BOTH):
+            return None
+        dating = self.dating.after(heard.told)
+        when = dating.of(hit, marked, marked, heard.line.held, future=held[0] == "expected")
+        one = self._told(heard.line, _clause(heard.cast, 0, marked), hit, held, when)
+        return replace(one, actors=actors, confidence=chance, suggested=True)
 
     @cached_property
     def lead_day(self) -> date | None:
@@ -71,8 +106,23 @@ class Reader:
             return _names_buyer(memory)
         return True
 
+    def _of_ours(self, cast: Cast, memory: Memory, *, headlined: bool) -> bool:
+        """Whether somebody who sells has been named; in a headline, and of what has an owner, he may be named later."""
+        known = (*cast.parties.values(), *self.acting.headline.parties.values(), *(party for party, _ in memory))
+        if _names_seller(known):
+            return True
+        return self._names_seller_later if not self.stage.takeover else headlined and self._lead_names_seller
+
+    @cached_property
     def _lead_names_seller(self) -> bool:
-        return self.lead is not None and _names_seller(self.stage.cast(self.lead, [], offices=False).parties.values())
+        return self.lead is not None and self._in_line(self.lead)
+
+    @cached_property
+    def _names_seller_later(self) -> bool:
+        return any(map(self._in_line, self.lines))
+
+    def _in_line(self, line: Line) -> bool:
+        return _names_seller(self.stage.cast(line, [], offices=False).parties.values())
 
     def _vetoed(self, cast: Cast, line: Line) -> bool:
         return cast.vetoed or self.reading.vetoes.found(cast.marked, line.held)
@@ -82,7 +132,7 @@ class Reader:
         for offset, clause in self.reading.clauses(cast.marked, line.held):
             said = [
                 one
-                for hit in self.reading.hits(clause, candidates, line.held)
+                for hit in self.reading.matches(clause, candidates, line.held)
                 if (one := self._found(line, cast, (offset, clause), hit)) is not None
             ]
             found += _telling(_widest(said))
@@ -96,13 +146,20 @@ class Reader:
         held = self.reading.modality(rule, clause, hit, cast.marked, line.held)
         if held is None:
             return None
-        modality, cue = held
         actors, named = self.acting.actors(hit, offset, cast)
-        planned = self.reading.planned(clause, hit, line.held) if rule.modality else modality == "expected"
-        when, dated = self.dating.of(hit, clause, cast.marked, line.held, future=planned)
+        planned = self.reading.planned(clause, hit, line.held) if rule.modality else held[0] == "expected"
+        when = self.dating.of(hit, clause, cast.marked, line.held, future=planned)
+        one = self._told(line, _clause(cast, offset, clause), hit, held, when)
+        return replace(one, actors=actors, confidence=0.95 if named else 0.8, named=named)
+
+    def _told(
+        self, line: Line, clause: Clause, hit: Hit, held: tuple[Modality, str], day: tuple[When | None, str]
+    ) -> Found:
+        """A finding but for who acts."""
+        (marked, parties), (modality, cue), (when, dated), rule = clause, held, day, hit.ready.rule
         return Found(
             type=rule.type,
-            actors=actors,
+            actors=(),
             modality=modality,
             date=when.day if when else None,
             until=when.until if when else None,
@@ -111,15 +168,14 @@ class Reader:
             end=line.end,
             quote=line.text,
             rule=f"{self.reading.lexicon.lang}.{rule.name}",
-            confidence=0.95 if named else 0.8,
-            named=named,
+            confidence=0.0,
             of_the_day=self._of_the_day(rule, line.field, modality),
             ahead=modality == "expected" and when is not None and when.low is not None and when.low > self.published,
             cue=cue,
             dated=dated,
             hit=hit,
-            clause=clause,
-            parties=tuple((at - offset, party.id) for at, party in cast.parties.items()),
+            clause=marked,
+            parties=parties,
         )
 
     def _of_the_day(self, rule: Rule, field: Field, modality: Modality) -> date | None:
@@ -133,6 +189,10 @@ class Reader:
         else:
             day = not rule.dated and titled and modality == "confirmed" and rule.type in roles.OF_THE_DAY
         return self.published if day else None
+
+
+def _clause(cast: Cast, offset: int, clause: str) -> Clause:
+    return clause, tuple((at - offset, party.id) for at, party in cast.parties.items())
 
 
 def _names_seller(parties: Iterable[Party]) -> bool:

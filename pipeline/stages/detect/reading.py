@@ -6,15 +6,17 @@ Law: `held` leaves out only what cannot match, so most sentences cost one pass o
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import pairwise
 
 from pipeline.kit import words
-from pipeline.model import Modality, Type, Value
-from pipeline.stages.detect import roles
+from pipeline.model import Modality, Type
+from pipeline.stages.detect import hits, roles
 from pipeline.stages.detect.days import When
+from pipeline.stages.detect.hits import Hit, Ready
 from pipeline.stages.detect.lexicon import Lexicon, Rule
 from pipeline.stages.detect.pattern import Pattern, Piece, compiled
 from pipeline.stages.detect.phrases import Book, Index, Phrases, places
@@ -29,27 +31,6 @@ _INDIFFERENT: frozenset[Type] = frozenset({"statement", "opposition"})
 """Types that hold whatever tense and mood they are put in: a threat is a condition by nature."""
 _SOFT: frozenset[Type] = frozenset({"terms"})
 """Types that a condition makes uncertain, where it would end the others."""
-
-
-class Ready(Value):
-    """One pattern of one rule."""
-
-    rule: Rule
-    pattern: Pattern
-    unless: Phrases
-    negative: bool = False
-    """Whether the pattern itself says a negation ("will not sell"), which then is no reason to leave the sentence."""
-    conditional: bool = False
-    """Whether it itself says a condition ("weighs whether to sell"), likewise."""
-
-
-class Hit(Value):
-    """A pattern that matched: where in the clause, and the places of the marks in its slots, in order of actors."""
-
-    ready: Ready
-    start: int
-    end: int
-    marks: tuple[int, ...]
 
 
 class Reading:
@@ -85,6 +66,9 @@ class Reading:
         self._patterns = self._book.add(one.pattern.needs for one in self.patterns).start  # the last in the book
         self._by_role = Index([one.pattern.roles for one in self.patterns])
         self._with_roles: dict[frozenset[str], int] = {}
+        self._of_type: dict[Type, int] = defaultdict(int)
+        for place, one in enumerate(self.patterns):
+            self._of_type[one.rule.type] |= 1 << place
         self.held = self._book.bound()
         """What of the language's book a folded sentence may match, a bit each."""
 
@@ -98,7 +82,7 @@ class Reading:
         places = [0, *sorted(bounds), len(marked)]
         return [(start, marked[start:end]) for start, end in pairwise(places) if end > start]
 
-    def hits(self, clause: str, candidates: int, held: int) -> list[Hit]:
+    def matches(self, clause: str, candidates: int, held: int) -> list[Hit]:
         """Every candidate that matches the clause, once."""
         found = []
         for place in places(candidates & self._with(roles.present(clause))):
@@ -109,8 +93,18 @@ class Reading:
                     break
                 matches.append(match)
             if len(matches) == len(ready.pattern.pieces) and not ready.unless.found(clause, held):
-                found.append(_hit(ready, matches, clause))
+                found.append(hits.of(ready, matches, clause))
         return found
+
+    def nearly(self, marked: str, held: int) -> dict[Type, tuple[int, int]]:
+        """How many patterns of each type have their words in a sentence, and how many of them their roles, too."""
+        said = self.candidates(held)
+        whole = said & self._with(roles.present(marked))
+        return {
+            type_: ((said & bits).bit_count(), (whole & bits).bit_count())
+            for type_, bits in self._of_type.items()
+            if said & bits
+        }
 
     def _with(self, present: frozenset[str]) -> int:
         """The patterns whose slots these marks can fill, a bit each."""
@@ -211,19 +205,3 @@ def _nearest(oblique: tuple[str, ...], piece: Piece, clause: str) -> re.Match[st
         if not clause.endswith(oblique, 0, nearer.start()):
             match = nearer
     return match
-
-
-def _hit(ready: Ready, matches: list[re.Match[str]], clause: str) -> Hit:
-    numbered: list[tuple[int, int]] = []
-    for match, slots in zip(matches, ready.pattern.slots, strict=True):
-        for group, order in slots:
-            if match[group] is not None and order != 0:
-                start, end = match.span(group)
-                numbered += [(order, at) for at in range(start, end) if clause[at] in roles.ANY_MARK]
-    numbered.sort()
-    return Hit(
-        ready=ready,
-        start=min(match.start() for match in matches),
-        end=max(match.end() for match in matches),
-        marks=tuple(at for _, at in numbered),
-    )

@@ -1,7 +1,8 @@
 """A development's members, kept whole, and what they say together.
 
 Laws: the development is a function of its members' set: they speak in event time. Certainty moves forward
-only; each move is a revision, and `changed_at` is the fetch time of the last. A report is independent if
+only; each move is a revision, and `changed_at` is the fetch time of the last. What is suggested says something only
+where no rule found anything. A report is independent if
 neither its source nor its text was there before.
 """
 
@@ -25,10 +26,11 @@ _DIGITS, _EMPTY = 4, "ffff"
 def development(name: str, members: Iterable[Mention], teller: Teller, type_: Type | None = None) -> Development:
     """What the members say together, under that id; as of their own type or, if a user says so, of another."""
     told = sorted(members, key=_order)
+    found = _found(told)
     first = told[0]
-    turns = _turns(told)
+    turns = _turns(found)
     last = turns[-1]
-    actors, day = _actors(told), _date(told)
+    actors, day = _actors(found), _date(found)
     return Development(
         id=name,
         watch=first.watch,
@@ -41,6 +43,7 @@ def development(name: str, members: Iterable[Mention], teller: Teller, type_: Ty
         changed_at=last.fetched_at,
         reports=_reports(told),
         history=tuple(Revision(at=m.published_at, modality=m.modality, article=m.article) for m in turns),
+        suggested=last.suggested,
     )
 
 
@@ -49,12 +52,17 @@ def kept(members: Iterable[Mention]) -> tuple[Mention, ...]:
     told = sorted(members, key=_order)
     if len(told) <= MOST:
         return tuple(told)
-    turns = {mention.id for mention in _turns(told)}
+    turns = {mention.id for mention in _turns(_found(told))}
     return tuple(mention for place, mention in enumerate(told) if place < MOST or mention.id in turns)
 
 
 def _order(mention: Mention) -> tuple[object, ...]:
     return mention.published_at, mention.id
+
+
+def _found(told: list[Mention]) -> list[Mention]:
+    """Those that a rule found: they say what there is to say; where there are none, those that are suggested."""
+    return [mention for mention in told if not mention.suggested] or told
 
 
 def _turns(told: list[Mention]) -> list[Mention]:
@@ -122,6 +130,7 @@ def _reports(told: list[Mention]) -> tuple[Report, ...]:
                 url=mention.url,
                 published_at=mention.published_at,
                 mention=mention.id,
+                suggested=mention.suggested,
             )
         )
     return tuple(reports)

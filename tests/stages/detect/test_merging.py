@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from pipeline.stages.detect.hits import Hit
 from pipeline.stages.detect.merging import Found, merged
-from pipeline.stages.detect.reading import Hit, Reading
+from pipeline.stages.detect.reading import Reading
 from tests.stages.detect.language import PUBLISHED, lexicon
 
 HIT = Hit(ready=Reading(lexicon()).patterns[0], start=0, end=1, marks=())

@@ -80,3 +80,18 @@ def test_what_is_kept_is_bounded_and_keeps_what_moved_it(say: Any) -> None:
         volume.development("x", kept, Teller(None)).history
         == volume.development("x", [*many, last], Teller(None)).history
     )
+
+
+def test_what_is_suggested_says_something_only_where_no_rule_found_anything(say: Any) -> None:
+    told = [
+        say("a1", modality="confirmed", suggested=True, actors=("oracle",), at="2020-09-11"),
+        say("a2", modality="rumoured", at="2020-09-12"),
+    ]
+    alone = volume.development("x", told[:1], Teller(None))
+    assert (alone.suggested, alone.modality, alone.actors) == (True, "confirmed", ("oracle",))
+    both = volume.development("x", told, Teller(None))
+    assert (both.suggested, both.modality, both.actors) == (False, "rumoured", told[1].actors)
+    assert both.changed_at == told[1].fetched_at
+    assert [turn.article for turn in both.history] == ["a2"]
+    assert [report.suggested for report in both.reports] == [True, False]
+    assert both.first_reported_at == told[0].published_at

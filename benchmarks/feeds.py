@@ -1,0 +1,40 @@
+"""Labels of real feed items, whose text is not ours, joined with the text.
+
+    python -m benchmarks.feeds [--read] GZ... > labelled.jsonl
+
+`benchmarks/labelled/feeds.jsonl` holds ids and labels; the compressed files of feed items hold the text. What was read
+while rules were written comes with `--read`, the rest without.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+from pathlib import Path
+from typing import Final
+
+LABELS: Final = Path(__file__).with_name("labelled") / "feeds.jsonl"
+KEPT: Final = ("id", "lang", "published", "title", "text")
+
+
+def main() -> None:
+    """Print the rows whose text is there."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--read", action="store_true")
+    ask.add_argument("items", nargs="+")
+    given = ask.parse_args()
+    labels = [json.loads(line) for line in LABELS.read_text("utf-8").splitlines()]
+    wanted = {row["id"]: row for row in labels if row.pop("read") == given.read}
+    for path in given.items:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            for item in map(json.loads, lines):
+                if row := wanted.pop(item["id"], None):
+                    sys.stdout.write(json.dumps({**{key: item[key] for key in KEPT}, **row}, ensure_ascii=False) + "\n")
+    if wanted:
+        sys.stderr.write(f"{len(wanted)} items are in none of these files\n")
+
+
+if __name__ == "__main__":
+    main()

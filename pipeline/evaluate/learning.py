@@ -1,0 +1,204 @@
+"""What the classifier learns, from the examples of the lexicons and from labelled articles.
+
+    python -m pipeline.evaluate.learning LABELLED... > seeds/classifier.json
+
+A logistic regression a type over what `features.sentence` sees, and one over what speaks for a party as the one who
+acts. The chance is calibrated (Platt, 1999) on the sentences of articles, each predicted by what
+was learned from the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.edge import encoder, seeds
+from pipeline.evaluate import gold
+from pipeline.evaluate.gold import Label, Row
+from pipeline.model import Article, Type, Value, Watch
+from pipeline.settings import Settings
+from pipeline.stages.detect import features
+from pipeline.stages.detect.casting import Stage
+from pipeline.stages.detect.checking import as_article
+from pipeline.stages.detect.features import TYPES, Learned
+from pipeline.stages.detect.hits import unsaid
+from pipeline.stages.detect.lexicon import Lexicon, Rule
+from pipeline.stages.detect.lines import lines
+from pipeline.stages.detect.reader import Heard, Reader
+from pipeline.stages.detect.reading import Reading
+from pipeline.stages.detect.suggesting import Encode
+
+Known: TypeAlias = tuple[AbstractSet[Type], AbstractSet[Type]]
+"""The types that a sentence says, and those of which it is not known."""
+Array = npt.NDArray[np.float64]
+DECAY, STRETCH, PARTS, STEPS, SELDOM = 3.3, 4.0, 4, 80, 3
+"""How much weights cost; by how much vectors count more than the rest; parts of the cross-validation; steps of each
+regression; how often what speaks for an actor must have been seen."""
+BESIDE, ALONE = 0.7, 0.9
+"""Chances from which something is suggested where rules found something, and where they did not."""
+_HELD = Rule(name="learned", type="opposition", says=())
+
+
+class Lesson(Value):
+    """A sentence: what is seen of it, the types that it says, those that are not known, and whose it is."""
+
+    text: str
+    seen: list[float]
+    says: frozenset[str]
+    unknown: frozenset[str]
+    whose: str
+    real: bool
+
+
+class Acted(Value):
+    """For each party that could have acted what speaks for it, and which of them did."""
+
+    names: list[list[str]]
+    right: list[bool]
+
+
+class Teacher:
+    """Reads examples and labelled rows with the lexicons as they are."""
+
+    def __init__(self, lexicons: Iterable[Lexicon], watches: Iterable[Watch]) -> None:
+        self.readings = {lexicon.lang: Reading(lexicon) for lexicon in lexicons}
+        self.watches = {watch.id: watch for watch in watches}
+        self._stages: dict[tuple[str, str], Stage] = {}
+        self.lessons: list[Lesson] = []
+        self.acted: list[Acted] = []
+
+    def examples(self, watch: Watch) -> None:
+        """Learn from the lexicons' examples, which name the parties of this watch."""
+        for lang, reading in self.readings.items():
+            for number, rule in enumerate(reading.lexicon.rule):
+                self._examples(rule, rule.yes, ({rule.type}, set()), watch, f"{lang}{number}")
+                self._examples(rule, rule.no, (set(), set(TYPES) - {rule.type}), watch, f"{lang}{number}")
+
+    def row(self, row: Row) -> None:
+        """Learn from a labelled row."""
+        if not row.sure or row.article.lang not in self.readings:
+            return
+        reader = self._read(row.article, self.watches[row.watch])
+        every = {label.type for label in row.labels}
+        for place, one in enumerate(reader.heard):
+            labels = [label for label in row.labels if _meets(label, one)]
+            says = {label.type for label in labels}
+            self._note(reader, one, (says, every - says), whose=row.article.id, real=True)
+            for label in labels:
+                self._acts(reader, place, label)
+
+    def _examples(self, rule: Rule, said: Iterable[str], known: Known, watch: Watch, whose: str) -> None:
+        for example in said:
+            reader = self._read(as_article(rule, example, whose[:2], watch), watch)
+            for heard in reader.heard:
+                self._note(reader, heard, known, whose=whose, real=False)
+
+    def _acts(self, reader: Reader, place: int, label: Label) -> None:
+        among = features.candidates(reader.heard, place, reader.stage)
+        right = [one.party.id == label.first for one in among]
+        if any(right) and not label.optional:
+            names = [list(features.actor(one, among, label.type, reader.stage)) for one in among]
+            self.acted.append(Acted(names=names, right=right))
+
+    def _read(self, article: Article, watch: Watch) -> Reader:
+        reading, key = self.readings[article.lang], (watch.id, article.lang)
+        if key not in self._stages:
+            self._stages[key] = Stage(watch, reading)
+        reader = Reader(article, lines(article, reading), reading, self._stages[key])
+        reader.read()
+        return reader
+
+    def _note(self, reader: Reader, heard: Heard, known: Known, *, whose: str, real: bool) -> None:
+        """A sentence that may say something, and what it is known to say and to leave open."""
+        held = reader.held(heard, unsaid(_HELD, heard.cast.marked))
+        if heard.ours and heard.cast.parties and held:
+            seen = features.sentence(heard, reader.reading, reader.stage, held[0])
+            said, unknown = map(frozenset, known)
+            text = features.called(heard.cast)
+            self.lessons.append(Lesson(text=text, seen=seen, says=said, unknown=unknown, whose=whose, real=real))
+
+
+def _meets(label: Label, heard: Heard) -> bool:
+    line, span = heard.line, label.evidence
+    return span.field == line.field and min(span.end, line.end) > max(span.start, line.start)
+
+
+def logistic(x: Array, y: Array, known: Array | None = None) -> Array:
+    """The weights of a logistic regression a column of `y`, where known; the last column of `x` stands alone, and free.
+
+    Newton's method with the largest curvature there can be (Boehning and Lindsay, 1988), the same for all columns,
+    and Nesterov's momentum.
+    """
+    cost = np.full((x.shape[1], 1), DECAY)
+    cost[-1] = 1e-3
+    curve = np.linalg.inv(x.T @ x / 4 + np.diag(cost[:, 0]))
+    now = before = np.zeros((x.shape[1], y.shape[1]))
+    for step in range(STEPS):
+        ahead, before = now + step / (step + 3) * (now - before), now
+        short = y - 1 / (1 + np.exp(-np.clip(x @ ahead, -30, 30)))
+        now = ahead + curve @ (x.T @ (short if known is None else short * known) - cost * ahead)
+    return now
+
+
+def learned(lessons: Sequence[Lesson], acted: Sequence[Acted], encode: Encode) -> Learned:
+    """What the lessons teach."""
+    vectors = np.asarray(encode([lesson.text for lesson in lessons]), dtype=np.float64) * STRETCH
+    x = np.hstack([vectors, np.array([lesson.seen for lesson in lessons]), np.ones((len(lessons), 1))])
+    y = np.array([[type_ in lesson.says for type_ in TYPES] for lesson in lessons], dtype=np.float64)
+    known = np.array([[type_ not in lesson.unknown for type_ in TYPES] for lesson in lessons], dtype=np.float64)
+    parts = np.array([hashlib.sha256(lesson.whose.encode()).digest()[0] % PARTS for lesson in lessons])
+    sums = np.zeros_like(y)
+    for part in range(PARTS):
+        sums[parts == part] = x[parts == part] @ logistic(x[parts != part], y[parts != part], known[parts != part])
+    counts = (known > 0) & np.array([lesson.real for lesson in lessons])[:, None]
+    slope, offset = logistic(np.column_stack([sums[counts], np.ones(counts.sum())]), y[counts][:, None])[:, 0]
+    weights = logistic(x, y, known)
+    weights[: vectors.shape[1]] *= STRETCH
+    return Learned(
+        weights=tuple(tuple(round(float(one), 3) for one in row) for row in weights),
+        actors={name: round(weight, 3) for name, weight in _actors(acted)},
+        slope=round(float(slope), 4),
+        offset=round(float(offset), 4),
+        beside=BESIDE,
+        alone=ALONE,
+    )
+
+
+def _actors(acted: Sequence[Acted]) -> Iterator[tuple[str, float]]:
+    seen = Counter(name for one in acted for names in one.names for name in names)
+    places = {name: place for place, name in enumerate(sorted(name for name in seen if seen[name] >= SELDOM))}
+    parties = [(names, right) for one in acted for names, right in zip(one.names, one.right, strict=True)]
+    x = np.zeros((len(parties), len(places) + 1))
+    x[:, -1] = 1
+    for row, (names, _) in enumerate(parties):
+        x[row, [places[name] for name in names if name in places]] = 1
+    weights = logistic(x, np.array([[right] for _, right in parties], dtype=np.float64).reshape(-1, 1))
+    return zip(places, weights[:, 0].tolist(), strict=False)
+
+
+def main(paths: Sequence[str], settings: Settings) -> None:
+    """Learn from labelled rows and the examples of the lexicons, and print what was learned."""
+    watches = {watch.id: watch for watch in seeds.watches(settings)}
+    rows = list(gold.rows(paths, "tiktok"))
+    beside = {file.stem: file for path in paths for file in Path(path).parent.glob("*.toml")}
+    watches |= {row.watch: seeds.watch_file(beside[row.watch]) for row in rows if row.watch not in watches}
+    teacher = Teacher(seeds.lexicons(settings), watches.values())
+    teacher.examples(watches["tiktok"])
+    for row in rows:
+        teacher.row(row)
+    found = learned(teacher.lessons, teacher.acted, encoder.encode)
+    sys.stderr.write(f"{len(teacher.lessons):,} sentences, {len(teacher.acted):,} with an actor\n")
+    sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:], Settings(seeds_dir=""))

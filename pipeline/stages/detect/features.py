@@ -1,0 +1,111 @@
+"""What the classifier sees of a sentence, and of a party that may act in it.
+
+A sentence is its vector, with every party called as one of its role is, whatever the deal; who is spoken of; where it
+stands; and how many patterns of each type it nearly matches. A party is what it is and where it is spoken of.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal, get_args
+
+from pipeline.model import Modality, Party, Type, Value
+from pipeline.stages.detect import roles
+from pipeline.stages.detect.casting import Cast, Stage
+from pipeline.stages.detect.reader import Heard
+from pipeline.stages.detect.reading import Reading
+
+TYPES: Final[tuple[Type, ...]] = get_args(Type)
+_CALLED: Final = {
+    "owner": "ByteDance",
+    "object": "TikTok",
+    "suitor": "Oracle",
+    "leader": "Trump",
+    "authority": "CFIUS",
+    "government": "Washington",
+    "legislature": "Congress",
+    "court": "the court",
+    "stakeholder": "the union",
+    "region": "Montana",
+    "other": "the investors",
+}
+"""One name for each role, known to whatever has learned from news."""
+Where = Literal["here", "before", "headline", "nowhere"]
+
+
+class Learned(Value):
+    """What was learned: a column of weights a type; weights of what speaks for an actor, by name.
+
+    `weights` are those of the vector, then of `sentence`, then one that stands alone. The chance of a sum is the
+    logistic function of `slope * sum + offset`; something is suggested from the chance `beside` on where rules found
+    something, from `alone` on where they did not.
+    """
+
+    weights: tuple[tuple[float, ...], ...]
+    actors: dict[str, float]
+    slope: float
+    offset: float
+    beside: float
+    alone: float
+
+
+class Candidate(Value):
+    """A party that may act: where it is spoken of, and as the which of those there."""
+
+    party: Party
+    where: Where
+    rank: int
+
+
+def called(cast: Cast) -> str:
+    """The sentence with every party called as one of its role is: what is encoded."""
+    return "".join(_CALLED[roles.role(one)] if one in roles.ANY_MARK else one for one in cast.marked)
+
+
+def sentence(heard: Heard, reading: Reading, stage: Stage, modality: Modality) -> list[float]:
+    """Numbers beside the vector: roles there, the first of them; headline, take-over, plan; near patterns by type."""
+    line, said = heard.line, [roles.of(party) for party in heard.cast.parties.values()]
+    near = reading.nearly(heard.cast.marked, line.held)
+    return [
+        *(float(role in said) for role in roles.ROLES),
+        *(float(role == said[0]) for role in roles.ROLES),
+        float(line.field == "title"),
+        float(stage.takeover),
+        float(modality == "expected"),
+        *(math.log1p(count) for type_ in TYPES for count in near.get(type_, (0, 0))),
+    ]
+
+
+def candidates(heard: Sequence[Heard], place: int, stage: Stage) -> list[Candidate]:
+    """Who may act in a sentence: those in it, those before it, the headline's, the watch's first of each role."""
+    before = [one for one in heard[:place] if one.line.field == "text"]
+    found: dict[str, Candidate] = {}
+
+    def note(where: Where, parties: Iterator[Party]) -> None:
+        for rank, party in enumerate(parties):
+            found.setdefault(party.id, Candidate(party=party, where=where, rank=rank))
+
+    note("here", iter(heard[place].cast.parties.values()))
+    note("before", (party for one in reversed(before) for party in reversed(one.cast.parties.values())))
+    note("headline", (p for one in heard[:place] if one.line.field == "title" for p in one.cast.parties.values()))
+    note("nowhere", iter(stage.first.values()))
+    return list(found.values())
+
+
+def actor(one: Candidate, among: Sequence[Candidate], type_: Type, stage: Stage) -> Iterator[str]:
+    """What speaks for or against a party as the one who does something of this type, by name."""
+    role, where, rank = roles.of(one.party), one.where, min(one.rank, 1)
+    here = [other for other in among if other.where == "here"]
+    yield f"{type_} {role} {'bid' if stage.takeover else 'sale'}"
+    yield f"{role} {'bid' if stage.takeover else 'sale'}"
+    yield f"{where} {min(one.rank, 2)}"
+    yield f"{role} {where} {rank}"
+    yield f"{type_} {where} {rank}"
+    if len(here) == 1:
+        yield f"{where} of one"
+    if role not in [roles.of(other.party) for other in among[: among.index(one)]]:
+        yield "first of role"
+    for other in here:
+        if other is not one:
+            yield f"{type_} {role} {where} with {roles.of(other.party)}"

@@ -1,0 +1,91 @@
+"""What the rules miss: the type of a sentence by its vector, as a candidate that tells nobody by itself.
+
+Laws. Rules decide, vectors suggest: only a type that no rule found in the article is suggested, once, from the
+sentence that says it surest. Polarity, tense, source and dates are the rules' own: a cue that undoes a rule's match
+undoes a suggestion. An article of which rules found nothing, and a sentence that a rule has typed, must say it surer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from pipeline.model import Type
+from pipeline.stages.detect import features, roles
+from pipeline.stages.detect.features import TYPES, Learned
+from pipeline.stages.detect.hits import unsaid
+from pipeline.stages.detect.lexicon import Rule
+from pipeline.stages.detect.merging import Found
+from pipeline.stages.detect.reader import Reader
+
+Encode = Callable[[list[str]], Any]
+"""Texts to a matrix of unit vectors, one row a text."""
+NAME = "classifier"
+"""The rule that a suggestion names."""
+
+
+class Suggester:
+    """Suggests what rules leave of an article."""
+
+    def __init__(self, learned: Learned, encode: Encode) -> None:
+        self._learned, self._encode = learned, encode
+        self._weights = np.array(learned.weights, dtype=np.float64)
+        self._rules: dict[Type, Rule] = {type_: Rule(name=NAME, type=type_, says=()) for type_ in TYPES}
+
+    def warm(self) -> None:
+        """Make the encoder ready."""
+        self._encode([NAME])
+
+    def found(self, reader: Reader, told: Sequence[Found]) -> Iterator[Found]:
+        """One suggestion for each type that is sure enough and that nobody has told."""
+        known = {one.type for one in told}
+        typed = {(one.field, one.start) for one in told}
+        places = [place for place, one in enumerate(reader.heard) if one.ours and self._speaks(reader, place)]
+        for chance, place, type_ in sorted(self._chances(reader, places), reverse=True):
+            line = reader.heard[place].line
+            sure = self._learned.beside if told and (line.field, line.start) not in typed else self._learned.alone
+            if chance >= sure and type_ not in known and (one := self._one(reader, place, type_, chance)):
+                known.add(type_)
+                yield one
+
+    def _speaks(self, reader: Reader, place: int) -> bool:
+        """Whether somebody besides the product is spoken of, and some pattern is nearly matched."""
+        heard = reader.heard[place]
+        if all(roles.of(party) == "object" for party in heard.cast.parties.values()):
+            return False
+        return any(whole for _, whole in reader.reading.nearly(heard.cast.marked, heard.line.held).values())
+
+    def _chances(self, reader: Reader, places: Sequence[int]) -> Iterator[tuple[float, int, Type]]:
+        rows, kept = [], []
+        for place in places:
+            heard = reader.heard[place]
+            modality = reader.held(heard, unsaid(self._rules["opposition"], heard.cast.marked))
+            if modality is not None:
+                kept.append(place)
+                rows.append(features.sentence(heard, reader.reading, reader.stage, modality[0]))
+        if not kept:
+            return
+        vectors = self._encode([features.called(reader.heard[place].cast) for place in kept])
+        sums = np.hstack([vectors, np.array(rows), np.ones((len(kept), 1))]) @ self._weights
+        for row, place in enumerate(kept):
+            for column, type_ in enumerate(TYPES):
+                yield self._chance(float(sums[row, column])), place, type_
+
+    def _chance(self, total: float) -> float:
+        """Rounded, so that machines which add up in another order agree."""
+        return round(1 / (1 + math.exp(-(self._learned.slope * total + self._learned.offset))), 4)
+
+    def _one(self, reader: Reader, place: int, type_: Type, chance: float) -> Found | None:
+        among = features.candidates(reader.heard, place, reader.stage)
+        weights = self._learned.actors
+
+        def likely(one: features.Candidate) -> float:
+            return sum(weights.get(name, 0.0) for name in features.actor(one, among, type_, reader.stage))
+
+        first = max(among, key=likely)
+        here = [one.party.id for one in among if one.where == "here"]
+        actors = tuple(dict.fromkeys((first.party.id, *here)))
+        return reader.suggested(reader.heard[place], self._rules[type_], actors, chance)

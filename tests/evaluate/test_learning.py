@@ -1,0 +1,108 @@
+"""What is learned from a small language and a few rows, with bags of words as vectors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from pipeline.evaluate import learning
+from pipeline.evaluate.gold import Label, Row, Span
+from pipeline.settings import Settings
+from pipeline.stages.detect import Detector
+from pipeline.stages.detect.features import TYPES, Learned
+from pipeline.stages.detect.suggesting import Suggester
+from tests.stages.detect.language import WATCH, article, lexicon
+
+WORDS = ("spurns", "hugs", "waits", "sings")
+RULES: list[dict[str, Any]] = [
+    {
+        "name": "rejection.x",
+        "type": "rejection",
+        "says": ["{seller} snubs twice {2:buyer}"],
+        "yes": ["Ann Hill snubs twice Reed."],
+        "no": ["Ann Hill hugs Reed, twice snubs."],
+    },
+]
+
+
+def words(texts: list[str]) -> Any:
+    return np.array([[float(word in text.lower()) for word in WORDS] for text in texts])
+
+
+def row(number: int, text: str, *labels: Label, sure: bool = True, lang: str = "en") -> Row:
+    told = msgspec.structs.replace(article("Oakmill", text, lang=lang), id=str(number))
+    return Row(article=told, labels=labels, sure=sure, watch="mill")
+
+
+def rejects(text: str, first: str, *, optional: bool = False) -> Label:
+    span = Span(field="text", start=0, end=len(text))
+    return Label(type="rejection", actors=(first,), modality="confirmed", evidence=span, optional=optional)
+
+
+def rows() -> list[Row]:
+    found = []
+    for number in range(40):
+        who, other = (("Ann Hill", "hill"), ("Reed", "reed"))[:: 1 if number % 4 else -1]
+        says = f"{who[0]} spurns {other[0]}, twice snubs."
+        found.append(row(number, says, rejects(says, who[1])))
+        found.append(row(100 + number, f"{who[0]} {WORDS[1 + number % 3]} {other[0]}, twice snubs."))
+    return found
+
+
+def taught(*more: Row) -> learning.Teacher:
+    teacher = learning.Teacher([lexicon(rule=RULES)], [WATCH])
+    teacher.examples(WATCH)
+    for one in (*rows(), *more):
+        teacher.row(one)
+    return teacher
+
+
+def test_what_rows_say_is_suggested_and_what_they_do_not_is_not() -> None:
+    teacher = taught()
+    learned = learning.learned(teacher.lessons, teacher.acted, words)
+    detector = Detector([lexicon(rule=RULES)], Suggester(learned, words))
+    (one,) = detector.mentions(article("Oakmill", "Ann Hill spurns Vale, twice snubs."), WATCH)
+    assert (one.type, one.actors, one.suggested) == ("rejection", ("hill", "vale"), True)
+    assert one.confidence > learning.ALONE
+    assert detector.mentions(article("Oakmill", "Ann Hill sings to Vale, twice snubs."), WATCH) == ()
+
+
+def test_rows_that_are_not_sure_or_in_no_language_of_ours_teach_nothing() -> None:
+    teacher, more = taught(), taught(row(900, "Reed spurns.", sure=False), row(901, "Reed spurns.", lang="xx"))
+    assert len(teacher.lessons) == len(more.lessons)
+    said = "Reed spurns Ann Hill, twice snubs."
+    optional = taught(row(902, said, rejects(said, "reed", optional=True)))
+    assert len(optional.lessons) == len(teacher.lessons) + 1
+    assert len(optional.acted) == len(teacher.acted)
+
+
+def test_a_regression_finds_the_chance_and_leaves_out_what_is_not_known() -> None:
+    x = np.array([[1.0, 1.0]] * 40 + [[0.0, 1.0]] * 40)
+    y = np.array([[1.0]] * 36 + [[0.0]] * 4 + [[1.0]] * 10 + [[0.0]] * 30)
+    weights = learning.logistic(x, y)
+    chance = 1 / (1 + np.exp(-(x @ weights)))
+    assert 0.7 < chance[0, 0] < 0.9  # weights cost something, so it is nearer to the middle than 36 of 40
+    assert 0.25 < chance[-1, 0] < 0.45
+    known = np.ones_like(y)
+    known[:36] = 0
+    assert (1 / (1 + np.exp(-(x @ learning.logistic(x, y, known)))))[0, 0] < chance[0, 0]
+
+
+def test_the_command_learns_from_files(capsys: Any, tmp_path: Path) -> None:
+    shipped, own = Settings(seeds_dir="").seeds, Settings(seeds_dir=str(tmp_path))
+    for kept in ("lexicon/ur.toml", "watches/tiktok.toml"):
+        (tmp_path / kept).parent.mkdir()
+        (tmp_path / kept).write_bytes((shipped / kept).read_bytes())
+    file = tmp_path / "rows.jsonl"
+    said = "ByteDance rejected Microsoft's bid for TikTok."
+    span = {"field": "text", "start": 0, "end": len(said)}
+    label = {"type": "rejection", "actors": ["bytedance"], "modality": "confirmed", "evidence": span}
+    lines = [{"id": "1", "lang": "ur", "published": "2020-09-14", "title": "TikTok", "text": said, "mentions": [label]}]
+    file.write_text("\n".join(msgspec.json.encode(line).decode() for line in lines))
+    learning.main([str(file)], own)
+    printed = capsys.readouterr()
+    assert "sentences" in printed.err
+    assert len(msgspec.json.decode(printed.out, type=Learned).weights[0]) == len(TYPES)

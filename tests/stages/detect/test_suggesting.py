@@ -1,0 +1,163 @@
+"""What rules miss, suggested by vectors: here bags of words, learned by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+
+from pipeline.model import Mention
+from pipeline.stages.detect import Detector, features, roles
+from pipeline.stages.detect.casting import Cast
+from pipeline.stages.detect.features import TYPES, Learned
+from pipeline.stages.detect.suggesting import Suggester
+from tests.stages.detect.language import WATCH, article, lexicon
+
+WORDS = ("spurns", "hugs", "bytedance", "oracle")
+BESIDES = 2 * len(roles.ROLES) + 3 + 2 * len(TYPES)
+RULES: list[dict[str, Any]] = [
+    {"name": "rejection.x", "type": "rejection", "says": ["{seller} snubs twice {2:buyer}", "{any} rejects {2:buyer}"]},
+    {"name": "offer.x", "type": "offer", "says": ["{buyer} bids"]},
+    {"name": "talks.x", "type": "talks", "says": ["{leader} snubs twice {2:object}"]},
+    {"name": "agreement.x", "type": "agreement", "says": ["{side} hails {buyer} twice"]},
+]  # fmt: skip
+"""Nearly matched by whatever says "twice snubs", or "twice hails"."""
+
+
+def words(texts: list[str]) -> Any:
+    """One number a word that occurs."""
+    return np.array([[float(word in text.lower()) for word in WORDS] for text in texts])
+
+
+def learned(**changed: Any) -> Learned:
+    """Who spurns rejects, surely; who hugs agrees, perhaps; who sells acts first."""
+    weights = np.zeros((len(WORDS) + BESIDES + 1, len(TYPES)))
+    weights[-1] = -9
+    weights[WORDS.index("spurns"), TYPES.index("rejection")] = 13
+    weights[WORDS.index("hugs"), TYPES.index("agreement")] = 9.5
+    whole = {
+        "weights": weights.tolist(),
+        "actors": {"rejection owner sale": 2.0, "here 0": 1.0},
+        "slope": 1.0,
+        "offset": 0.0,
+        "beside": 0.5,
+        "alone": 0.9,
+    }
+    return msgspec.convert({**whole, **changed}, Learned)
+
+
+def found(title: str, text: str = "", **changed: Any) -> tuple[Mention, ...]:
+    watch = changed.pop("watch", WATCH)
+    said = learned(alone=changed.pop("alone", 0.9))
+    detector = Detector([lexicon(**{"rule": RULES, **changed})], Suggester(said, words))
+    return detector.mentions(article(title, text), watch)
+
+
+def told(title: str, text: str = "", **changed: Any) -> list[tuple[str, tuple[str, ...], str, bool]]:
+    return [(one.type, one.actors, one.modality, one.suggested) for one in found(title, text, **changed)]
+
+
+def test_what_no_rule_finds_is_suggested_with_its_chance() -> None:
+    (one,) = found("Oakmill", "Ann Hill spurns Reed, twice snubs.")
+    assert (one.type, one.actors, one.modality, one.suggested) == ("rejection", ("hill", "reed"), "confirmed", True)
+    assert one.rule == "en.classifier"
+    assert one.confidence == pytest.approx(0.982, abs=0.001)
+    assert one.evidence.quote == "Ann Hill spurns Reed, twice snubs."
+
+
+def test_without_a_classifier_there_are_only_rules() -> None:
+    written = article("Oakmill", "Ann Hill spurns Reed, twice snubs.")
+    assert Detector([lexicon(rule=RULES)]).mentions(written, WATCH) == ()
+
+
+def test_where_rules_found_something_less_must_be_sure() -> None:
+    offer = ("offer", ("vale",), "confirmed", False)
+    assert told("Oakmill", "Ann Hill hugs Reed, twice hails.") == []
+    assert told("Vale bids for Oakmill", "Ann Hill hugs Reed, twice hails.") == [
+        offer,
+        ("agreement", ("hill", "reed"), "confirmed", True),
+    ]
+    assert told("Oakmill", "Vale bids, Ann Hill hugs Reed, twice hails.") == [offer]  # a rule has typed the sentence
+
+
+def test_a_type_that_a_rule_found_is_not_suggested() -> None:
+    assert told("Oakmill rejects Vale", "Ann Hill spurns Reed, twice snubs.") == [
+        ("rejection", ("hill", "mill", "vale"), "confirmed", False)
+    ]
+
+
+def test_a_type_is_suggested_once() -> None:
+    twice = "Ann Hill spurns Reed, twice snubs. Ann Hill spurns Vale, twice snubs."
+    assert [one[0] for one in told("Oakmill", twice)] == ["rejection"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oakmill spurns, twice snubs.",  # nobody but the product
+        "Ann Hill spurns Reed.",  # no pattern is nearly matched
+        "Ann Hill spurns Reed, twice snubs?",  # asks
+        "Ann Hill will not, she spurns Reed, twice snubs.",  # a cue undoes it
+        "If she will, Ann Hill spurns Reed, twice snubs.",  # likewise, of a rejection
+        "Rain spurns, twice snubs.",  # names nobody
+    ],
+)
+def test_what_can_say_nothing_is_not_suggested(text: str) -> None:
+    assert told("Oakmill", text) == []
+
+
+def test_cues_and_dates_are_the_rules_own() -> None:
+    (one,) = found("Oakmill", "Yesterday Ann Hill spurns Reed, twice snubs, sources say.")
+    assert (one.modality, one.date) == ("reported", "2024-03-05")
+    (one,) = found("Oakmill", "On March 1 Reed came. The day after Ann Hill spurns Reed, twice snubs. March 3.")
+    assert one.date == "2024-03-02"
+
+
+def test_in_a_take_over_without_a_bidder_nothing_of_both_sides_is_suggested() -> None:
+    alone = msgspec.structs.replace(WATCH, parties=tuple(one for one in WATCH.parties if one.role != "owner"))
+    rules: list[dict[str, Any]] = [{"name": "talks.x", "type": "talks", "says": ["{leader} hails twice {object}"]}]
+    said = "Mayor Stone hugs Oakmill, twice hails."
+    assert told("Oakmill", said, watch=alone, alone=0.5, rule=rules) == []
+    assert told("Oakmill", f"{said} Reed came.", watch=alone, alone=0.5, rule=rules) != []
+
+
+def test_who_acts_may_stand_in_another_sentence() -> None:
+    heads = learned(actors={"owner headline 1": 3.0})
+    rules: list[dict[str, Any]] = [{"name": "talks.x", "type": "talks", "says": ["{buyer} snubs twice"]}]
+    detector = Detector([lexicon(rule=rules)], Suggester(heads, words))
+    (one,) = detector.mentions(article("Oakmill of Ann Hill", "Vale waits. Reed spurns Vale, twice snubs."), WATCH)
+    assert one.actors == ("hill", "reed", "vale")
+
+
+def test_reasons_say_that_it_is_suggested() -> None:
+    detector = Detector([lexicon(rule=RULES)], Suggester(learned(), words))
+    (why,) = detector.reasons(article("Oakmill", "Ann Hill spurns Reed, twice snubs."), WATCH)
+    assert (why.pattern, why.words, why.roles) == ("", "", (("owner", "hill"), ("suitor", "reed")))
+
+
+def _listening(seen: list[str]) -> Suggester:
+    def encode(texts: list[str]) -> Any:
+        seen.extend(texts)
+        return words(texts)
+
+    return Suggester(learned(), encode)
+
+
+def test_parties_are_called_by_their_roles() -> None:
+    seen: list[str] = []
+    detector = Detector([lexicon(rule=RULES)], _listening(seen))
+    detector.mentions(article("Oakmill", "Ann Hill spurns Reed, twice snubs."), WATCH)
+    assert seen == ["ByteDance spurns Oracle, twice snubs."]
+    every = "".join(map(roles.mark, roles.ROLES))
+    assert len(features.called(Cast(marked=every, parties={}))) > len(every)
+
+
+def test_it_is_warmed_when_there_is_time() -> None:
+    seen: list[str] = []
+    Detector([lexicon(rule=RULES)], _listening(seen)).warm(lambda: True)
+    assert seen == ["classifier"]
+    looks = iter([True] * 3 + [False] * 99)
+    Detector([lexicon(rule=RULES[1:2])], _listening(seen)).warm(lambda: next(looks))
+    assert seen == ["classifier"]
