@@ -15,14 +15,18 @@ from typing import Any, Literal
 
 import msgspec
 
+from pipeline.edge import encoder
 from pipeline.edge.seeds import Example
-from pipeline.kit import words
+from pipeline.kit import languages, words
 from pipeline.model import Article, Mention, Party, Value, Watch
 from pipeline.stages.detect import Detector, Lexicon, roles
+from pipeline.stages.detect.owning import Owning
 from pipeline.stages.gate import Gate
 
 SHORT = 4
 """Letters below which a name of one word is taken for an abbreviation that others bear too."""
+FEWEST, MOST = 3, 10
+"""Examples of an own type."""
 OFTEN = 1 / 1000
 """Share of general articles from which on a name is a common word."""
 _IN = timedelta(days=30)
@@ -42,25 +46,21 @@ class Finding(Value):
 
 def findings(watch: Watch, examples: Sequence[Example], lexicons: Sequence[Lexicon]) -> list[Finding]:
     """All that is wrong or doubtful, errors first."""
-    found = [*_missing(watch, lexicons), *_ambiguous(watch, lexicons), *_failing(watch, examples, lexicons)]
-    return sorted(found, key=lambda one: one.severity)
+    detector = Detector(lexicons, owning=Owning(encoder.encode))
+    found = [*_missing(watch, lexicons), *_ambiguous(watch, lexicons), *_failing(watch, examples, detector)]
+    return sorted((*found, *_own(watch, detector)), key=lambda one: one.severity)
 
 
 def said(example: Example, watch: Watch, detector: Detector) -> tuple[Mention, ...]:
     """What is found in an example, as if published in the deal's time; what ends without a full stop is a headline."""
-    day = watch.starts_on or datetime(2020, 1, 1, tzinfo=UTC).date()
-    at = datetime.combine(day, time(12), UTC) + _IN
     ends = example.says.rstrip().endswith(_STOPS)
-    title, text = ("", example.says) if ends else (example.says, "")
-    article = Article(
-        id="example", url="", source="", title=title, text=text, lang=example.lang, published_at=at, fetched_at=at
-    )
+    article = _article(watch, example.lang, *(("", example.says) if ends else (example.says, "")))
     return detector.mentions(article, watch) if Gate((watch,)).concerned(article) else ()
 
 
 def short(mentions: Iterable[Mention]) -> list[str]:
-    """Mentions as an example lists them: "type first-actor" each, once, in order."""
-    return sorted({" ".join((one.type, *one.actors[:1])) for one in mentions})
+    """Mentions as an example lists them: "type first-actor" each, once, in order; an own type by its id."""
+    return sorted({" ".join((one.own or one.type, *one.actors[:1])) for one in mentions if not one.suggested})
 
 
 def common(watch: Watch, articles: Iterable[Article]) -> list[Finding]:
@@ -79,6 +79,12 @@ def common(watch: Watch, articles: Iterable[Article]) -> list[Finding]:
         for name, count in met.most_common()
         if count > 1 and count > seen * OFTEN
     ]
+
+
+def _article(watch: Watch, lang: str, title: str, text: str) -> Article:
+    day = watch.starts_on or datetime(2020, 1, 1, tzinfo=UTC).date()
+    at = datetime.combine(day, time(12), UTC) + _IN
+    return Article(id="example", url="", source="", title=title, text=text, lang=lang, published_at=at, fetched_at=at)
 
 
 # --- what is missing --------------------------------------------------------------------------------
@@ -201,8 +207,7 @@ def _strings(value: Any) -> list[str]:  # noqa: ANN401 - lists and tables of tex
 # --- its examples -----------------------------------------------------------------------------------
 
 
-def _failing(watch: Watch, examples: Sequence[Example], lexicons: Sequence[Lexicon]) -> Iterator[Finding]:
-    detector = Detector(lexicons)
+def _failing(watch: Watch, examples: Sequence[Example], detector: Detector) -> Iterator[Finding]:
     known = {party.id for party in watch.parties} | {"other"}
     if not examples:
         yield _warning("example", "no examples: nobody knows whether the watch finds anything")
@@ -219,6 +224,47 @@ def _failing(watch: Watch, examples: Sequence[Example], lexicons: Sequence[Lexic
             yield _error(
                 place, f"{example.says!r}: should give {_told(sorted(set(example.found)))}, but gives {_told(got)}"
             )
+
+
+def _own(watch: Watch, detector: Detector) -> Iterator[Finding]:
+    """What is wrong with the watch's own types."""
+    for id_, times in Counter(own.id for own in watch.own).items():
+        if times > 1:
+            yield _error(f"own {id_}", f"{times} own types have this id")
+    for own in watch.own:
+        place, count = f"own {own.id}", len(own.examples)
+        if not FEWEST <= count <= MOST:
+            yield _error(place, f"has {_counted(count)}: give it {FEWEST} to {MOST}")
+        for says in own.examples:
+            yield from _unlike_itself(says, own.id, place, watch, detector)
+
+
+def _unlike_itself(says: str, id_: str, place: str, watch: Watch, detector: Detector) -> Iterator[Finding]:
+    """Why an example of an own type is not found as that: read behind a headline that names what is sold."""
+    names = [name for party in watch.parties for name in _called(party)]
+    if not any(words.fold(name) in words.fold(says) for name in names):
+        yield _error(place, f"{says!r} names no party of the watch: nobody would have done it")
+        return
+    lang = languages.guess(says)
+    sold = [name for party in watch.parties if party.role in {"object", "owner"} for name in party.names]
+    read = detector.mentions(_article(watch, lang, (*sold, *watch.names)[0], says), watch)
+    told = {one.own: one.suggested for one in read if one.own}
+    if id_ not in told:
+        yield _error(place, f"{says!r}, read as {lang or 'no language'}, is not found: it asks, is negated or vetoed")
+    elif told[id_]:
+        yield _warning(place, f"{says!r} shares no telling word with another example: what is like it alerts nobody")
+    for other in told.keys() - {id_}:
+        yield _warning(place, f"{says!r} is found as {other}, too")
+
+
+def _called(party: Party) -> Iterator[str]:
+    yield from (*party.names, *party.people)
+    for epithets in party.epithets.values():
+        yield from epithets
+
+
+def _counted(examples: int) -> str:
+    return f"{examples} example{'s' * (examples != 1)}"
 
 
 def _told(listed: list[str]) -> str:

@@ -65,6 +65,19 @@ class Party(Value):
     epithets: dict[str, tuple[str, ...]] = {}
 
 
+class OwnType(Value):
+    """What a user wants to be told of that is none of the types, by sentences that say it.
+
+    `title` is told after who acts ("calls a strike"); `examples`, three to ten in any languages, name parties.
+    `unlike` are sentences that look like it and are not.
+    """
+
+    id: str
+    title: str
+    examples: tuple[str, ...]
+    unlike: tuple[str, ...] = ()
+
+
 class Watch(Noun):
     """A deal that is followed; an article concerns it only if it holds one of `names`."""
 
@@ -74,6 +87,7 @@ class Watch(Noun):
     parties: tuple[Party, ...] = ()
     vetoes: tuple[str, ...] = ()
     wanted: tuple[Type, ...] = ()
+    own: tuple[OwnType, ...] = ()
     starts_on: date | None = None
 
 
@@ -165,7 +179,7 @@ class Mention(Noun):
     """What one article says happened; `until` closes the interval that `date` opens ("this week").
 
     `sketch` is the article's MinHash in hex: reports whose sketches agree are copies of one wire text. What is
-    `suggested` no rule found: it alerts nobody by itself.
+    `suggested` no rule found: it alerts nobody by itself. A statement may be of an `own` type of the watch, by its id.
     """
 
     id: str
@@ -187,6 +201,7 @@ class Mention(Noun):
     until: str | None = None
     sketch: str = ""
     suggested: bool = False
+    own: str = ""
 
 
 class Report(Value):
@@ -217,7 +232,8 @@ class Development(Noun):
 
     `changed_at` is the fetch time of the report that last moved its certainty. A user may have judged that it is
     none of the deal's: then it is `retracted`. `merged_into` is empty, or the
-    older development which this one turned out to be. One that is `suggested` has no report that a rule found.
+    older development which this one turned out to be. One that is `suggested` has no report that a rule found. A
+    statement may be of an `own` type of the watch.
     """
 
     id: str
@@ -234,6 +250,7 @@ class Development(Noun):
     merged_into: str = ""
     retracted: bool = False
     suggested: bool = False
+    own: str = ""
 
 
 class Verdict(Noun):

@@ -87,6 +87,7 @@ def line(development: Development) -> bytes:
             "id": development.id,
             "watch": development.watch,
             "type": development.type,
+            **({"own": development.own} if development.own else {}),
             "actors": development.actors,
             "modality": development.modality,
             "date": development.date,

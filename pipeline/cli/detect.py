@@ -97,6 +97,7 @@ def entry(mention: Mention) -> dict[str, Any]:
     """The interchange form of one mention."""
     return {
         "type": mention.type,
+        **({"own": mention.own} if mention.own else {}),
         "actors": mention.actors,
         "modality": mention.modality,
         "date": mention.date,

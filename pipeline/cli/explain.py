@@ -134,7 +134,9 @@ def _paragraph(reason: Reason, fits: tuple[Fit, ...]) -> list[str]:
     mention = reason.mention
     date = mention.date or "no date"
     found = [("rule", f"{mention.rule} ({mention.confidence:.2f})")]
-    if mention.suggested:
+    if mention.own and not mention.suggested:
+        found += [("own", f"like the examples of {mention.own}, with words of theirs"), ("matches", reason.words)]
+    elif mention.suggested:
         found += [("so", "suggested by likeness, no rule found it: it alerts nobody by itself")]
     else:
         found += [("pattern", reason.pattern), ("matches", reason.words)]
@@ -149,7 +151,7 @@ def _paragraph(reason: Reason, fits: tuple[Fit, ...]) -> list[str]:
         ("dated", f"{date}, by “{reason.dated}”" if reason.dated else _undated(reason)),
         ("joins", _joined(fits)),
     )
-    head = f"  {mention.type}: {', '.join(mention.actors)}, {mention.modality}, {date}"
+    head = f"  {mention.own or mention.type}: {', '.join(mention.actors)}, {mention.modality}, {date}"
     return [head, *(f"    {name:8} {value}" for name, value in rows)]
 
 

@@ -28,6 +28,7 @@ def show_all(*, as_json: frame.AsJson = False) -> None:
             {
                 "id": each.id, "title": each.title, "names": len(each.names), "parties": len(each.parties),
                 "starts_on": each.starts_on, "wanted": list(each.wanted) or "all",
+                "own": [own.id for own in each.own],
             }
             for each in sorted(_known(frame.settings()).values(), key=lambda each: each.id)
         ),
@@ -159,7 +160,7 @@ def _told(one: Development) -> dict[str, object]:
     return {
         "date": one.date or f"({one.first_reported_at.date()})",
         "modality": one.modality,
-        "type": one.type,
+        "type": one.own or one.type,
         "title": one.title,
         "sources": sum(report.independent for report in one.reports),
         "quote": one.reports[0].evidence.quote,

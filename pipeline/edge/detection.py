@@ -1,14 +1,16 @@
-"""Detection as the seeds have it: the rules of all lexicons, and what the classifier suggests."""
+"""Detection as the seeds have it: the rules of all lexicons, what the classifier suggests, watches' own types."""
 
 from __future__ import annotations
 
 from pipeline.edge import encoder, seeds
 from pipeline.settings import Settings
 from pipeline.stages.detect import Detector
+from pipeline.stages.detect.owning import Owning
 from pipeline.stages.detect.suggesting import Suggester
 
 
 def detector(settings: Settings) -> Detector:
-    """Ready to read; without the seed `classifier.json` only rules find something."""
+    """Ready to read; without the seed `classifier.json` nothing is suggested that is no watch's own type."""
     learned = seeds.classifier(settings)
-    return Detector(seeds.lexicons(settings), Suggester(learned, encoder.encode) if learned else None)
+    suggester = Suggester(learned, encoder.encode) if learned else None
+    return Detector(seeds.lexicons(settings), suggester, Owning(encoder.encode))

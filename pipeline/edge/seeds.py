@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from pipeline.stages.detect import Lexicon
 from pipeline.stages.detect.features import Learned
 
 T = TypeVar("T")
+_ID = re.compile(r"[a-z0-9-]+")
 
 
 def watches(settings: Settings) -> tuple[Watch, ...]:
@@ -43,6 +45,9 @@ def watch_file(path: Path) -> Watch:
     ):
         if any(not text.strip() for text in texts):
             raise SeedError(f"{path}: {place}: a name is empty", way_out="remove it")
+    for own in watch.own:
+        if not _ID.fullmatch(own.id):
+            raise SeedError(f"{path}: own {own.id!r} is no id", way_out="write it in a-z, 0-9 and hyphens")
     if not watch.names:
         raise SeedError(
             f"{path}: names: a watch without a name would never meet an article", way_out="name the deal's object"

@@ -68,7 +68,9 @@ def line(kind: Literal["new", "updated"], development: Development, correction: 
     said = f"{development.title} ({day})" if day else development.title
     if kind == "updated" and correction:
         return f"{'Retracted' if development.retracted else 'Corrected'}: {said}"
-    return f"Now {development.modality}: {said}" if kind == "updated" and development.modality != "denied" else said
+    if kind == "updated" and development.modality != "denied":
+        return f"Now {development.modality}: {said.removeprefix(f'{development.modality.capitalize()}: ')}"
+    return said
 
 
 def _kind(
@@ -87,7 +89,7 @@ def _correction(before: Development, now: Development) -> str:
     """What a user's verdict changed, in a word: "retracted", or the right type; nothing if nothing."""
     if now.retracted and not before.retracted:
         return "retracted"
-    return now.type if (before.type, before.retracted) != (now.type, now.retracted) else ""
+    return now.type if (before.type, before.own, before.retracted) != (now.type, now.own, now.retracted) else ""
 
 
 def _hears(subscription: Subscription, development: Development) -> bool:

@@ -80,7 +80,8 @@ def _facts(alert: Alert) -> str:
     sources = f"{independent} independent sources" if independent > 1 else "one source"
     first, *others = development.actors or ("somebody",)
     parties = f"{first} → {', '.join(others)}" if others else first
-    facts = (development.modality, development.type, parties, development.date or "no date", sources, development.watch)
+    kind, day = development.own or development.type, development.date or "no date"
+    facts = (development.modality, kind, parties, day, sources, development.watch)
     return " · ".join((*facts, "update") if alert.kind == "updated" else facts)
 
 

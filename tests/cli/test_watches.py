@@ -132,6 +132,88 @@ def test_check_says_all_that_is_wrong(tmp_path: Path) -> None:
     clear(dealwire("watches", "check", "nobody"), 2, "nobody")
 
 
+OWN = """
+id = "acme"
+title = "Globex and Acme"
+names = ["Acme"]
+starts_on = 2026-01-05
+[[party]]
+id = "acme"
+role = "object"
+names = ["Acme"]
+[[party]]
+id = "globex"
+role = "suitor"
+names = ["Globex"]
+[[party]]
+id = "union"
+role = "stakeholder"
+names = ["Ver.di"]
+[party.epithets]
+en = ["the union"]
+[[own]]
+id = "strike"
+title = "calls a strike"
+examples = [
+  "Ver.di calls a strike at Acme.", "The union calls workers out on strike.", "Acme workers are on strike.",
+  "Ver.di ruft bei Acme zum Streik auf.", "Beschäftigte von Acme streiken.",
+]
+unlike = ["Acme strikes a deal with Globex.", "Acme workers like the offer."]
+[[example]]
+lang = "en"
+says = "The union Ver.di called a strike at Acme on Friday."
+found = ["strike union"]
+"""
+
+
+def test_a_watch_with_an_own_type(tmp_path: Path) -> None:
+    path = tmp_path / "acme.toml"
+    path.write_text(OWN, "utf-8")
+    checked = dealwire("watches", "check", str(path), "--json")
+    assert checked.returncode == 0, checked.stdout
+    assert not any(one["place"].startswith("own") for one in json.loads(checked.stdout))
+    archive = tmp_path / "archive.jsonl"
+    row = {"id": "1", "source": "a.example", "published": "2026-02-01", "lang": "en", "title": "Acme",
+           "text": "The union Ver.di called a strike at Acme, sources said."}  # fmt: skip
+    archive.write_text(json.dumps(row), "utf-8")
+    [told] = json.loads(dealwire("watches", "dry-run", str(path), str(archive), "--json").stdout)
+    assert (told["type"], told["title"]) == ("strike", "Reported: Ver.di calls a strike")
+    detected = json.loads(dealwire("detect", str(archive), "--watch", str(path)).stdout)
+    assert [(one["type"], one["own"]) for one in detected["mentions"]] == [("statement", "strike")]
+    explained = dealwire("explain", str(archive), "--watch", str(path)).stdout
+    assert "  strike: union, acme, reported" in explained
+    assert "own      like the examples of strike, with words of theirs" in explained
+    assert "union as stakeholder" in explained
+    replayed = [json.loads(line) for line in dealwire("replay", str(archive), "--watch", str(path)).stdout.splitlines()]
+    assert [one["own"] for one in replayed if "own" in one] == ["strike"]
+
+
+def test_check_says_what_is_wrong_with_own_types(tmp_path: Path) -> None:
+    more = """
+[[own]]
+id = "strike"
+title = "strikes"
+examples = ["Ver.di calls a strike at Acme.", "It strikes."]
+[[own]]
+id = "leak"
+title = "loses data"
+examples = ["Acme lost customer data.", "Will Acme lose data?", "Globex has not lost any data.", "+++ Acme +++"]
+"""
+    path = tmp_path / "acme.toml"
+    path.write_text(OWN.replace("[[example]]", f"{more}[[example]]"), "utf-8")
+    said = dealwire("watches", "check", str(path), "--json")
+    assert said.returncode == 1
+    told = [f"{one['severity']} {one['place']} {one['what']}" for one in json.loads(said.stdout)]
+    for line in (
+        "error own strike 2 own types have this id",
+        "error own strike has 2 examples: give it 3 to 10",
+        "error own strike 'It strikes.' names no party of the watch",
+        "error own leak 'Will Acme lose data?', read as en, is not found",
+    ):
+        assert any(one.startswith(line) for one in told), (line, told)
+    assert [one for one in told if "shares no telling word" in one] != [], told
+
+
 def test_a_watch_without_suitor_or_examples() -> None:
     party = Party(id="b", role="object", names=("Bravo Foods",))
     watch = Watch(id="w", title="w", names=("Bravo Foods",), parties=(party,))

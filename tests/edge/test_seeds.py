@@ -35,6 +35,16 @@ def folder(tmp_path: Path, files: dict[str, str]) -> Settings:
     return Settings(seeds_dir=str(tmp_path))
 
 
+def test_an_own_type_is_part_of_the_watch(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    own = '[[own]]\nid = "{}"\ntitle = "calls a strike"\nexamples = ["B strikes."]\n'
+    path.write_text(WATCH + own.format("strike-2"), "utf-8")
+    assert [(one.id, one.unlike) for one in seeds.watch_file(path).own] == [("strike-2", ())]
+    path.write_text(WATCH + own.format("A strike"), "utf-8")
+    with pytest.raises(SeedError, match="own 'A strike' is no id"):
+        seeds.watch_file(path)
+
+
 def test_what_ships_can_be_read() -> None:
     assert "tiktok" in {watch.id for watch in seeds.watches(SHIPPED)}
     assert {"en", "fr"} <= {lexicon.lang for lexicon in seeds.lexicons(SHIPPED)}

@@ -136,6 +136,16 @@ def test_a_deadline_has_its_date_in_the_title() -> None:
     assert alert.line("new", due) == "White House sets a deadline: 13 September 2020"
 
 
+def test_an_own_type_says_once_how_sure_it_is() -> None:
+    said = {"type": "statement", "own": "strike", "date": None}
+    reported = development(**said, title="Reported: Ver.di calls a strike")
+    assert alert.line("new", reported) == "Reported: Ver.di calls a strike"
+    assert alert.line("updated", reported) == "Now reported: Ver.di calls a strike"
+    first = alert.step(None, reported, [subscription()])
+    step = alert.step(first.state, replace(reported, own="", title="Ver.di is said to speak out"), [subscription()])
+    assert [one.line for one in step.out] == ["Corrected: Ver.di is said to speak out"]
+
+
 def test_a_correction_is_told_to_who_got_the_claim_and_to_nobody_else() -> None:
     first = alert.step(None, development(), [subscription("s1")])
     both = [subscription("s1"), subscription("s2", created_at=AFTER)]

@@ -15,6 +15,7 @@ from pipeline.stages.detect.casting import Stage
 from pipeline.stages.detect.lexicon import Lexicon
 from pipeline.stages.detect.lines import Line, lines
 from pipeline.stages.detect.merging import Found
+from pipeline.stages.detect.owning import Owning
 from pipeline.stages.detect.reading import Reading
 from pipeline.stages.detect.suggesting import Suggester
 
@@ -37,11 +38,13 @@ class Reason(Value):
 class Detector:
     """All languages, ready to read; a pattern is compiled when it is first tried, or by `warm`.
 
-    Without a suggester only rules find something.
+    Without a suggester only rules find something; without `owning` nothing is of a watch's own types.
     """
 
-    def __init__(self, lexicons: Sequence[Lexicon], suggester: Suggester | None = None) -> None:
-        self._suggester = suggester
+    def __init__(
+        self, lexicons: Sequence[Lexicon], suggester: Suggester | None = None, owning: Owning | None = None
+    ) -> None:
+        self._suggester, self._owning = suggester, owning
         self._lexicons = {lexicon.lang: lexicon for lexicon in lexicons}
         self._readings: dict[str, Reading] = {}
         self._stages: dict[tuple[str, str], Stage] = {}
@@ -78,13 +81,15 @@ class Detector:
         if reading is None or (watch.starts_on and article.published_at.date() < watch.starts_on):
             return []
         said = self._lines(article, reading)
-        if not any(reading.candidates(line.held) for line in said):
+        if not (watch.own or any(reading.candidates(line.held) for line in said)):
             return []
         read = reader.Reader(article, said, reading, self._stage(watch, reading))
         told = merging.merged(read.read())
         if self._suggester:
             told += self._suggester.found(read, told)
         told = [one for one in told if not watch.wanted or one.type in watch.wanted]
+        if self._owning and watch.own:
+            told = _with(told, list(self._owning.found(read)))
         sketch = shingles.sketch(f"{article.title}\n{article.text}") if told else ""
         return [(_mention(one, article, watch, sketch), one) for one in told]
 
@@ -110,9 +115,25 @@ class Detector:
         return known
 
 
+def _with(told: list[Found], own: list[Found]) -> list[Found]:
+    """Both, but for what is told as a mere statement of the same party in the words of an own type."""
+    better = {(one.field, one.start, one.actors[:1]) for one in own if not one.suggested}
+    kept = (one for one in told if one.type != "statement" or (one.field, one.start, one.actors[:1]) not in better)
+    return [*kept, *own]
+
+
 def _mention(found: Found, article: Article, watch: Watch, sketch: str) -> Mention:
     return Mention(
-        id=derive_id(watch.id, article.id, found.type, *found.actors, found.date or "", found.field, str(found.start)),
+        id=derive_id(
+            watch.id,
+            article.id,
+            found.type,
+            *found.actors,
+            found.date or "",
+            found.field,
+            str(found.start),
+            *[found.own] * bool(found.own),
+        ),
         watch=watch.id,
         article=article.id,
         type=found.type,
@@ -131,13 +152,18 @@ def _mention(found: Found, article: Article, watch: Watch, sketch: str) -> Menti
         fetched_at=article.fetched_at,
         sketch=sketch,
         suggested=found.suggested,
+        own=found.own,
     )
 
 
 def _reason(mention: Mention, found: Found) -> Reason:
-    """`found.hit` lies in the clause that is the mention's evidence; nothing matched in what is suggested."""
+    """`found.hit` lies in the clause that is the mention's evidence; nothing matched in what is suggested.
+
+    The parties of an own type may stand anywhere in it.
+    """
     hit, parties = found.hit, dict(found.parties)
-    inside = {at: parties[at] for at in range(hit.start, hit.end) if at in parties}
+    near = range(len(found.clause)) if found.own else range(hit.start, hit.end)
+    inside = {at: parties[at] for at in near if at in parties}
     return Reason(
         mention=mention,
         pattern=hit.ready.pattern.said,

@@ -1,8 +1,8 @@
 """Several sentences about one thing are one mention: the fullest is its evidence, any of them may date it.
 
-Two findings are about one thing when their type is the same, their actors do not contradict each other (same
-first; for what sides do together, one set may hold the other; or nobody is named by one of them) and their dates do
-not exclude each other.
+Two findings are about one thing when their type, or the user's own, is the same, their actors do not contradict each
+other (same first; for what sides do together, one set may hold the other; or nobody is named by one of them) and their
+dates do not exclude each other.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ class Found(Value):
     """Planned for a day after that of publication."""
     suggested: bool = False
     """Whether no rule found it."""
+    own: str = ""
+    """The own type of the watch that it is of, if any."""
 
 
 def merged(found: Sequence[Found]) -> list[Found]:
@@ -71,7 +73,7 @@ def merged(found: Sequence[Found]) -> list[Found]:
 
 
 def _same(one: Found, other: Found) -> bool:
-    if one.type != other.type:
+    if (one.type, one.own) != (other.type, other.own):
         return False
     actors, others = set(one.actors), set(other.actors)
     shared = one.type in _MUTUAL and (actors <= others or others <= actors)

@@ -33,7 +33,10 @@ _ASKS = ("?", "？", "؟")
 
 
 class Heard(Value):
-    """A sentence as it was read, after `told` others; `ours` where it may say something of the deal."""
+    """A sentence as it was read, after `told` others; `ours` where it may say something of the deal.
+
+    That is where a rule is nearly matched, or in a watch with own types anywhere.
+    """
 
     line: Line
     cast: Cast
@@ -52,26 +55,28 @@ class Reader:
         self.heard: list[Heard] = []
         self.one_sided = False
         self.acting = Acting(stage)
+        self._all = bool(stage.watch.own)
 
     def read(self) -> list[Found]:
         """What the sentences say, one finding for each pattern that matches; a headline off the subject ends it."""
         memory: Memory = []
         found: list[Found] = []
         candidates = [self.reading.candidates(line.held) for line in self.lines]
-        while candidates and not candidates[-1]:
+        while candidates and not (candidates[-1] or self._all):
             candidates.pop()
         for line, likely in zip(self.lines, candidates, strict=False):  # the last sentences say nothing of ours
             self.dating.tell(line.folded, line.held)
             headlined = line.field == "title"
-            cast = self.stage.cast(line, memory, offices=bool(likely) or headlined)
-            vetoed = (likely or headlined) and self._vetoed(cast, line)
+            read = bool(likely) or self._all
+            cast = self.stage.cast(line, memory, offices=read or headlined)
+            vetoed = (read or headlined) and self._vetoed(cast, line)
             if headlined:
                 self.acting.headline = self.acting.headline if self.acting.headline.marked else cast
                 if vetoed:
                     return found
             asks = not headlined and line.text.rstrip(_QUOTES).endswith(_ASKS)
-            ours = bool(likely) and not (vetoed or asks) and self._of_ours(cast, memory, headlined=headlined)
-            if ours:
+            ours = read and not (vetoed or asks) and self._of_ours(cast, memory, headlined=headlined)
+            if ours and likely:
                 found += self._sentence(line, cast, likely)
             self.heard.append(Heard(line=line, cast=cast, told=len(self.heard), ours=ours))
         self.one_sided = not self._names_bidder(memory, self.lines[len(candidates) :])
@@ -83,10 +88,13 @@ class Reader:
         return self.reading.modality(hit.ready.rule, marked, hit, marked, heard.line.held)
 
     def suggested(self, heard: Heard, rule: Rule, actors: tuple[str, ...], chance: float) -> Found | None:
-        """A finding that no pattern made: what a whole sentence says, if nothing in it undoes that."""
-        marked, hit = heard.cast.marked, unsaid(rule, heard.cast.marked)
-        held = self.held(heard, hit)
-        if held is None or (self.one_sided and rule.type in roles.OF_BOTH):
+        """A suggestion of a rule that no pattern made: what a whole sentence says, if nothing in it undoes that."""
+        return self.stated(heard, unsaid(rule, heard.cast.marked), actors, chance)
+
+    def stated(self, heard: Heard, hit: Hit, actors: tuple[str, ...], chance: float) -> Found | None:
+        """The same of a hit that is part of the sentence: only what is near it can undo it."""
+        marked, held = heard.cast.marked, self.held(heard, hit)
+        if held is None or (self.one_sided and hit.ready.rule.type in roles.OF_BOTH):
             return None
         dating = self.dating.after(heard.told)
         when = dating.of(hit, marked, marked, heard.line.held, future=held[0] == "expected")

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from pipeline.model import Type
+from pipeline.model import Mention, Type
 
 
 class Habit(msgspec.Struct, frozen=True):
@@ -46,3 +46,10 @@ HABITS: Final[dict[Type, Habit]] = {
     "statement": Habit(3),
 }
 """The days were chosen by what the press does with such news, then looked at on labelled articles."""
+_OWN: Final = Habit(10)
+"""Of a user's own types nothing is known but that they are news for some days."""
+
+
+def of(mention: Mention) -> Habit:
+    """How developments of a mention's type, or own type, behave."""
+    return _OWN if mention.own else HABITS[mention.type]

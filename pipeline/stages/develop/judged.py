@@ -102,7 +102,9 @@ def told(parts: Iterable[str], ruling: Ruling, members: Members, teller: Teller)
     out = []
     for root in dict.fromkeys(ruling.root(part) for part in listed):
         whole = ruling.whole(root, members)
-        one = volume.development(root, volume.kept(whole), teller, ruling.types.get(root) or whole[0].type)
+        said = ruling.types.get(root)
+        type_, named = (said, "") if said else (whole[0].type, whole[0].own)
+        one = volume.development(root, volume.kept(whole), teller, type_, named)
         out.append(replace(one, retracted=root in ruling.gone))
     inside = [(part, root) for part in listed if (root := ruling.root(part)) != part]
     merged = (

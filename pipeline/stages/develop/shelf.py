@@ -6,8 +6,9 @@
     <watch>//<development>    its members, whole
     <watch>/?                 the verdicts of users
 
-A key is gone when its value is empty. Law: the value that says a mention was seen is written last, so that
-whoever is killed between two writes does the mention again, to the same end.
+Of an own type the `<type>` is `statement.<own>`, so that it never meets another. A key is gone when its value is empty.
+Law: the value that says a mention was seen is written last, so that whoever is killed between two writes does the
+mention again, to the same end.
 """
 
 from __future__ import annotations
@@ -74,12 +75,12 @@ def _verdicts_key(watch: str) -> str:
 
 
 class Bucket:
-    """One type of one watch on the shelf: reads through to it, and collects what is to be written."""
+    """One type, or own type, of one watch on the shelf: reads through to it, and collects what is to be written."""
 
-    def __init__(self, shelf: Mapping[str, bytes], watch: str, type_: Type) -> None:
+    def __init__(self, shelf: Mapping[str, bytes], watch: str, type_: Type, own: str = "") -> None:
         self._shelf = shelf
         self._watch = watch
-        self._key = f"{watch}/{type_}"
+        self._key = f"{watch}/{type_}.{own}" if own else f"{watch}/{type_}"
         self._written: dict[str, bytes] = {}
         raw = shelf.get(self._key)
         self.head = _head.decode(raw) if raw else Head()

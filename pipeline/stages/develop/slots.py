@@ -80,7 +80,7 @@ def of(mention: Mention) -> Slots:
 def _name(mention: Mention, published: date) -> str:
     """The id of a development that this mention opens: readable, and derived from its content alone."""
     day = mention.date or published.isoformat()
-    return "-".join((day, mention.type, *mention.actors[:3], derive_id(mention.watch, mention.id)[:8]))
+    return "-".join((day, mention.own or mention.type, *mention.actors[:3], derive_id(mention.watch, mention.id)[:8]))
 
 
 def _interval(said: str | None, until: str | None) -> tuple[int, int]:

@@ -9,10 +9,10 @@ from typing import cast
 from msgspec.structs import replace
 
 from pipeline.model import Development, Dropped, Mention, Step, Verdict, Watch
-from pipeline.stages.develop import fold, judged, slots, volume
+from pipeline.stages.develop import fold, habits, judged, slots, volume
 from pipeline.stages.develop import shelf as shelves
 from pipeline.stages.develop.clusters import Cluster
-from pipeline.stages.develop.habits import HABITS, Habit
+from pipeline.stages.develop.habits import Habit
 from pipeline.stages.develop.kin import Kin
 from pipeline.stages.develop.shelf import Bucket, Head, first_day, week_of
 from pipeline.stages.develop.slots import Slots
@@ -27,12 +27,12 @@ def step(
     An entry without a value is to be forgotten. `watch` tells who is whose owner and what the parties are
     called; without it their ids speak for them.
     """
-    bucket = Bucket(shelf, mention.watch, mention.type)
+    bucket = Bucket(shelf, mention.watch, mention.type, mention.own)
     newcomer = slots.of(mention)
     week = week_of(newcomer.day)
     if any(known.id == mention.id for known in bucket.mentions(week)):
         return Step(state={}, dropped=Dropped(stage="develop", id=mention.id, reason="seen"))
-    habit, kin = HABITS[mention.type], Kin(watch)
+    habit, kin = habits.of(mention), Kin(watch)
     latest = bucket.head.mentions[-1].order if bucket.head.mentions else (0, 0, "")
     if week > bucket.head.week or (week == bucket.head.week and latest < newcomer.order):
         out = _told(bucket, mention, (newcomer,), (_appended(bucket, newcomer, week, habit, kin),), Teller(watch))

@@ -41,6 +41,14 @@ _HELD: Final[dict[Modality, str]] = {
     "expected": "{who} is to {to_come}{rest}",
     "denied": "Denied: {who} {told}{rest}",
 }
+_OWN: Final[dict[Modality, str]] = {
+    "confirmed": "{who} {title}",
+    "reported": "Reported: {who} {title}",
+    "rumoured": "Rumoured: {who} {title}",
+    "expected": "Expected: {who} {title}",
+    "denied": "Denied: {who} {title}",
+}
+"""Of an own type only the finite verb is known."""
 _TERMS: Final[dict[Modality, str]] = {
     "confirmed": "The deal's terms for {all}",
     "reported": "The deal's terms for {all}, as reported",
@@ -63,14 +71,17 @@ class Teller:
 
     def __init__(self, watch: Watch | None) -> None:
         parties = watch.parties if watch else ()
+        self._own = {own.id: own.title for own in watch.own} if watch else {}
         self._roles = {party.id: party.role for party in parties}
         self._names = {party.id: name for party in parties if (name := _latin(party.names))}
 
-    def line(self, type_: Type, actors: Sequence[str], modality: Modality, day: str | None) -> str:
+    def line(self, type_: Type, actors: Sequence[str], modality: Modality, day: str | None, own: str = "") -> str:
         """One line: "ByteDance turns down Microsoft"; what is not sure says so."""
         if type_ == "terms":
             return _TERMS[modality].format(all=_listed(self._called(actors) or ["a party"]))
         who = (self._called(actors[:1]) or ["A party"])[0]
+        if own:
+            return _OWN[modality].format(who=who, title=self._own.get(own, f"({_named(own)})"))
         others = [actor for actor in actors[1:] if type_ != "litigation" or self._roles.get(actor) != "court"]
         told, to_come, joint = _PHRASES[type_]
         if type_ == "rejection" and not others:

@@ -23,27 +23,31 @@ COPY = 0.6
 _DIGITS, _EMPTY = 4, "ffff"
 
 
-def development(name: str, members: Iterable[Mention], teller: Teller, type_: Type | None = None) -> Development:
-    """What the members say together, under that id; as of their own type or, if a user says so, of another."""
+def development(
+    name: str, members: Iterable[Mention], teller: Teller, type_: Type | None = None, own: str = ""
+) -> Development:
+    """What the members say together, under that id; as they have its type or, if a user says so, of another."""
     told = sorted(members, key=_order)
     found = _found(told)
     first = told[0]
     turns = _turns(found)
     last = turns[-1]
     actors, day = _actors(found), _date(found)
+    type_, own = (type_, own) if type_ else (first.type, first.own)
     return Development(
         id=name,
         watch=first.watch,
-        type=type_ or first.type,
+        type=type_,
         actors=actors,
         modality=last.modality,
         date=day,
-        title=teller.line(type_ or first.type, actors, last.modality, day),
+        title=teller.line(type_, actors, last.modality, day, own),
         first_reported_at=first.published_at,
         changed_at=last.fetched_at,
         reports=_reports(told),
         history=tuple(Revision(at=m.published_at, modality=m.modality, article=m.article) for m in turns),
         suggested=last.suggested,
+        own=own,
     )
 
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from pipeline.model import Mention, Value, Watch
-from pipeline.stages.develop import fold, match, slots
-from pipeline.stages.develop.habits import HABITS
+from pipeline.stages.develop import fold, habits, match, slots
 from pipeline.stages.develop.kin import Kin
 from pipeline.stages.develop.shelf import Bucket, first_day, week_of
 
@@ -33,8 +32,8 @@ def fits(shelf: Mapping[str, bytes], mention: Mention, watch: Watch | None = Non
     For a mention older than others of its type, which folds the weeks since again, it says what would be if it
     were the latest.
     """
-    newcomer, habit, kin = slots.of(mention), HABITS[mention.type], Kin(watch)
-    head = Bucket(shelf, mention.watch, mention.type).head
+    newcomer, habit, kin = slots.of(mention), habits.of(mention), Kin(watch)
+    head = Bucket(shelf, mention.watch, mention.type, mention.own).head
     clusters = fold.remembered(head.clusters, first_day(week_of(newcomer.day)), habit)
     found = []
     for cluster in reversed(clusters):  # of equals the one opened later comes first, as in `fold`

@@ -150,3 +150,11 @@ def test_a_verdict_on_a_report_put_apart_goes_with_its_development() -> None:
     away, home = judged.renamed(verdicts, {"younger": "older"})
     assert (away.development, away.other) == ("older", "a1")
     assert (home.development, home.other) == (judged.apart("older", "a1"), "third")
+
+
+def test_a_verdict_on_an_own_type(say: Any, shelf: Any) -> None:
+    [told] = shelf.take([say("a1", type="statement", own="strike")]).developments
+    [gone] = judge(shelf, verdict(told.id, "not-the-deal"))
+    assert (gone.own, gone.retracted) == ("strike", True)
+    [corrected] = judge(shelf, verdict(told.id, "wrong-type", "statement"))
+    assert (corrected.own, corrected.title) == ("", "ByteDance speaks out on Microsoft")

@@ -222,3 +222,21 @@ def test_every_mention_is_in_one_development_and_ids_are_never_shared(stream: Se
     standing = [one for one in latest.values() if not one.merged_into]
     assert sorted(report.mention for one in standing for report in one.reports) == sorted(m.id for m in stream)
     assert all(one.merged_into in latest for one in latest.values() if one.merged_into)
+
+
+def test_an_own_type_meets_neither_another_nor_a_plain_statement(say: Any, shelf: Any) -> None:
+    said = {"type": "statement", "actors": ("oracle",)}
+    shelf.take(
+        [
+            say("a1", **said, id="1", own="strike"),
+            say("a1", **said, id="2", own="leak"),
+            say("a1", **said, id="3"),
+            say("a2", **said, id="4", own="strike", at="2020-09-20"),
+        ]
+    )
+    told = {one.own: one for one in shelf.developments}
+    assert {own: len(one.reports) for own, one in told.items()} == {"strike": 2, "leak": 1, "": 1}
+    assert told["strike"].id.startswith("2020-09-14-strike-oracle-")
+    assert told["strike"].title == "Oracle (Strike)"
+    again = develop.fits(shelf.entries, say("a3", **said, id="5", own="leak"), shelf.watch)
+    assert [one.development for one in again] == [told["leak"].id]

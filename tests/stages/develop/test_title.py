@@ -3,8 +3,9 @@ from __future__ import annotations
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
-from pipeline.model import Modality, Type, Watch
+from pipeline.model import Modality, OwnType, Type, Watch
 from pipeline.stages.develop.title import Teller
 
 
@@ -51,3 +52,20 @@ def test_every_type_and_every_certainty_has_a_line() -> None:
     }
     assert len(lines) == len(get_args(Type)) * len(get_args(Modality))
     assert all("\n" not in line and line[0].isupper() for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("modality", "line"),
+    [
+        ("confirmed", "Oracle calls a strike"),
+        ("reported", "Reported: Oracle calls a strike"),
+        ("rumoured", "Rumoured: Oracle calls a strike"),
+        ("expected", "Expected: Oracle calls a strike"),
+        ("denied", "Denied: Oracle calls a strike"),
+    ],
+)
+def test_an_own_type_is_told_in_the_words_of_the_watch(watch: Watch, modality: Modality, line: str) -> None:
+    strike = OwnType(id="strike", title="calls a strike", examples=())
+    owned = replace(watch, own=(strike,))
+    assert Teller(owned).line("statement", ("oracle", "tiktok"), modality, None, "strike") == line
+    assert Teller(None).line("statement", ("oracle",), "confirmed", None, "data-leak") == "Oracle (Data Leak)"
