@@ -43,6 +43,8 @@ Array = npt.NDArray[np.float64]
 DECAY, STRETCH, PARTS, STEPS, SELDOM = 3.3, 4.0, 4, 80, 3
 """How much weights cost; by how much vectors count more than the rest; parts of the cross-validation; steps of each
 regression; how often what speaks for an actor must have been seen."""
+LOST = 0.05
+"""Share of the sentences that would be suggested which may be lost so that others need no vector."""
 BESIDE, ALONE = 0.7, 0.9
 """Chances from which something is suggested where rules found something, and where they did not."""
 _HELD = Rule(name="learned", type="opposition", says=())
@@ -162,6 +164,9 @@ def learned(lessons: Sequence[Lesson], acted: Sequence[Acted], encode: Encode) -
     counts = (known > 0) & np.array([lesson.real for lesson in lessons])[:, None]
     slope, offset = logistic(np.column_stack([sums[counts], np.ones(counts.sum())]), y[counts][:, None])[:, 0]
     weights = logistic(x, y, known)
+    without = (x[:, -features.BESIDES :] @ weights[-features.BESIDES :]).max(1)
+    chances = 1 / (1 + np.exp(-(slope * (x @ weights).max(1) + offset)))
+    hopeful = without[chances >= BESIDE] if (chances >= BESIDE).any() else without
     weights[: vectors.shape[1]] *= STRETCH
     return Learned(
         weights=tuple(tuple(round(float(one), 3) for one in row) for row in weights),
@@ -170,6 +175,7 @@ def learned(lessons: Sequence[Lesson], acted: Sequence[Acted], encode: Encode) -
         offset=round(float(offset), 4),
         beside=BESIDE,
         alone=ALONE,
+        hope=round(float(np.quantile(hopeful, LOST)), 3),
     )
 
 

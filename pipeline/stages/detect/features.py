@@ -31,6 +31,8 @@ _CALLED: Final = {
     "other": "the investors",
 }
 """One name for each role, known to whatever has learned from news."""
+BESIDES: Final = 2 * len(roles.ROLES) + 3 + 2 * len(TYPES) + 1
+"""How many numbers stand beside the vector, with the one that stands alone."""
 Where = Literal["here", "before", "headline", "nowhere"]
 
 
@@ -39,7 +41,8 @@ class Learned(Value):
 
     `weights` are those of the vector, then of `sentence`, then one that stands alone. The chance of a sum is the
     logistic function of `slope * sum + offset`; something is suggested from the chance `beside` on where rules found
-    something, from `alone` on where they did not.
+    something, from `alone` on where they did not. A sentence whose sum without the vector is below `hope` for every
+    type is not worth a vector.
     """
 
     weights: tuple[tuple[float, ...], ...]
@@ -48,6 +51,7 @@ class Learned(Value):
     offset: float
     beside: float
     alone: float
+    hope: float
 
 
 class Candidate(Value):

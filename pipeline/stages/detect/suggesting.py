@@ -32,7 +32,8 @@ class Suggester:
 
     def __init__(self, learned: Learned, encode: Encode) -> None:
         self._learned, self._encode = learned, encode
-        self._weights = np.array(learned.weights, dtype=np.float64)
+        weights = np.array(learned.weights, dtype=np.float64)
+        self._of_vector, self._beside = weights[: -features.BESIDES], weights[-features.BESIDES :]
         self._rules: dict[Type, Rule] = {type_: Rule(name=NAME, type=type_, says=()) for type_ in TYPES}
 
     def warm(self) -> None:
@@ -59,20 +60,22 @@ class Suggester:
         return any(whole for _, whole in reader.reading.nearly(heard.cast.marked, heard.line.held).values())
 
     def _chances(self, reader: Reader, places: Sequence[int]) -> Iterator[tuple[float, int, Type]]:
-        rows, kept = [], []
+        kept, sums = [], []
         for place in places:
             heard = reader.heard[place]
             modality = reader.held(heard, unsaid(self._rules["opposition"], heard.cast.marked))
             if modality is not None:
-                kept.append(place)
-                rows.append(features.sentence(heard, reader.reading, reader.stage, modality[0]))
+                seen = features.sentence(heard, reader.reading, reader.stage, modality[0])
+                beside = np.array([*seen, 1.0]) @ self._beside
+                if beside.max() >= self._learned.hope:
+                    kept.append(place)
+                    sums.append(beside)
         if not kept:
             return
         vectors = self._encode([features.called(reader.heard[place].cast) for place in kept])
-        sums = np.hstack([vectors, np.array(rows), np.ones((len(kept), 1))]) @ self._weights
-        for row, place in enumerate(kept):
-            for column, type_ in enumerate(TYPES):
-                yield self._chance(float(sums[row, column])), place, type_
+        for place, row in zip(kept, vectors @ self._of_vector + np.array(sums), strict=True):
+            for total, type_ in zip(row.tolist(), TYPES, strict=True):
+                yield self._chance(total), place, type_
 
     def _chance(self, total: float) -> float:
         """Rounded, so that machines which add up in another order agree."""

@@ -16,7 +16,6 @@ from pipeline.stages.detect.suggesting import Suggester
 from tests.stages.detect.language import WATCH, article, lexicon
 
 WORDS = ("spurns", "hugs", "bytedance", "oracle")
-BESIDES = 2 * len(roles.ROLES) + 3 + 2 * len(TYPES)
 RULES: list[dict[str, Any]] = [
     {"name": "rejection.x", "type": "rejection", "says": ["{seller} snubs twice {2:buyer}", "{any} rejects {2:buyer}"]},
     {"name": "offer.x", "type": "offer", "says": ["{buyer} bids"]},
@@ -33,7 +32,7 @@ def words(texts: list[str]) -> Any:
 
 def learned(**changed: Any) -> Learned:
     """Who spurns rejects, surely; who hugs agrees, perhaps; who sells acts first."""
-    weights = np.zeros((len(WORDS) + BESIDES + 1, len(TYPES)))
+    weights = np.zeros((len(WORDS) + features.BESIDES, len(TYPES)))
     weights[-1] = -9
     weights[WORDS.index("spurns"), TYPES.index("rejection")] = 13
     weights[WORDS.index("hugs"), TYPES.index("agreement")] = 9.5
@@ -44,6 +43,7 @@ def learned(**changed: Any) -> Learned:
         "offset": 0.0,
         "beside": 0.5,
         "alone": 0.9,
+        "hope": -9.0,
     }
     return msgspec.convert({**whole, **changed}, Learned)
 
@@ -137,12 +137,19 @@ def test_reasons_say_that_it_is_suggested() -> None:
     assert (why.pattern, why.words, why.roles) == ("", "", (("owner", "hill"), ("suitor", "reed")))
 
 
-def _listening(seen: list[str]) -> Suggester:
+def _listening(seen: list[str], **changed: Any) -> Suggester:
     def encode(texts: list[str]) -> Any:
         seen.extend(texts)
         return words(texts)
 
-    return Suggester(learned(), encode)
+    return Suggester(learned(**changed), encode)
+
+
+def test_what_has_no_hope_costs_no_vector() -> None:
+    seen: list[str] = []
+    detector = Detector([lexicon(rule=RULES)], _listening(seen, hope=-8.9))
+    assert detector.mentions(article("Oakmill", "Ann Hill spurns Reed, twice snubs."), WATCH) == ()
+    assert seen == []
 
 
 def test_parties_are_called_by_their_roles() -> None:
