@@ -25,7 +25,9 @@ RULES: list[dict[str, Any]] = [
 
 def actors(title: str, text: str = "", **changed: Any) -> list[tuple[str, ...]]:
     watch = changed.pop("watch", BID_FOR)
-    return [one.actors for one in Detector([lexicon(rule=RULES, **changed)]).mentions(article(title, text), watch)]
+    return [
+        one.actors for one in Detector([lexicon(**{"rule": RULES, **changed})]).mentions(article(title, text), watch)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -54,3 +56,13 @@ def test_where_no_bidder_is_spoken_of_there_is_no_deal_of_both() -> None:
 def test_where_somebody_owns_the_object_he_deals() -> None:
     assert actors("Reed buys Oakmill", watch=WATCH) == [("mill", "reed")]
     assert actors("Oakmill is sold", watch=WATCH) == [("mill",)]
+
+
+def test_what_is_taken_over_may_be_named_in_the_sentence_behind_a_headline() -> None:
+    rules: list[dict[str, Any]] = [{"name": "offer.x", "type": "offer", "says": ["{buyer} bids"]}]
+    assert actors("Reed bids", "Oakmill waits.", rule=rules) == [("reed",)]
+    assert actors("Reed bids", "It rains. Oakmill waits.", rule=rules) == []
+    assert actors("It rains", "Reed bids. Oakmill waits.", rule=rules) == []
+    assert actors("It rains", "Reed bids. Oakmill waits.", rule=rules, watch=WATCH) == [("reed",)]
+    assert actors("Reed bids", "It rains.", rule=rules, watch=WATCH) == []
+    assert actors("Reed bids", rule=rules) == []

@@ -168,3 +168,11 @@ def test_it_is_warmed_when_there_is_time() -> None:
     looks = iter([True] * 3 + [False] * 99)
     Detector([lexicon(rule=RULES[1:2])], _listening(seen)).warm(lambda: next(looks))
     assert seen == ["classifier"]
+
+
+def test_who_stands_alone_in_a_sentence_is_seen_to() -> None:
+    alone = learned(actors={"here of one": 5.0, "owner headline 1": 3.0})
+    rules: list[dict[str, Any]] = [{"name": "talks.x", "type": "talks", "says": ["{buyer} snubs twice"]}]
+    detector = Detector([lexicon(rule=rules)], Suggester(alone, words))
+    (one,) = detector.mentions(article("Oakmill of Ann Hill", "Reed spurns, twice snubs."), WATCH)
+    assert one.actors == ("reed",)
