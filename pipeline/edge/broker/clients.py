@@ -122,8 +122,8 @@ def trouble(settings: Settings) -> Iterator[None]:
             raise _trouble(settings, (refused or causes or [error])[-1]) from error
 
 
-_HUNG_UP = "socket disconnected"
-"""All that the client says of a refused user, when it reads the broker's refusal and its hanging up at once."""
+_HUNG_UP = ("socket disconnected", "Connection reset by peer", "Broken pipe")
+"""All that the client says of a refused user, when it meets the broker's refusal and its hanging up at once."""
 
 
 def _trouble(settings: Settings, cause: BaseException) -> BrokerTrouble:

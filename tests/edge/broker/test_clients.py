@@ -246,7 +246,7 @@ def test_a_broker_that_hangs_up_while_a_user_logs_in_is_said_to_refuse_him(monke
         settings = Settings(
             broker=f"127.0.0.1:{door.getsockname()[1]}", broker_protocol="SASL_PLAINTEXT", broker_username="reader"
         )
-        with pytest.raises(BrokerTrouble, match="refuses user 'reader': socket disconnected") as caught:
+        with pytest.raises(BrokerTrouble, match="refuses user 'reader': ") as caught:
             clients.admin(settings)
         door.shutdown(socket.SHUT_RDWR)
     assert "still runs" in caught.value.way_out
