@@ -5,18 +5,23 @@ client. A Faust event costs 150 microseconds, the client's record 2, a look at i
 a hundred end here, and only the others are made into a record and an event.
 
 Laws.
-1. A dropped offset counts as acknowledged; the commit goes past it once all before it are done, and no further.
-   Faust's own reckoning of that is off by one, and begins anywhere when nothing was committed yet: it goes past
-   a first message in work, if what is behind it is acknowledged. On the gated topic it is done here.
-2. On the gated topic Faust's own bookkeeping of gaps is off: it stops committing, or commits past a message in
-   work. Offsets that hold no message (control records, what retention removed) are acknowledged here instead.
+1. A commit ends before the first message that is not done, and it begins where the last one ended; where nothing was
+   committed yet, at the first message there is. A dropped offset is done. Faust's own reckoning is off by one, begins
+   anywhere when nothing was committed yet, and its gaps can take in a message in work; so it is not asked.
+2. Offsets between two fetched messages that hold none (control records, what compaction or retention took) are done.
 3. An acknowledgement from before a rebalance counts for nothing: Faust acknowledges what it skips as stale, and
    the same offset may be in work again. The message comes once more; ids make that invisible.
-4. The gate may let too much through, never too little (`stages.gate`).
+4. A rebalance reads on from the commits, and from the beginning where there is none, while nothing is being fetched.
+   The client stays where it is if nothing was committed; and a fetch that Faust has given up goes on in the client's
+   thread, takes the first messages of the new generation, and nobody gets them.
+5. What is fetched is read. Faust drops what lies before the last offset read, which after a rebalance may be one of
+   the generation before.
+6. The gate may let too much through, never too little (`stages.gate`).
 """
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
@@ -28,10 +33,14 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, ConsumerMessage
 
 from agents import counters
-from pipeline.corridor import ARTICLES
+from pipeline.corridor import ARTICLES, TOPICS
 
 Passing = Callable[[Sequence[bytes]], list[int]]
 """The gate over the bytes of many messages: positions of those that pass."""
+
+
+_OURS = frozenset(topic.name for topic in TOPICS)
+"""Topics that agents read; changelogs, which Faust reads to restore tables, have no commit."""
 
 
 class App(faust.App):
@@ -66,36 +75,68 @@ class Consumer(driver.Consumer):
         super().__init__(*args, **kwargs)
         self._seen: MutableMapping[TP, int] = {}
         self._begins: MutableMapping[TP, int] = {}
+        self._moving = asyncio.Lock()  # one moves the client at a time: a fetch or a seek (law 4)
+        self._fetch: asyncio.Future[Mapping[TP, list[Any]]] | None = None
 
     async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Mapping[TP, list[Any]]:  # noqa: ASYNC109 - the driver's signature
-        batches = await super()._getmany(active_partitions, timeout)
-        assigned = self.assignment()
-        if batches:
-            cast("App", self.app).fed.set()
-        return {
-            tp: self._turn(tp, records) if tp.topic == ARTICLES.name and tp in assigned else records
-            for tp, records in batches.items()
-        }
+        self._fetch = asyncio.ensure_future(self._fetched(active_partitions, timeout))
+        return await asyncio.shield(self._fetch)
+
+    async def _fetched(self, active_partitions: set[TP] | None, timeout: float) -> Mapping[TP, list[Any]]:  # noqa: ASYNC109
+        async with self._moving:
+            batches = await super()._getmany(active_partitions, timeout)
+            assigned = self.assignment()
+            if batches:
+                cast("App", self.app).fed.set()
+            return {
+                tp: self._turn(tp, records) if tp.topic in _OURS else records
+                for tp, records in batches.items()
+                if tp in assigned
+            }
+
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        """Go to the commits, and on our topics to the beginning where there is none (law 4)."""
+        async with self._moving:
+            committed = await super().seek_to_committed()
+            new = [tp for tp, offset in committed.items() if not offset and tp.topic in _OURS]
+            if new:
+                await self._thread.seek_to_beginning(*new)
+            self._seen.clear()
+            self._begins.clear()
+        return committed
+
+    async def seek_wait(self, partitions: Mapping[TP, int]) -> None:
+        """Go to these offsets (a changelog's) while nothing is being fetched (law 4)."""
+        async with self._moving:
+            await super().seek_wait(partitions)
 
     def _turn(self, tp: TP, records: list[Any]) -> list[Any]:
+        """What of a fetch is to become events; what is not, and what never was a message, is done."""
+        self._read_offset[tp] = None
+        if not records:
+            return records
         committed = self._committed_offset[tp] or 0
-        passing = cast("App", self.app).gate()([record.value or b"" for record in records])
-        passed = [records[at] for at in passing]
-        through = {record.offset for record in passed}
-        done = [record.offset for record in records if record.offset not in through]
-        done += self._skipped(tp, records, committed)
+        if not committed:
+            self._begins.setdefault(tp, records[0].offset)
+        done = self._skipped(tp, records, committed)
+        if tp.topic == ARTICLES.name:
+            records, dropped = self._gated(records)
+            done += dropped
         index = self._acked_index[tp]
         news = [offset for offset in done if offset >= committed and offset not in index]
-        if records and not self._committed_offset[tp]:
-            self._begins.setdefault(tp, records[0].offset)
         self._acked[tp].extend(news)
         index.update(news)
         self._n_acked += len(news)
-        if records and not passed:
-            self._read_offset[tp] = records[-1].offset
+        return records
+
+    def _gated(self, records: list[Any]) -> tuple[list[Any], list[int]]:
+        """The records that pass the gate, and the offsets of the others."""
+        passing = cast("App", self.app).gate()([record.value or b"" for record in records])
+        passed = [records[at] for at in passing]
+        through = {record.offset for record in passed}
         counters.TURNED_AWAY.inc(len(records) - len(passed))
         counters.LET_THROUGH.inc(len(passed))
-        return passed
+        return passed, [record.offset for record in records if record.offset not in through]
 
     def _to_message(self, tp: TP, record: Any) -> ConsumerMessage:
         if tp.topic != ARTICLES.name:
@@ -119,17 +160,8 @@ class Consumer(driver.Consumer):
             self._seen[tp] = last
         return skipped
 
-    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
-        """Forget where the fetched records of these partitions ended."""
-        for tp in revoked:
-            self._seen.pop(tp, None)
-            self._begins.pop(tp, None)
-        await super().on_partitions_revoked(revoked)
-
     def _new_offset(self, tp: TP) -> int | None:
         """The offset behind the run of acknowledged ones that begins at the last commit; None when there is none."""
-        if tp.topic != ARTICLES.name:
-            return super()._new_offset(tp)
         begin = self._committed_offset[tp] or self._begins.get(tp)
         if begin is None:
             return None
@@ -146,8 +178,7 @@ class Consumer(driver.Consumer):
         return end if end > begin else None
 
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
-        if tp.topic != ARTICLES.name:
-            await super()._add_gap(tp, offset_from, offset_to)
+        """Nothing: `_skipped` has seen the whole fetch (law 2)."""
 
     def ack(self, message: Any) -> bool:
         """Count an acknowledgement of this generation only (law 3)."""

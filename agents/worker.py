@@ -20,7 +20,7 @@ from agents.shelf import Table
 from agents.standing import Standing
 from pipeline import corridor
 from pipeline import settings as settings_
-from pipeline.edge import broker, detection, metrics
+from pipeline.edge import broker, detection, encoder, metrics
 from pipeline.edge.broker import clients, topics
 from pipeline.edge.channels import Post
 from pipeline.settings import Settings
@@ -68,13 +68,16 @@ def run() -> None:
     index = int(os.environ.get("DEALWIRE_WORKER", "0"))
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("kafka").setLevel(logging.CRITICAL)  # a broker that is away is said once, by who waits for it
-    detector, fed = detection.rules(settings), threading.Event()
+    detector, fed = detection.detector(settings), threading.Event()
+    encoding = threading.Thread(target=encoder.encode, args=(["loaded"],), name="encoder")
+    encoding.start()  # seconds, which the loop cannot spare once other members of the group wait for it
     threading.Thread(target=_prepare, args=(detector, fed), name="prepare", daemon=True).start()
     topics.declare(settings, corridor.TOPICS + corridor.CHANGELOGS)
     standing = Standing(settings)
     standing.start()
     app = build(settings, standing, detector, settings.data / f"worker-{index}")
     app.fed = fed
+    encoding.join()
     with metrics.served(settings, "worker", index=index):
         watchdog.watch(app)
         _Worker(app, loglevel=settings.log_level, override_logging=False).execute_from_commandline()

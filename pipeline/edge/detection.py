@@ -14,8 +14,3 @@ def detector(settings: Settings) -> Detector:
     learned = seeds.classifier(settings)
     suggester = Suggester(learned, encoder.encode) if learned else None
     return Detector(seeds.lexicons(settings), suggester, Owning(encoder.encode))
-
-
-def rules(settings: Settings) -> Detector:
-    """The same without suggestions, for who must not wait for vectors: a worker."""
-    return Detector(seeds.lexicons(settings), owning=Owning(encoder.encode))
