@@ -1,0 +1,103 @@
+"""Which examples of a watch file fail: its own and those of its own types."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, time, timedelta
+
+from pipeline.checkup.finding import Finding, error, warning
+from pipeline.edge.seeds import Example
+from pipeline.kit import languages, words
+from pipeline.model import Article, Mention, Party, Watch
+from pipeline.stages.detect import Detector
+from pipeline.stages.gate import Gate
+
+FEWEST, MOST = 3, 10
+"""Examples of an own type."""
+_IN = timedelta(days=30)
+"""Days after the deal's start on which its examples are read."""
+_STOPS = (".", "!", "。", "！", "»", "”")
+
+
+def said(example: Example, watch: Watch, detector: Detector) -> tuple[Mention, ...]:
+    """What is found in an example, as if published in the deal's time; what ends without a full stop is a headline."""
+    ends = example.says.rstrip().endswith(_STOPS)
+    article = _article(watch, example.lang, *(("", example.says) if ends else (example.says, "")))
+    return detector.mentions(article, watch) if Gate((watch,)).concerned(article) else ()
+
+
+def short(mentions: Iterable[Mention]) -> list[str]:
+    """Mentions as an example lists them: "type first-actor" each, once, in order; an own type by its id."""
+    return sorted({" ".join((one.own or one.type, *one.actors[:1])) for one in mentions if not one.suggested})
+
+
+def failing(watch: Watch, examples: Sequence[Example], detector: Detector) -> Iterator[Finding]:
+    """Examples that give something else than they say."""
+    known = {party.id for party in watch.parties} | {"other"}
+    if not examples:
+        yield warning("example", "no examples: nobody knows whether the watch finds anything")
+    for number, example in enumerate(examples, 1):
+        place = f"example {number}"
+        if example.lang not in detector.languages:
+            yield error(place, f"there is no lexicon for {example.lang!r}")
+            continue
+        strangers = {actor for one in example.found for actor in one.split(" ")[1:]} - known
+        if strangers:
+            yield error(place, f"names a party that the watch has not: {', '.join(sorted(strangers))}")
+        got = short(said(example, watch, detector))
+        if got != sorted(set(example.found)):
+            yield error(
+                place, f"{example.says!r}: should give {_told(sorted(set(example.found)))}, but gives {_told(got)}"
+            )
+
+
+def own(watch: Watch, detector: Detector) -> Iterator[Finding]:
+    """What is wrong with the watch's own types."""
+    for id_, times in Counter(own.id for own in watch.own).items():
+        if times > 1:
+            yield error(f"own {id_}", f"{times} own types have this id")
+    for one in watch.own:
+        place, count = f"own {one.id}", len(one.examples)
+        if not FEWEST <= count <= MOST:
+            yield error(place, f"has {_counted(count)}: give it {FEWEST} to {MOST}")
+        for says in one.examples:
+            yield from _unlike_itself(says, one.id, place, watch, detector)
+
+
+def _unlike_itself(says: str, id_: str, place: str, watch: Watch, detector: Detector) -> Iterator[Finding]:
+    """Why an example of an own type is not found as that: read behind a headline that names what is sold."""
+    names = [name for party in watch.parties for name in _called(party)]
+    if not any(words.fold(name) in words.fold(says) for name in names):
+        yield error(place, f"{says!r} names no party of the watch: nobody would have done it")
+        return
+    lang = languages.guess(says)
+    sold = [name for party in watch.parties if party.role in {"object", "owner"} for name in party.names]
+    read = detector.mentions(_article(watch, lang, (*sold, *watch.names)[0], says), watch)
+    told = {one.own: one.suggested for one in read if one.own}
+    if id_ not in told:
+        yield error(place, f"{says!r}, read as {lang or 'no language'}, is not found: it asks, is negated or vetoed")
+    elif told[id_]:
+        yield warning(place, f"{says!r} shares no telling word with another example: what is like it alerts nobody")
+    for other in told.keys() - {id_}:
+        yield warning(place, f"{says!r} is found as {other}, too")
+
+
+def _called(party: Party) -> Iterator[str]:
+    yield from (*party.names, *party.people)
+    for epithets in party.epithets.values():
+        yield from epithets
+
+
+def _counted(examples: int) -> str:
+    return f"{examples} example{'s' * (examples != 1)}"
+
+
+def _told(listed: list[str]) -> str:
+    return ", ".join(listed) or "nothing"
+
+
+def _article(watch: Watch, lang: str, title: str, text: str) -> Article:
+    day = watch.starts_on or datetime(2020, 1, 1, tzinfo=UTC).date()
+    at = datetime.combine(day, time(12), UTC) + _IN
+    return Article(id="example", url="", source="", title=title, text=text, lang=lang, published_at=at, fetched_at=at)

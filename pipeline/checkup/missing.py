@@ -1,0 +1,52 @@
+"""What is missing in a watch file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from pipeline.checkup.finding import Finding, error, warning
+from pipeline.checkup.scripts import script
+from pipeline.model import Party, Watch
+from pipeline.stages.detect import Lexicon, roles
+
+
+def missing(watch: Watch, lexicons: Sequence[Lexicon]) -> Iterator[Finding]:
+    """Roles without a party, parties without a name, languages without a name in their script."""
+    cast = {party.role for party in watch.parties}
+    if not cast & {"object", "owner"}:
+        yield error("party", "no party has the role object or owner: nothing that is said could be about the deal")
+    if not cast & {"suitor", "other"}:
+        yield error("party", "no party has the role suitor: offers, talks and rejections could not be told")
+    if watch.starts_on is None:
+        yield warning("starts_on", "no start date: older news of the same parties counts as this deal's")
+    for party in watch.parties:
+        yield from _nameless(party)
+    unread = {lang for party in watch.parties for lang in party.epithets} - {lexicon.lang for lexicon in lexicons}
+    if unread:
+        yield warning("party", f"epithets in languages without a lexicon: {', '.join(sorted(unread))}")
+    for lexicon in lexicons:
+        scripts = _scripts(lexicon)
+        if not any(script(char) in scripts for name in watch.names for char in name):
+            yield warning("names", f"none in the script of {lexicon.name} ({'/'.join(sorted(scripts)).lower()})")
+
+
+def _nameless(party: Party) -> Iterator[Finding]:
+    place = f"party {party.id}"
+    if not (party.names or party.people or party.epithets):
+        yield error(place, "has no names, so nobody can be it")
+    elif not party.names:
+        yield warning(place, "has no names of its own, only people or epithets: titles will show its id")
+    if party.role not in roles.ROLES:
+        yield error(place, f"role {party.role!r} is none of {', '.join(roles.ROLES)}")
+
+
+def _scripts(lexicon: Lexicon) -> set[str]:
+    """The scripts in which a language writes, by what its own rules are written in."""
+    letters = Counter(script(char) for rule in lexicon.rule for example in rule.yes for char in example)
+    letters.pop("", None)
+    if letters.keys() & {"KATAKANA", "HIRAGANA"}:
+        return {"KATAKANA", "HIRAGANA", "CJK"}
+    native = {script: count for script, count in letters.items() if script != "LATIN"}
+    total = sum(letters.values())
+    return {max(native, key=lambda one: native[one])} if sum(native.values()) * 3 > total else {"LATIN"}

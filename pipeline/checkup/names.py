@@ -1,0 +1,110 @@
+"""What is ambiguous in the names of a watch file."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from pipeline.checkup.finding import Finding, error, warning
+from pipeline.checkup.scripts import script
+from pipeline.kit import words
+from pipeline.model import Article, Watch
+from pipeline.stages.detect import Lexicon
+from pipeline.stages.gate import Gate
+
+SHORT = 4
+"""Letters below which a name of one word is taken for an abbreviation that others bear too."""
+OFTEN = 1 / 1000
+"""Share of general articles from which on a name is a common word."""
+_SPELLED = {"LATIN", "CYRILLIC", "GREEK"}
+_TOKEN = re.compile(r"[^\W\d_]+[*]?")
+
+
+def common(watch: Watch, articles: Iterable[Article]) -> list[Finding]:
+    """The names that general articles hold so often that they must be common words."""
+    gates = {name: Gate((msgspec.structs.replace(watch, names=(name,)),)) for name in _aliases(watch)}
+    whole = Gate((msgspec.structs.replace(watch, names=tuple(gates)),)) if gates else Gate(())
+    met: Counter[str] = Counter()
+    shown: dict[str, str] = {}
+    seen = 0
+    for seen, article in enumerate(articles, 1):  # noqa: B007 - counted to the end
+        for name in (name for name in gates if gates[name].concerned(article)) if whole.concerned(article) else ():
+            met[name] += 1
+            shown.setdefault(name, article.title)
+    return [
+        Finding(severity="warning", place=repr(name), text=f"{count} of {seen} articles hold it, as {shown[name]!r}")
+        for name, count in met.most_common()
+        if count > 1 and count > seen * OFTEN
+    ]
+
+
+def ambiguous(watch: Watch, lexicons: Sequence[Lexicon]) -> Iterator[Finding]:
+    """Names that two parties bear, that are words, abbreviations or vetoed."""
+    for bearers in _bearers(watch).values():
+        if len(bearers) > 1:
+            name = next(iter(bearers.values()))
+            yield error(f"party {' and '.join(bearers)}", f"both are called {name!r}: only the first is ever meant")
+    vocabulary = _vocabulary(lexicons)
+    for name in _aliases(watch):
+        langs = vocabulary.get(words.fold(name), ())
+        if langs:
+            yield warning(repr(name), f"is a word of {', '.join(sorted(langs))} that rules ask for")
+        elif _abbreviated(name):
+            yield warning(repr(name), f"has fewer than {SHORT} letters: others may be called so too")
+        elif name == name.lower() and name.isalpha() and name.isascii():
+            yield warning(repr(name), "is written small: any such word counts, also where it is no name")
+    lower = [words.fold(name) for name in watch.names]
+    for veto in watch.vetoes:
+        if any(words.fold(veto) in name for name in lower):
+            yield error("vetoes", f"{veto!r} is part of the watch's own names: every article would be left alone")
+
+
+def _bearers(watch: Watch) -> dict[str, dict[str, str]]:
+    """By name as it is compared: the parties that bear it, each with its spelling."""
+    owners: dict[str, dict[str, str]] = {}
+    for party in watch.parties:
+        for name in (*party.names, *party.people):
+            owners.setdefault(words.fold(name), {})[party.id] = name
+        for lang, epithets in party.epithets.items():
+            for name in epithets:
+                owners.setdefault(f"{lang}: {words.fold(name)}", {})[party.id] = name
+    return owners
+
+
+def _aliases(watch: Watch) -> list[str]:
+    return list(
+        dict.fromkeys(
+            (*watch.names, *(name for party in watch.parties for name in (*party.names, *party.people)))
+        )
+    )  # fmt: skip
+
+
+def _abbreviated(name: str) -> bool:
+    letters = [char for char in name if char.isalpha()]
+    spelled = all(script(char) in _SPELLED for char in letters)
+    return len(letters) < SHORT and spelled and not (name.isupper() and len(letters) > SHORT // 2)
+
+
+def _vocabulary(lexicons: Sequence[Lexicon]) -> dict[str, set[str]]:
+    """The whole words that the rules, lists and cues of each language are made of."""
+    found: dict[str, set[str]] = {}
+    for lexicon in lexicons:
+        if not lexicon.script.spaced:
+            continue
+        texts = [pattern for rule in lexicon.rule for pattern in rule.says]
+        texts += _strings(msgspec.to_builtins((lexicon.lists, lexicon.cues)))
+        for text in texts:
+            for token in _TOKEN.findall(re.sub(r"[{<][^}>]*[}>]", " ", text)):
+                if not token.endswith("*"):
+                    found.setdefault(words.fold(token), set()).add(lexicon.lang)
+    return found
+
+
+def _strings(value: Any) -> list[str]:  # noqa: ANN401 - lists and tables of texts
+    if isinstance(value, str):
+        return [value]
+    return [text for one in (value.values() if isinstance(value, dict) else value) for text in _strings(one)]
