@@ -14,7 +14,7 @@ import msgspec
 import typer
 
 from pipeline.cli import frame
-from pipeline.edge import runfiles, supervisor
+from pipeline.edge import child, runfiles, supervisor
 from pipeline.errors import BrokerTrouble, EnvironmentTrouble, TopicMismatch
 from pipeline.settings import Settings
 
@@ -159,7 +159,7 @@ def _staff(house: Supervisor, settings: Settings, console: Console) -> None:
     _write_down(settings, "ready")
 
 
-def _roles(settings: Settings) -> tuple[supervisor.Role, ...]:
+def _roles(settings: Settings) -> tuple[child.Role, ...]:
     return supervisor.roles(settings.workers, own_broker=not settings.broker)
 
 
@@ -191,12 +191,12 @@ def _titles(settings: Settings) -> list[str]:
 def _detach(settings: Settings) -> None:
     from rich.console import Console
 
-    log = supervisor.log_folder(settings) / "up.log"
+    log = child.log_folder(settings) / "up.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as file:
         process = subprocess.Popen(
             [sys.executable, "-m", "pipeline.cli", "up", "--background"],
-            env={**os.environ, **supervisor.environment(settings)},
+            env={**os.environ, **child.environment(settings)},
             stdin=subprocess.DEVNULL, stdout=file, stderr=file, start_new_session=True,
         )  # fmt: skip
     console = Console(highlight=False)
@@ -233,4 +233,4 @@ def _states(process: subprocess.Popen[bytes], settings: Settings) -> Iterator[st
 
 
 def _last_words(text: str) -> EnvironmentTrouble:
-    return supervisor.quoted(text.splitlines()) or EnvironmentTrouble("it did not start", way_out=text[-300:])
+    return child.quoted(text.splitlines()) or EnvironmentTrouble("it did not start", way_out=text[-300:])

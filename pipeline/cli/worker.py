@@ -24,12 +24,12 @@ def worker(
     ] = None,
 ) -> None:
     """Walk articles to alerts: the Faust agents, in this process."""
-    from pipeline.edge import supervisor
+    from pipeline.edge import child
 
     settings = frame.settings()
     given = os.environ.get(INDEX)
     chosen = _claimed(settings, int(given) if index is None and given else index)
-    environment = {**os.environ, **supervisor.environment(settings), INDEX: str(chosen)}
+    environment = {**os.environ, **child.environment(settings), INDEX: str(chosen)}
     os.execve(sys.executable, [sys.executable, "-m", "agents"], environment)  # noqa: S606 - no shell, our own module
 
 

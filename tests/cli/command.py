@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from pipeline import cli
-from pipeline.edge import supervisor
+from pipeline.edge import child
 from pipeline.settings import Settings
 
 HOUSE = Path(cli.__file__).parents[2]
@@ -30,7 +30,7 @@ def dealwire(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str
 
 def on(settings: Settings) -> dict[str, str]:
     """The settings as environment."""
-    return supervisor.environment(settings)
+    return child.environment(settings)
 
 
 def clear(said: subprocess.CompletedProcess[str], code: int, *words: str) -> None:

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.edge import runfiles, supervisor
-from pipeline.edge.supervisor import Role, Stopped, Supervisor
+from pipeline.edge import child, runfiles, supervisor
+from pipeline.edge.child import Role
+from pipeline.edge.supervisor import Stopped, Supervisor
 from pipeline.errors import EnvironmentTrouble
 from pipeline.settings import Settings, read
 
-HOUSE = Path(supervisor.__file__).parents[2]
+HOUSE = Path(child.__file__).parents[2]
 SLEEPS = "import time, sys; print('up', flush=True); time.sleep(60)"
 DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
 
@@ -35,7 +36,7 @@ def until(true: Callable[[], bool], within: float = 10.0) -> None:
 
 
 def says(settings: Settings, name: str, word: str) -> Callable[[], bool]:
-    path = supervisor.log_folder(settings) / f"{name}.log"
+    path = child.log_folder(settings) / f"{name}.log"
     return lambda: path.exists() and word in path.read_text("utf-8")
 
 
@@ -61,11 +62,11 @@ def test_what_dies_is_started_again_after_a_pause_that_doubles(settings: Setting
 
 
 def test_the_log_of_a_child_does_not_grow_for_ever(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervisor, "LOG_BYTES", 1_000)
+    monkeypatch.setattr(child, "LOG_BYTES", 1_000)
     with Supervisor(settings, print) as house:
         house.start(role("chatty", "for n in range(1000): print('line', n)"))
         until(lambda: not house.pids())
-    files = sorted(supervisor.log_folder(settings).glob("chatty.log*"))
+    files = sorted(child.log_folder(settings).glob("chatty.log*"))
     assert len(files) == 3
     assert all(file.stat().st_size <= 1_000 for file in files)
 
@@ -81,7 +82,7 @@ def test_the_stop_goes_by_rank_and_kills_who_is_deaf(settings: Settings, monkeyp
             until(says(settings, name, "up"))
         began = time.monotonic()
     assert 1.5 < time.monotonic() - began < 3.5
-    logs = supervisor.log_folder(settings)
+    logs = child.log_folder(settings)
     first, last = (float((logs / f"{name}.log").read_text().split()[1]) for name in ("ingest", "broker"))
     assert last - first > 1.5  # the deaf one was waited for, then killed, before the broker was asked
 
@@ -93,7 +94,7 @@ def test_who_cannot_start_is_quoted(settings: Settings) -> None:
         with pytest.raises(EnvironmentTrouble, match="broker: port 9092 is taken") as caught:
             house.wait_for("the broker", lambda: False, within=10)
     assert caught.value.way_out == "name another"
-    assert supervisor.log_folder(settings).joinpath("broker.log").read_text().count("port 9092") == 3
+    assert child.log_folder(settings).joinpath("broker.log").read_text().count("port 9092") == 3
 
 
 def test_who_says_nothing_is_named_with_code_or_signal_and_log(settings: Settings) -> None:
@@ -132,7 +133,8 @@ def test_a_stop_that_is_asked_for_while_starting_is_heard(settings: Settings) ->
 
 SCRIPT = """
 import sys
-from pipeline.edge.supervisor import Role, Supervisor
+from pipeline.edge.child import Role
+from pipeline.edge.supervisor import Supervisor
 from pipeline.settings import Settings
 TIED = "from pipeline.edge import runfiles; runfiles.tie_to_parent(); " + {code!r}
 with Supervisor(Settings(data_dir=sys.argv[1]), print) as house:
@@ -172,7 +174,7 @@ def test_a_second_ctrl_c_kills_at_once(settings: Settings) -> None:
 
 def test_a_child_reads_the_settings_it_was_given(tmp_path: Path) -> None:
     given = Settings(data_dir=str(tmp_path), workers=3, offline=True, broker="kafka:9092", desk_port=0)
-    assert read(environ=supervisor.environment(given)) == given
+    assert read(environ=child.environment(given)) == given
 
 
 def test_roles_start_in_order_and_the_broker_stops_last() -> None:
