@@ -102,12 +102,20 @@ def _together(first: Found, second: Found) -> Found:
     more = rest.actors if rest.named else rest.actors[1:]
     actors = best.actors + tuple(actor for actor in more if actor not in best.actors)
     dated = best if best.date and (not rest.date or len(best.date) >= len(rest.date)) else rest
-    surer = max(first, second, key=lambda one: (one.ahead, _RANK[one.modality]))
+    surer = _surer(first, second)
     return msgspec.structs.replace(
         best, actors=actors, date=dated.date, until=dated.until, of_the_day=first.of_the_day or second.of_the_day,
         modality=surer.modality, ahead=surer.ahead, cue=surer.cue, dated=dated.dated,
         confidence=max(first.confidence, second.confidence),
     )  # fmt: skip
+
+
+def _surer(first: Found, second: Found) -> Found:
+    """Who says how it is held: the surer, but a headline leaves out that a thing is hearsay, which the text says."""
+    ranked = sorted((first, second), key=lambda one: (one.ahead, _RANK[one.modality]), reverse=True)
+    surer, other = ranked
+    bare = surer.field == "title" and surer.modality == "confirmed"
+    return other if bare and other.modality in {"reported", "rumoured"} else surer
 
 
 def _fullness(one: Found) -> tuple[float, int]:

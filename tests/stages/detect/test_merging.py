@@ -64,3 +64,13 @@ def test_what_happened_before_is_not_the_news_of_the_day() -> None:
     (same,) = merged([news, found(date="2024-03-04", start=5)])
     assert (same.date, same.of_the_day) == ("2024-03-04", dt.date(2024, 3, 6))
     assert len(merged([news, found(start=5)])) == 1
+
+
+def test_a_headline_leaves_out_that_a_thing_is_hearsay() -> None:
+    heard = found(modality="reported", cue="sources", start=5)
+    (one,) = merged([found(field="title"), heard])
+    assert (one.modality, one.cue) == ("reported", "sources")
+    (one,) = merged([found(field="title"), heard, found(start=9)])  # the text knows it for sure
+    assert one.modality == "confirmed"
+    (one,) = merged([found(field="title"), found(modality="expected", cue="plans", start=5)])
+    assert one.modality == "confirmed"
