@@ -111,6 +111,7 @@ def _told(reason: Reason, fits: tuple[Fit, ...]) -> dict[str, Any]:
             "roles": [list(pair) for pair in reason.roles],
             "cue": reason.cue,
             "dated": reason.dated,
+            "instead": reason.instead or None,
             "fits": [
                 {"development": one.development, "score": round(one.score, 3), "veto": one.veto or None}
                 for one in fits[:_SHOWN]
@@ -144,6 +145,7 @@ def _paragraph(reason: Reason, fits: tuple[Fit, ...]) -> list[str]:
         ("says", f"“{mention.evidence.quote}”"),
         *found,
         ("roles", ", ".join(f"{party} as {role}" for role, party in reason.roles) or "nobody named in these words"),
+        *([("acts", _instead(reason))] if reason.instead else []),
         (
             "held as",
             f"{mention.modality}, by “{reason.cue}”" if reason.cue else f"{mention.modality}: as the rule holds it",
@@ -153,6 +155,10 @@ def _paragraph(reason: Reason, fits: tuple[Fit, ...]) -> list[str]:
     )
     head = f"  {mention.own or mention.type}: {', '.join(mention.actors)}, {mention.modality}, {date}"
     return [head, *(f"    {name:8} {value}" for name, value in rows)]
+
+
+def _instead(reason: Reason) -> str:
+    return f"{reason.mention.actors[0]}: more speaks for it than for {reason.instead}, whom the rule names"
 
 
 def _joined(fits: tuple[Fit, ...]) -> str:

@@ -3,8 +3,8 @@
     python -m pipeline.evaluate.learning LABELLED... > seeds/classifier.json
 
 A logistic regression a type over what `features.sentence` sees, and one over what speaks for a party as the one who
-acts. The chance is calibrated (Platt, 1999) on the sentences of articles, each predicted by what
-was learned from the others.
+acts, with and without what a rule makes of it. The chance is calibrated (Platt, 1999) on the sentences of articles,
+each predicted by what was learned from the others.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from pipeline.stages.detect.features import TYPES, Learned
 from pipeline.stages.detect.hits import unsaid
 from pipeline.stages.detect.lexicon import Lexicon, Rule
 from pipeline.stages.detect.lines import lines
+from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.reader import Heard, Reader
 from pipeline.stages.detect.reading import Reading
 from pipeline.stages.detect.suggesting import Encode
@@ -89,7 +90,9 @@ class Teacher:
         """Learn from a labelled row."""
         if not row.sure or row.article.lang not in self.readings:
             return
-        reader = self._read(row.article, self.watches[row.watch])
+        reader, found = self._read(row.article, self.watches[row.watch])
+        for told in found:
+            self._did(reader, told, {label.first for label in row.labels if label.type == told.type})
         every = {label.type for label in row.labels}
         for place, one in enumerate(reader.heard):
             labels = [label for label in row.labels if _meets(label, one)]
@@ -100,7 +103,7 @@ class Teacher:
 
     def _examples(self, rule: Rule, said: Iterable[str], known: Known, watch: Watch, whose: str) -> None:
         for example in said:
-            reader = self._read(as_article(rule, example, whose[:2], watch), watch)
+            reader, _ = self._read(as_article(rule, example, whose[:2], watch), watch)
             for heard in reader.heard:
                 self._note(reader, heard, known, whose=whose, real=False)
 
@@ -111,13 +114,19 @@ class Teacher:
             names = [list(features.actor(one, among, label.type, reader.stage)) for one in among]
             self.acted.append(Acted(names=names, right=right))
 
-    def _read(self, article: Article, watch: Watch) -> Reader:
+    def _did(self, reader: Reader, found: Found, right: AbstractSet[str]) -> None:
+        """Who does what a rule found, if it is right that it is done."""
+        among = features.acting(found, reader.heard, reader.stage)
+        if right & {one.party.id for one, _ in among}:
+            names, acts = [list(names) for _, names in among], [one.party.id in right for one, _ in among]
+            self.acted.append(Acted(names=names, right=acts))
+
+    def _read(self, article: Article, watch: Watch) -> tuple[Reader, list[Found]]:
         reading, key = self.readings[article.lang], (watch.id, article.lang)
         if key not in self._stages:
             self._stages[key] = Stage(watch, reading)
         reader = Reader(article, lines(article, reading), reading, self._stages[key])
-        reader.read()
-        return reader
+        return reader, reader.read()
 
     def _note(self, reader: Reader, heard: Heard, known: Known, *, whose: str, real: bool) -> None:
         """A sentence that may say something, and what it is known to say and to leave open."""

@@ -50,6 +50,16 @@ def test_json_holds_the_mentions_of_detect_and_why(rows: str) -> None:
     assert [line["mentions"] for line in explained[1:]] == [[], []]
 
 
+def test_it_says_where_more_speaks_for_another_party_than_the_rule_names(tmp_path: Path) -> None:
+    text = "Congress had passed the law against TikTok last year, and Joe Biden put his name to it."
+    path = tmp_path / "row.jsonl"
+    path.write_text(json.dumps({**ROW, "title": "TikTok faces a ban", "text": text}), "utf-8")
+    said = dealwire("explain", str(path), "--watch", "tiktok").stdout
+    assert "acts     us-congress: more speaks for it than for us-president, whom the rule names" in said
+    (line,) = dealwire("explain", str(path), "--watch", "tiktok", "--json").stdout.splitlines()
+    assert [one["why"]["instead"] for one in json.loads(line)["mentions"] if one["type"] == "order"] == ["us-president"]
+
+
 def test_what_cannot_be_used_is_named(tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text("no json\n", "utf-8")
     said = dealwire("explain", str(tmp_path / "bad.jsonl"))

@@ -24,7 +24,7 @@ class Reason(Value):
     """Why a mention was found: the pattern and the words that match it, with party ids in braces for the parties.
 
     `roles` pairs each role in those words with its party; `cue` are the words that set the modality, `dated` those
-    that set the date, empty where none did.
+    that set the date, empty where none did; `instead` who acts by the rule, where more speaks for somebody else.
     """
 
     mention: Mention
@@ -33,6 +33,7 @@ class Reason(Value):
     roles: tuple[tuple[str, str], ...]
     cue: str
     dated: str
+    instead: str
 
 
 class Detector:
@@ -84,7 +85,10 @@ class Detector:
         if not (watch.own or any(reading.candidates(line.held) for line in said)):
             return []
         read = reader.Reader(article, said, reading, self._stage(watch, reading))
-        told = merging.merged(read.read())
+        found = read.read()
+        if self._suggester:
+            found = [self._suggester.recast(read, one) for one in found]
+        told = merging.merged(found)
         if self._suggester:
             told += self._suggester.found(read, told)
         told = [one for one in told if not watch.wanted or one.type in watch.wanted]
@@ -171,6 +175,7 @@ def _reason(mention: Mention, found: Found) -> Reason:
         roles=tuple((roles.role(found.clause[at]), party) for at, party in inside.items()),
         cue=found.cue.strip(),
         dated=found.dated.strip(),
+        instead=found.instead,
     )
 
 

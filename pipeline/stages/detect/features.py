@@ -1,7 +1,8 @@
 """What the classifier sees of a sentence, and of a party that may act in it.
 
 A sentence is its vector, with every party called as one of its role is, whatever the deal; who is spoken of; where it
-stands; and how many patterns of each type it nearly matches. A party is what it is and where it is spoken of.
+stands; and how many patterns of each type it nearly matches. A party is what it is, where it is spoken of, and what a
+rule makes of it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final, Literal, get_args
 from pipeline.model import Modality, Party, Type, Value
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.casting import Cast, Stage
+from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.reader import Heard
 from pipeline.stages.detect.reading import Reading
 
@@ -113,3 +115,31 @@ def actor(one: Candidate, among: Sequence[Candidate], type_: Type, stage: Stage)
     for other in here:
         if other is not one:
             yield f"{type_} {role} {where} with {roles.of(other.party)}"
+
+
+def acting(found: Found, heard: Sequence[Heard], stage: Stage) -> list[tuple[Candidate, tuple[str, ...]]]:
+    """Who may act in what a rule found, each with what speaks for him: by itself, and what the rule makes of it."""
+    lines = [(one.line.field, one.line.start) for one in heard]
+    among = candidates(heard, lines.index((found.field, found.start)), stage)
+    return [(one, (*actor(one, among, found.type, stage), *_told(one, found))) for one in among]
+
+
+def _told(one: Candidate, found: Found) -> Iterator[str]:
+    id_, role, type_ = one.party.id, roles.of(one.party), found.type
+    if (id_,) == found.actors[:1]:
+        how = _chosen(found)
+        yield from ("told", f"told {how}", f"told {how} {type_}", f"told {role} {type_}", f"told {how} {one.where}")
+    elif id_ in found.actors:
+        yield from ("told with", f"told with {role} {type_}")
+    matched = [party for at, party in sorted(found.parties) if found.hit.start <= at < found.hit.end]
+    if id_ in matched:
+        yield from ("matched", f"matched {role} {type_}")
+    if [id_] == matched[:1]:
+        yield from ("matched first", f"matched first {type_}")
+
+
+def _chosen(found: Found) -> str:
+    """How the rule came to who acts."""
+    if found.hit.marks and not found.hit.ready.pattern.headless:
+        return "wanted slot" if found.hit.ready.rule.first else "slot"
+    return "named" if found.named else "guessed"

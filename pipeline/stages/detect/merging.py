@@ -57,6 +57,8 @@ class Found(Value):
     """Whether no rule found it."""
     own: str = ""
     """The own type of the watch that it is of, if any."""
+    instead: str = ""
+    """Who acts by the rule, where somebody else is likelier."""
 
 
 def merged(found: Sequence[Found]) -> list[Found]:

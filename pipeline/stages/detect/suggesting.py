@@ -1,17 +1,20 @@
-"""What the rules miss: the type of a sentence by its vector, as a candidate that tells nobody by itself.
+"""What the rules miss: the type of a sentence by its vector, as a candidate that tells nobody by itself; and who acts.
 
 Laws. Rules decide, vectors suggest: only a type that no rule found in the article is suggested, once, from the
 sentence that says it surest. Polarity, tense, source and dates are the rules' own: a cue that undoes a rule's match
 undoes a suggestion. An article of which rules found nothing, and a sentence that a rule has typed, must say it surer.
+Who acts in what a rule found is who the rule says, unless more speaks for another party.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from pipeline.model import Type
 from pipeline.stages.detect import features, roles
@@ -23,6 +26,8 @@ from pipeline.stages.detect.reader import Reader
 
 Encode = Callable[[list[str]], Any]
 """Texts to a matrix of unit vectors, one row a text."""
+MORE = 0.5
+"""By how much more must speak for another party: a log of odds."""
 NAME = "classifier"
 """The rule that a suggestion names."""
 
@@ -51,6 +56,20 @@ class Suggester:
             if chance >= sure and type_ not in known and (one := self._one(reader, place, type_, chance)):
                 known.add(type_)
                 yield one
+
+    def recast(self, reader: Reader, one: Found) -> Found:
+        """What a rule found, done by the party for which most speaks."""
+        among = [(party, self._total(names)) for party, names in features.acting(one, reader.heard, reader.stage)]
+        first, most = max(among, key=itemgetter(1))
+        told = one.actors[0] if one.actors else ""
+        as_told = next((total for party, total in among if party.party.id == told), -math.inf)
+        if first.party.id == told or most - as_told <= MORE:
+            return one
+        actors = tuple(dict.fromkeys((first.party.id, *one.actors)))
+        return replace(one, actors=actors, instead=told, named=first.where != "nowhere")
+
+    def _total(self, names: Iterable[str]) -> float:
+        return sum(self._learned.actors.get(name, 0.0) for name in names)
 
     def _speaks(self, reader: Reader, place: int) -> bool:
         """Whether somebody besides the product is spoken of, and some pattern is nearly matched."""
@@ -83,12 +102,7 @@ class Suggester:
 
     def _one(self, reader: Reader, place: int, type_: Type, chance: float) -> Found | None:
         among = features.candidates(reader.heard, place, reader.stage)
-        weights = self._learned.actors
-
-        def likely(one: features.Candidate) -> float:
-            return sum(weights.get(name, 0.0) for name in features.actor(one, among, type_, reader.stage))
-
-        first = max(among, key=likely)
+        first = max(among, key=lambda one: self._total(features.actor(one, among, type_, reader.stage)))
         here = [one.party.id for one in among if one.where == "here"]
         actors = tuple(dict.fromkeys((first.party.id, *here)))
         return reader.suggested(reader.heard[place], self._rules[type_], actors, chance)

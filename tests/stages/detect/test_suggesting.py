@@ -176,3 +176,51 @@ def test_who_stands_alone_in_a_sentence_is_seen_to() -> None:
     detector = Detector([lexicon(rule=rules)], Suggester(alone, words))
     (one,) = detector.mentions(article("Oakmill of Ann Hill", "Reed spurns, twice snubs."), WATCH)
     assert one.actors == ("reed",)
+
+
+def acting(rules: list[dict[str, Any]], text: str, actors: dict[str, float], title: str = "Oakmill") -> Any:
+    detector = Detector([lexicon(rule=rules)], Suggester(learned(actors=actors), words))
+    (why,) = detector.reasons(article(title, text), WATCH)
+    return why
+
+
+OFFER: list[dict[str, Any]] = [{"name": "offer.x", "type": "offer", "says": ["{buyer} bids"]}]
+
+
+def test_the_rule_says_who_acts_unless_more_speaks_for_another() -> None:
+    said = "Reed waits as Vale bids for Oakmill."
+    for odds, actors, instead in ((0.4, ("vale",), ""), (0.6, ("reed", "vale"), "vale")):
+        why = acting(OFFER, said, {"here 0": odds})
+        assert (why.mention.actors, why.instead) == (actors, instead)
+        assert why.mention.id == acting(OFFER, said, {"here 0": odds}).mention.id
+
+
+@pytest.mark.parametrize(
+    ("rules", "text", "for_the_rule"),
+    [
+        (OFFER, "Reed waits as Vale bids.", "told slot offer"),
+        ([{**OFFER[0], "first": "buyer"}], "Reed waits as Vale bids.", "told wanted slot"),
+        ([{**OFFER[0], "says": ["outbids"], "first": "buyer"}], "Stone says that Vale outbids all.", "told named"),
+        ([{**OFFER[0], "says": ["outbids"], "first": "owner"}], "Stone outbids all.", "told guessed offer"),
+        (OFFER, "Reed waits as Vale bids.", "matched suitor offer"),
+        (OFFER, "Reed waits as Vale bids.", "told suitor offer"),
+    ],
+)
+def test_what_the_rule_makes_of_a_party_speaks_for_it(
+    rules: list[dict[str, Any]], text: str, for_the_rule: str
+) -> None:
+    before = acting(rules, text, {"here 0": 2.0}).mention.actors
+    after = acting(rules, text, {"here 0": 2.0, for_the_rule: 9.0}).mention.actors
+    assert before[0] in {"reed", "mayor"}
+    assert after[0] in {"vale", "hill"}
+
+
+def test_whom_the_rule_names_beside_the_first_may_be_the_one_who_acts() -> None:
+    both: list[dict[str, Any]] = [{"name": "talks.x", "type": "talks", "says": ["{1:buyer} meets {2:seller}"]}]
+    why = acting(both, "Reed meets Ann Hill.", {"told with": 1.0})
+    assert (why.mention.actors, why.instead) == (("hill", "reed"), "reed")
+
+
+def test_where_the_rule_names_nobody_the_likeliest_acts() -> None:
+    nobody: list[dict[str, Any]] = [{"name": "ruling.x", "type": "ruling", "says": ["sets aside"]}]
+    assert acting(nobody, "A verdict sets aside what Ann Hill said.", {}).mention.actors == ("hill",)
