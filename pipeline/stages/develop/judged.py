@@ -78,9 +78,9 @@ class Ruling:
             case "not-the-deal":
                 self.gone.add(part)
             case "same-as":
-                self._parted.pop(frozenset((part, other)), None)
                 if other and self.root(other) != self.root(part):
                     self.heirs[self.root(part)] = other
+                self._parted.pop(frozenset((part, other)), None)
             case _:  # not the same
                 self._parted[frozenset((part, other))] = verdict
                 if self.heirs.get(part) == other:
