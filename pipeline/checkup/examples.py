@@ -54,7 +54,7 @@ def failing(watch: Watch, examples: Sequence[Example], detector: Detector) -> It
 
 def own(watch: Watch, detector: Detector) -> Iterator[Finding]:
     """What is wrong with the watch's own types."""
-    for id_, times in Counter(own.id for own in watch.own).items():
+    for id_, times in Counter(one.id for one in watch.own).items():
         if times > 1:
             yield error(f"own {id_}", f"{times} own types have this id")
     for one in watch.own:

@@ -47,6 +47,6 @@ def _scripts(lexicon: Lexicon) -> set[str]:
     letters.pop("", None)
     if letters.keys() & {"KATAKANA", "HIRAGANA"}:
         return {"KATAKANA", "HIRAGANA", "CJK"}
-    native = {script: count for script, count in letters.items() if script != "LATIN"}
+    native = {name: count for name, count in letters.items() if name != "LATIN"}
     total = sum(letters.values())
     return {max(native, key=lambda one: native[one])} if sum(native.values()) * 3 > total else {"LATIN"}
