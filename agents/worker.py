@@ -69,28 +69,20 @@ def run() -> None:
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("kafka").setLevel(logging.CRITICAL)  # a broker that is away is said once, by who waits for it
     detector, fed = detection.detector(settings), threading.Event()
-    loaded = threading.Event()
-    threading.Thread(target=_prepare, args=(detector, loaded, fed), name="prepare", daemon=True).start()
+    encoder.encode(["loaded"])  # seconds, for which the loop must not stand still once it is of a group
+    threading.Thread(target=_prepare, args=(detector, fed), name="prepare", daemon=True).start()
     topics.declare(settings, corridor.TOPICS + corridor.CHANGELOGS)
     standing = Standing(settings)
     standing.start()
     app = build(settings, standing, detector, settings.data / f"worker-{index}")
     app.fed = fed
-    loaded.wait()
     with metrics.served(settings, "worker", index=index):
         watchdog.watch(app)
         _Worker(app, loglevel=settings.log_level, override_logging=False).execute_from_commandline()
 
 
-def _prepare(detector: Detector, loaded: threading.Event, fed: threading.Event) -> None:
-    """Load the encoder, which the loop cannot wait for once it is of a group; then compile rules until there is work.
-
-    What is there then stays, and need not be looked through for garbage.
-    """
-    try:
-        encoder.encode(["loaded"])
-    finally:
-        loaded.set()
+def _prepare(detector: Detector, fed: threading.Event) -> None:
+    """Compile rules until there is work; what is there then stays, and need not be looked through for garbage."""
     detector.warm(lambda: not fed.is_set())
     gc.freeze()
 
