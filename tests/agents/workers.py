@@ -8,7 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kafka import TopicPartition
+from kafka import KafkaAdminClient, TopicPartition
+from kafka.errors import CoordinatorNotAvailableError
+from kafka.structs import OffsetAndMetadata
 
 from agents.watchdog import EXIT_STUCK
 from pipeline import corridor
@@ -59,7 +61,7 @@ def waiting(settings: Settings, row: corridor.Topic) -> dict[int, tuple[int, int
     """Partitions of a topic where the workers' commit is not at the end: commit and end."""
     admin, consumer = clients.admin(settings), clients.consumer(settings)
     try:
-        said = admin.list_group_offsets([corridor.WORKERS])[corridor.WORKERS]
+        said = _committed(admin)
         places = [TopicPartition(row.name, number) for number in range(row.partitions)]
         ends = consumer.end_offsets(places)
         committed = {place: said[place].offset if place in said else 0 for place in places}
@@ -67,3 +69,11 @@ def waiting(settings: Settings, row: corridor.Topic) -> dict[int, tuple[int, int
     finally:
         consumer.close()
         admin.close()
+
+
+def _committed(admin: KafkaAdminClient) -> dict[TopicPartition, OffsetAndMetadata]:
+    """The workers' commits; none on a broker that has just started and has not met a group."""
+    try:
+        return dict(admin.list_group_offsets([corridor.WORKERS])[corridor.WORKERS])
+    except CoordinatorNotAvailableError:
+        return {}
