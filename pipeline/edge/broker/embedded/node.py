@@ -18,7 +18,6 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import Self
 
 import msgspec
@@ -28,7 +27,7 @@ from pipeline.edge.broker import clients
 from pipeline.edge.broker.embedded import jars, java, ports
 from pipeline.edge.broker.embedded.claim import Claim
 from pipeline.edge.broker.embedded.properties import properties
-from pipeline.errors import BrokerTrouble, ConfigError, EnvironmentTrouble
+from pipeline.errors import BrokerTrouble, EnvironmentTrouble
 from pipeline.settings import Settings
 
 READY_WITHIN = 120.0
@@ -41,9 +40,11 @@ _PR_SET_PDEATHSIG = 1
 class Broker:
     """Our own Kafka of a data directory; a context manager, and `address` while it runs."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, check: Callable[[], None] = lambda: None) -> None:
+        """`check` is called while Kafka is waited for, and raises to give that up."""
         self.settings = settings
         self.address = ""
+        self._check = check
         self._home = settings.data / "kafka"
         self._process: subprocess.Popen[bytes] | None = None
         self._open = contextlib.ExitStack()
@@ -83,6 +84,7 @@ class Broker:
         """Wait until Kafka ends by itself, which is `BrokerTrouble`; return after `timeout` seconds if it does not."""
         if self._process is None:
             return
+        self._check()
         with contextlib.suppress(subprocess.TimeoutExpired):
             code = self._process.wait(timeout)
             raise BrokerTrouble(f"our own Kafka ended by itself ({code}): {self._last_words()}", way_out=self._look())
@@ -164,6 +166,7 @@ class Broker:
         process, until = self._process, time.monotonic() + READY_WITHIN
         host, _, port = self.address.rpartition(":")
         while process is not None and process.poll() is None:
+            self._check()
             if time.monotonic() > until:
                 raise BrokerTrouble(f"our own Kafka is not ready after {READY_WITHIN:.0f} s", way_out=self._look())
             time.sleep(0.05)
@@ -207,35 +210,6 @@ class Broker:
 
     def _look(self) -> str:
         return f"read {self.settings.data / 'log' / 'kafka.log'} and kafka.out beside it"
-
-
-def run(settings: Settings, announce: Callable[[str], object] = print) -> None:
-    """Run our own Kafka in the foreground until SIGTERM or SIGINT; `announce` is given its address once it answers."""
-    if settings.broker:
-        raise ConfigError(
-            f"the settings name a broker already: {settings.broker}",
-            way_out="leave out --broker, DEALWIRE_BROKER and `broker` in the config file to run an own one",
-        )
-    before = {number: signal.signal(number, _ended) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        with Broker(settings) as broker:
-            announce(broker.address)
-            broker.wait()
-    except _Ended:
-        return
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-class _Ended(BaseException):
-    """Somebody asked for the end."""
-
-
-def _ended(number: int, _: FrameType | None) -> None:
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, signal.SIG_IGN)  # asked once is enough: the stop must not be cut short
-    raise _Ended(number)
 
 
 def _tie() -> Callable[[], None] | None:

@@ -176,6 +176,19 @@ def test_a_stop_while_it_starts_leaves_nothing_behind(tmp_path: Path) -> None:
         topics.declare(running.reachable())
 
 
+def test_a_stop_where_python_drops_what_is_raised_is_not_lost(tmp_path: Path) -> None:
+    """The hooks of a fork are such a place: Kafka's child is forked, for it is tied to us before it runs."""
+    code = (
+        "import os, signal; from pipeline.edge.broker import embedded; from pipeline.settings import Settings; "
+        "os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGTERM)); "
+        f"embedded.run(Settings(data_dir={str(tmp_path)!r}, broker_port=0)); print('ended')"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.stdout == "ended\n"
+    assert "Exception ignored" in done.stderr  # it was dropped there
+
+
 def test_kafka_does_not_outlive_a_parent_that_is_killed(tmp_path: Path) -> None:
     with foreground(tmp_path) as process:
         assert process.stdout
