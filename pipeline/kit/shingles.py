@@ -26,7 +26,8 @@ def sketch(text: str) -> str:
     if len(whole) > 12 * len(tokens):  # few blanks: a script that writes none
         grams = {whole[at : at + _CHARS] for at in range(max(1, len(whole) - _CHARS + 1))}
     else:
-        grams = {" ".join(tokens[at : at + _WORDS]) for at in range(max(1, len(tokens) - _WORDS + 1))}
+        rows = zip(*(tokens[at:] for at in range(_WORDS)), strict=False)
+        grams = set(map(" ".join, rows)) or {" ".join(tokens)}
     least = [0xFFFF] * BINS
     for gram in grams:
         hashed = zlib.crc32(gram.encode("utf-8", "surrogatepass"))

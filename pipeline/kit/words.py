@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 _TRADITIONAL = (
     "丟丢亞亚佈布佔占併并來来係系俠侠倆俩倉仓個个們们倫伦偉伟側侧偵侦偽伪傑杰備备傭佣傳传債债傷伤傾倾僅仅僑侨價价儀仪億亿儘尽償偿優优儲储兇凶兒儿內内兩两冊册凍冻凱凯"
@@ -55,6 +57,20 @@ _SAME = str.maketrans(
         "Ё": "е",
     }
 )
+
+
+class _Table(dict[int, str]):
+    """For `str.translate`, to which a character that is missing costs an exception: it learns those that come."""
+
+    def __init__(self, other: Callable[[str], str], known: Mapping[int, str] = MappingProxyType({})) -> None:
+        super().__init__(known)
+        self._other = other
+
+    def __missing__(self, code: int) -> str:
+        said = self[code] = self._other(chr(code))
+        return said
+
+
 _TOKEN = re.compile(r"\w+")
 _JOINED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
@@ -64,7 +80,20 @@ _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 
 def fold(text: str) -> str:
     """Lower case, one kind of apostrophe, quotation mark, dash, blank, digit and Chinese letter; as long as `text`."""
-    return text.translate(_SAME).lower()  # of all letters only İ grows, and it is translated
+    return text.translate(_FOLDED).lower()  # of all letters only İ grows, and it is translated
+
+
+def apart(text: str) -> str:
+    """The text with a blank before and behind each word, as regular expressions know words, and each sign ("%")."""
+    return f" {text.translate(_APART)} "
+
+
+def _apart(char: str) -> str:
+    sign = char in '"%:' or unicodedata.category(char) in {"Sc", "Sm", "Sk", "So"}
+    return char if char.isalnum() or char == "_" else f" {char} " if sign else " "
+
+
+_FOLDED, _APART = _Table(str, _SAME), _Table(_apart)
 
 
 def tokens(text: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,3 +68,16 @@ def test_scripts_that_write_no_blanks() -> None:
         True,
         False,
     ]
+
+
+@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("ab1é -'\"%$:_\u093f"))), st.data())
+def test_a_word_that_a_regular_expression_finds_stands_apart(text: str, data: st.DataObject) -> None:
+    for word in re.findall(r"\w+", text):
+        assert f" {word} " in words.apart(text)
+    part = data.draw(st.sampled_from([text[at:] for at in range(len(text) + 1)]))
+    assert words.apart(part).strip() in words.apart(text)
+
+
+def test_signs_stand_apart_and_other_punctuation_is_blank() -> None:
+    assert words.apart('5% of "us$"') == ' 5 %  of  " us $  "  '
+    assert words.apart("won't (sell)") == " won t  sell  "

@@ -26,6 +26,7 @@ class Dating:
     def __init__(self, reading: Reading, published: date) -> None:
         self.reading, self.published = reading, published
         self._told: list[tuple[str, int]] = []
+        self._known: dict[tuple[str, bool], list[When]] = {}
 
     def tell(self, text: str, held: int) -> None:
         """A sentence has been read: later ones may count from its date."""
@@ -34,7 +35,7 @@ class Dating:
     def after(self, told: int) -> Dating:
         """The same when no more than so many sentences had been read before the one at hand."""
         then = Dating(self.reading, self.published)
-        then._told = self._told[: told + 1]
+        then._told, then._known = self._told[: told + 1], self._known
         return then
 
     def of(self, hit: Hit, clause: str, sentence: str, held: int, *, future: bool) -> tuple[When | None, str]:
@@ -51,11 +52,18 @@ class Dating:
                 return day, text[day.start : day.end]
         return None, ""
 
+    def _dates(self, text: str, held: int, *, future: bool) -> list[When]:
+        """The dates in a text; several findings of a sentence ask for the same."""
+        known = self._known.get((text, future))
+        if known is None:
+            known = self._known[text, future] = self.reading.dates(text, self.published, held, future=future)
+        return known
+
     def of_lead(self, line: Line | None) -> date | None:
         """The one day of the week gone by that the first sentence of a text names: that of its headline, too."""
         if line is None or self.reading.looks_ahead(line.folded, line.held):
             return None
-        dates = self.reading.dates(line.folded, self.published, line.held, future=False)
+        dates = self._dates(line.folded, line.held, future=False)
         days = {when.low for when in dates if when.low == when.high and not when.due and not when.month}
         past = [day for day in days if day and timedelta(0) <= self.published - day <= _WEEK]
         return past[0] if len(past) == 1 else None
@@ -68,7 +76,7 @@ class Dating:
         for said, held in reversed(self._told):
             days = [
                 when.low
-                for when in self.reading.dates(said, self.published, held, future=False)
+                for when in self._dates(said, held, future=False)
                 if when.low and when.low <= self.published and (counted.month or not when.month)
             ]
             if days:
@@ -81,8 +89,8 @@ class Dating:
 
         Without a place the dates are another clause's, whose tense is not known: then those that no tense shifts.
         """
-        found = self.reading.dates(text, self.published, held, future=future)
-        fixed = found if at is not None else self.reading.dates(text, self.published, held, future=not future)
+        found = self._dates(text, held, future=future)
+        fixed = found if at is not None else self._dates(text, held, future=not future)
         days = [
             when
             for when in found
@@ -94,11 +102,11 @@ class Dating:
 
     def _due(self, text: str, held: int) -> When | None:
         """The day on which something falls due: named, or so many days after another, else after publication."""
-        ahead = self.reading.dates(text, self.published, held, future=True)
+        ahead = self._dates(text, held, future=True)
         named = [when for when in ahead if when.low]
         due = [when for when in named if when.low and when.high and when.high >= self.published]
         spans = [when for when in ahead if when.span]
-        behind = [when for when in self.reading.dates(text, self.published, held, future=False) if when.low]
+        behind = [when for when in self._dates(text, held, future=False) if when.low]
         said = {when.low for when in behind}  # a date that only the tense puts ahead is when it was said
         if spans and (end := self._term(spans[0], due, behind, said)):
             return end

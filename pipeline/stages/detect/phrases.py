@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
+from pipeline.kit import words
 from pipeline.model import Value
 from pipeline.stages.detect.pattern import Pattern, Piece
 from pipeline.stages.detect.roles import BREAK
@@ -59,7 +60,10 @@ class Index(Generic[Key]):
 
 
 class Book:
-    """Entries, numbered as they are added; bound when all are there."""
+    """Entries, numbered as they are added; bound when all are there.
+
+    Their strings are looked for in a text whose words stand apart (`words.apart`): " sell " is the word.
+    """
 
     def __init__(self) -> None:
         self._strings: dict[str, int] = {BREAK: 0}  # an automaton must have one to look for
@@ -78,7 +82,8 @@ class Book:
         automaton, index = AhoCorasick(list(self._strings)), Index(self._needs)
 
         def held(folded: str) -> int:
-            return index.met([number for number, _, _ in automaton.find_matches_as_indexes(folded, overlapping=True)])
+            said = automaton.find_matches_as_indexes(words.apart(folded), overlapping=True)
+            return index.met({number for number, _, _ in said})
 
         return held
 

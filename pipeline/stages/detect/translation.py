@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 
@@ -20,6 +21,8 @@ TOKEN = re.compile(
 _SEPARATOR = r"[\s\"'(),:\-]{1,4}"
 _NO_WORD = rf"[^\w{roles.ANY_MARK}]*"
 _SHORTEST, _MOST_NEEDS = 3, 3
+_FEW_SHORT = 0.4
+"""The share of a set that may be short: such strings stand inside many words ("ok" in "took")."""
 
 
 class PatternError(ValueError):
@@ -29,8 +32,16 @@ class PatternError(ValueError):
 def sharpest(needs: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
     """The sets, first that whose shortest string is longest, for fewest texts hold it; short ones for want of long."""
     ranked = sorted(dict.fromkeys(needs), key=lambda need: (-min(map(len, need)), len(need)))
-    long = [need for need in ranked if all(len(text) >= _SHORTEST or not text.isalnum() for text in need)]
-    return tuple((long or ranked)[:_MOST_NEEDS])
+    short = {need: sum(len(text) < _SHORTEST and text.isalnum() for text in need) / len(need) for need in ranked}
+    telling = sorted((need for need in ranked if short[need] <= _FEW_SHORT), key=lambda need: short[need] > 0)
+    return tuple((telling or ranked)[:_MOST_NEEDS])
+
+
+def _figure(said: str) -> tuple[str, ...]:
+    """What must stand in a text for a word with a number: what is written beside it, else a digit."""
+    beside = [words.apart(text).strip() for text in said.split("#")]
+    telling = [text for text in beside if len(text) > 1 or (text and not text.isalnum())]
+    return (max(telling, key=len),) if telling else tuple(string.digits)
 
 
 class Translation:
@@ -50,6 +61,7 @@ class Translation:
         self.group = 0
         prefixes = "|".join(re.escape(words.fold(prefix)) for prefix in script.prefixes)
         self.opening = rf"(?<!\w)(?:{prefixes})?" if prefixes else r"(?<!\w)"
+        self.begins = not any(prefix[-1].isalnum() for prefix in script.prefixes)
         names = "|".join(re.escape(words.fold(word)) for word in script.conjunctions)
         join = rf"\s*(?:{names})\s*" if names and not script.spaced else rf"\s+(?:{names})\s+" if names else r"(?!)"
         articles = "|".join(re.escape(words.fold(word)) for word in script.articles)
@@ -156,15 +168,21 @@ class Translation:
         said = words.fold(token["word"])
         optional, said = said.endswith("?"), said.removesuffix("?")
         if "#" in said:
-            return Part(regex=re.escape(said).replace(r"\#", r"\d[\d.,]*"), optional=optional)
+            regex = re.escape(said).replace(r"\#", r"[0-9][0-9.,]*")
+            return Part(regex=regex, optional=optional, needs=(_figure(said),))
         head, tail, core = said.startswith("*"), said.endswith("*"), said.strip("*")
         if not core:
             raise PatternError(f"{self.said!r}: a star without a word")
-        regex = re.escape(core)
+        regex, need = re.escape(core), words.apart(core).strip()
         if self.script.spaced:
             if head:
                 regex = r"\w*" + regex
             elif core[0].isalnum():
                 regex = self.opening + regex
-            regex += r"\w*" if tail else r"(?!\w)" if core[-1].isalnum() else ""
-        return Part(regex=regex, optional=optional, needs=((core,),))
+                need = need if words.joined(core[0]) or not self.begins else f" {need}"
+            if tail:
+                regex += r"\w*"
+            elif core[-1].isalnum():
+                regex += r"(?!\w)"
+                need = need if words.joined(core) else f"{need} "
+        return Part(regex=regex, optional=optional, needs=((need,),) if need else ())

@@ -50,6 +50,9 @@ class Grammar:
         self._relative = [one for one in relative if one[-1] not in "tk"]
         self._any_relative = self._any([one for many in dates.relative.values() for one in many])
         self._then = [one for one in relative if one[-1] in "tk"]
+        self._any_then = self._any(
+            [one for offset, said in dates.relative.items() for one in said if offset[-1] in "tk"]
+        )
         self._numbers = [re.compile(self._word(number)) for number in dates.numbers]
         count = rf"\d{{1,3}}|{self._word(dates.numbers)}" if dates.numbers else r"\d{1,3}"
         blank = r"[\s-]+(?:\w+\s+)?" if spaced else r"\s*(?:个|個|か|カ|ヶ)?\s*"
@@ -60,7 +63,7 @@ class Grammar:
         ]
         said = [*dates.months, *dates.weekdays, *dates.days, *dates.weeks, *dates.spans]
         said += [one for many in dates.relative.values() for one in many]
-        self.words = frozenset(words.fold(one).strip("*") for many in said for one in many.split("|"))
+        self.words = frozenset(words.apart(words.fold(one)).strip() for many in said for one in many.split("|"))
 
     def find(self, text: str, published: date, *, future: bool) -> list[When]:
         """Every date in a folded text, in order; of two that overlap the one with a day, else the longer."""
@@ -77,7 +80,7 @@ class Grammar:
 
     def after(self, text: str, told: date) -> When | None:
         """The day or month that a text counts from the date told before it: "the next day", "the following month"."""
-        for said, amount, unit in self._then:
+        for said, amount, unit in self._then if self._any_then.search(text) else ():
             if match := said.search(text):
                 low, high = shifted(told, amount, "d" if unit == "k" else "m", future=False)
                 return When(start=match.start(), end=match.end(), low=low, high=high, month=unit == "t")

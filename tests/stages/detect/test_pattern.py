@@ -87,9 +87,40 @@ def test_slots_are_numbered_and_needs_are_what_must_stand_there() -> None:
     pattern = compiled("{2:buyer} .. was rejected by {1:owner} (now | today)", LISTS, SPACED)
     assert pattern.slots == (((1, 2), (2, 1)),)
     assert pattern.roles == (roles.marks("buyer"), roles.marks("owner"))
-    assert pattern.needs[0] == ("rejected",)
-    assert ("now", "today") in pattern.needs
-    assert compiled("a b", {}, SPACED).needs == (("a",), ("b",))
+    assert pattern.needs[0] == (" rejected ",)
+    assert (" now ", " today ") in pattern.needs
+
+
+@pytest.mark.parametrize(
+    ("said", "script", "needs"),
+    [
+        ("sell", SPACED, (" sell ",)),
+        ("sell*", SPACED, (" sell",)),
+        ("*sold", SPACED, ("sold ",)),
+        ("won't", SPACED, (" won t ",)),
+        ('"', SPACED, ('"',)),
+        ("#%", SPACED, ("%",)),
+        ("#bn", SPACED, ("bn",)),
+        ("#", SPACED, tuple("0123456789")),
+        ("팔", SPACED, ("팔",)),
+        ("sell", Script(prefixes=("al",)), ("sell ",)),
+        ("出售", JOINED, ("出售",)),
+    ],
+)
+def test_a_word_must_stand_apart_where_its_language_parts_words(
+    said: str, script: Script, needs: tuple[str, ...]
+) -> None:
+    assert compiled(said, {}, script).needs == (needs,)
+
+
+def test_punctuation_tells_nothing() -> None:
+    assert compiled("( | sell) .. - now", {}, SPACED).needs == ((" now ",),)
+
+
+def test_of_what_is_needed_the_longest_is_asked_for_and_the_short_only_beside_it() -> None:
+    assert compiled("to sell the platform", {}, JOINED).needs == (("platform",), ("sell",), ("the",))
+    assert compiled("(no | nope | nothing) ja", {}, JOINED).needs == (("no", "nope", "nothing"),)
+    assert compiled("a b", {}, JOINED).needs == (("a",), ("b",))
 
 
 @pytest.mark.parametrize(
