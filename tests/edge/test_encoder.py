@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import numpy as np
 
 from pipeline.edge import encoder
@@ -14,3 +16,10 @@ def test_what_means_the_same_is_near_in_two_languages() -> None:
 
 def test_the_same_text_gives_the_same_vector() -> None:
     assert np.array_equal(encoder.encode(["A deal."]), encoder.encode(["A deal."]))
+
+
+def test_it_uses_one_core() -> None:
+    encoder.encode(["A deal."])
+    passed, used = time.perf_counter(), time.process_time()
+    encoder.encode(["The board has said yes to the offer of the bidder."] * 200)
+    assert time.process_time() - used < 1.3 * (time.perf_counter() - passed)
