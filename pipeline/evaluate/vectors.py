@@ -1,7 +1,7 @@
 """The other naive way: the sentence vector alone, without a rule.
 
-A sentence that names the deal's object is of the type whose example in the lexicons is nearest, if it is near
-enough; the first party named acts; confirmed, on the day of publication.
+A sentence that names the deal's object is of the type whose example is nearest in the lexicons of all languages that
+the articles are in, if it is near enough; the first party named acts; confirmed, on the day of publication.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NEAR: Final = 0.6
 
 
 class Examples:
-    """The examples of all lexicons, as vectors."""
+    """The examples of lexicons, as vectors."""
 
     def __init__(self, lexicons: Sequence[Lexicon], encode: Encode) -> None:
         examples: list[tuple[str, Type]] = [
