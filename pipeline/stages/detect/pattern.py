@@ -17,12 +17,11 @@ sets of strings: a text that holds none of a set's strings cannot match, so it i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from pipeline.model import Value
-from pipeline.stages.detect.script import Script
-from pipeline.stages.detect.translation import TOKEN, PatternError, Translation, sharpest
+from pipeline.stages.detect.translation import TOKEN, PatternError, Translation, Vocabulary, sharpest
 
 
 class Piece:
@@ -59,9 +58,7 @@ class Pattern(Value):
     """Whether it has a slot for the second actor and none for the first."""
 
 
-def compiled(
-    said: str, lists: Mapping[str, Sequence[str]], script: Script, *, anchored: bool = True, single: bool = False
-) -> Pattern:
+def compiled(said: str, vocabulary: Vocabulary, *, anchored: bool = True, single: bool = False) -> Pattern:
     """The pattern's translation, in which a slot is one party if `single`, else several in a row, too.
 
     `PatternError` when it cannot be read, or is `anchored` and no word must be there.
@@ -71,9 +68,9 @@ def compiled(
     needs: list[tuple[str, ...]] = []
     wanted: list[str] = []
     for piece in re.split(r"\s&\s", said.strip()):
-        translation = Translation(piece, lists, script, single=single)
+        translation = Translation(piece, vocabulary, single=single)
         part = translation.whole()
-        pieces.append(Piece(part.regex.removeprefix(translation.article)))  # begins with a mark: found at once
+        pieces.append(Piece(part.regex.removeprefix(vocabulary.article)))  # begins with a mark: found at once
         slots.append(tuple(translation.slots))
         needs.extend(part.needs)
         wanted.extend(part.roles)

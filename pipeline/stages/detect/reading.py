@@ -20,7 +20,7 @@ from pipeline.stages.detect.hits import Hit, Ready
 from pipeline.stages.detect.lexicon import Lexicon, Rule
 from pipeline.stages.detect.pattern import Pattern, Piece, compiled
 from pipeline.stages.detect.phrases import Book, Index, Phrases, places
-from pipeline.stages.detect.translation import PatternError
+from pipeline.stages.detect.translation import PatternError, Vocabulary
 from pipeline.stages.detect.when import Grammar
 
 _DIGIT = re.compile(r"\d")
@@ -41,7 +41,7 @@ class Reading:
         self.abbreviations = frozenset(words.fold(one).removesuffix(".") for one in lexicon.sentences.abbreviations)
         self.grammar = Grammar(lexicon.dates, spaced=lexicon.script.spaced)
         self.pieces: list[Piece] = []
-        self._book = Book()
+        self._book, self._vocabulary = Book(), Vocabulary(lexicon.lists, lexicon.script)
         oblique = tuple(map(words.fold, lexicon.script.oblique))
         self._search = partial(_nearest, oblique) if lexicon.script.nearest else _first
         self._behind = lexicon.script.behind
@@ -172,7 +172,7 @@ class Reading:
 
     def _compiled(self, place: str, said: str, *, anchored: bool = True, single: bool = False) -> Pattern:
         try:
-            pattern = compiled(said, self.lexicon.lists, self.lexicon.script, anchored=anchored, single=single)
+            pattern = compiled(said, self._vocabulary, anchored=anchored, single=single)
         except PatternError as error:
             raise PatternError(f"{place}: {error}") from error
         self.pieces.extend(pattern.pieces)

@@ -44,21 +44,12 @@ def _figure(said: str) -> tuple[str, ...]:
     return (max(telling, key=len),) if telling else tuple(string.digits)
 
 
-class Translation:
-    """One piece of a pattern on its way to a regular expression."""
+class Vocabulary:
+    """A language's lists and how it writes, ready for all of its patterns; a list is translated once."""
 
-    def __init__(
-        self,
-        said: str,
-        lists: Mapping[str, Sequence[str]],
-        script: Script,
-        *,
-        groups: bool = True,
-        single: bool = False,
-    ) -> None:
-        self.said, self.lists, self.script, self.groups, self.single = said, lists, script, groups, single
-        self.slots: list[tuple[int, int]] = []
-        self.group = 0
+    def __init__(self, lists: Mapping[str, Sequence[str]], script: Script) -> None:
+        self.lists, self.script = lists, script
+        self.translated: dict[str, Part] = {}
         prefixes = "|".join(re.escape(words.fold(prefix)) for prefix in script.prefixes)
         self.opening = rf"(?<!\w)(?:{prefixes})?" if prefixes else r"(?<!\w)"
         self.begins = not any(prefix[-1].isalnum() for prefix in script.prefixes)
@@ -67,6 +58,16 @@ class Translation:
         articles = "|".join(re.escape(words.fold(word)) for word in script.articles)
         self.article = rf"(?:(?<!\w)(?:{articles})\s+)?" if articles else ""
         self.join = rf"(?:\s*[,/&+、，・]\s*(?:{names or '(?!)'})?\s*|\s*-\s*|{join})"
+
+
+class Translation:
+    """One piece of a pattern on its way to a regular expression."""
+
+    def __init__(self, said: str, vocabulary: Vocabulary, *, groups: bool = True, single: bool = False) -> None:
+        self.said, self.vocabulary, self.groups, self.single = said, vocabulary, groups, single
+        self.script, self.opening = vocabulary.script, vocabulary.opening
+        self.slots: list[tuple[int, int]] = []
+        self.group = 0
 
     def whole(self) -> Part:
         """All of it; `PatternError` when it cannot be read."""
@@ -144,25 +145,23 @@ class Translation:
         self.slots.append((self.group, int(token["order"]) if token["order"] else self.group))
         opening = "(" if self.groups else "(?:"
         tail = r"(?:'\w{0,5})?" if self.script.spaced else ""
-        more = "" if self.single else f"(?:{self.join}{self.article}[{marks}])*"
+        article = self.vocabulary.article
+        more = "" if self.single else f"(?:{self.vocabulary.join}{article}[{marks}])*"
         return Part(
-            regex=rf"{self.article}{opening}[{marks}]{more}){tail}",
+            regex=rf"{article}{opening}[{marks}]{more}){tail}",
             kind="slot",
             roles=(marks,),
             optional=token[0].endswith("?"),
         )
 
     def _list(self, token: re.Match[str]) -> Part:
-        if token["list"] not in self.lists:
-            raise PatternError(f"{self.said!r}: the lexicon has no list <{token['list']}>")
-        inner = Translation(" | ".join(self.lists[token["list"]]), self.lists, self.script, groups=False).whole()
-        return Part(
-            regex=f"(?:{inner.regex})",
-            kind="group",
-            needs=inner.needs,
-            optional=token[0].endswith("?"),
-            choices=inner.choices,
-        )
+        name, known = token["list"], self.vocabulary.translated
+        if name not in self.vocabulary.lists:
+            raise PatternError(f"{self.said!r}: the lexicon has no list <{name}>")
+        if name not in known:
+            inner = Translation(" | ".join(self.vocabulary.lists[name]), self.vocabulary, groups=False).whole()
+            known[name] = replace(inner, regex=f"(?:{inner.regex})", kind="group")
+        return replace(known[name], optional=token[0].endswith("?"))
 
     def _word(self, token: re.Match[str]) -> Part:
         said = words.fold(token["word"])
@@ -179,7 +178,7 @@ class Translation:
                 regex = r"\w*" + regex
             elif core[0].isalnum():
                 regex = self.opening + regex
-                need = need if words.joined(core[0]) or not self.begins else f" {need}"
+                need = need if words.joined(core[0]) or not self.vocabulary.begins else f" {need}"
             if tail:
                 regex += r"\w*"
             elif core[-1].isalnum():

@@ -7,7 +7,7 @@ import pytest
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.pattern import compiled
 from pipeline.stages.detect.script import Script
-from pipeline.stages.detect.translation import PatternError
+from pipeline.stages.detect.translation import PatternError, Vocabulary
 
 LISTS = {"deal": ("deal*", "joint venture")}
 SPACED = Script(articles=("the",), conjunctions=("and",), prefixes=("l'",))
@@ -16,7 +16,7 @@ OWNER, OBJECT, SUITOR = roles.mark("owner"), roles.mark("object"), roles.mark("s
 
 
 def matches(said: str, text: str, script: Script = SPACED) -> bool:
-    return all(piece.search(text) for piece in compiled(said, LISTS, script, anchored=False).pieces)
+    return all(piece.search(text) for piece in compiled(said, Vocabulary(LISTS, script), anchored=False).pieces)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_script_without_blanks_matches_anywhere() -> None:
 
 
 def test_slots_are_numbered_and_needs_are_what_must_stand_there() -> None:
-    pattern = compiled("{2:buyer} .. was rejected by {1:owner} (now | today)", LISTS, SPACED)
+    pattern = compiled("{2:buyer} .. was rejected by {1:owner} (now | today)", Vocabulary(LISTS, SPACED))
     assert pattern.slots == (((1, 2), (2, 1)),)
     assert pattern.roles == (roles.marks("buyer"), roles.marks("owner"))
     assert pattern.needs[0] == (" rejected ",)
@@ -110,17 +110,17 @@ def test_slots_are_numbered_and_needs_are_what_must_stand_there() -> None:
 def test_a_word_must_stand_apart_where_its_language_parts_words(
     said: str, script: Script, needs: tuple[str, ...]
 ) -> None:
-    assert compiled(said, {}, script).needs == (needs,)
+    assert compiled(said, Vocabulary({}, script)).needs == (needs,)
 
 
 def test_punctuation_tells_nothing() -> None:
-    assert compiled("( | sell) .. - now", {}, SPACED).needs == ((" now ",),)
+    assert compiled("( | sell) .. - now", Vocabulary({}, SPACED)).needs == ((" now ",),)
 
 
 def test_of_what_is_needed_the_longest_is_asked_for_and_the_short_only_beside_it() -> None:
-    assert compiled("to sell the platform", {}, JOINED).needs == (("platform",), ("sell",), ("the",))
-    assert compiled("(no | nope | nothing) ja", {}, JOINED).needs == (("no", "nope", "nothing"),)
-    assert compiled("a b", {}, JOINED).needs == (("a",), ("b",))
+    assert compiled("to sell the platform", Vocabulary({}, JOINED)).needs == (("platform",), ("sell",), ("the",))
+    assert compiled("(no | nope | nothing) ja", Vocabulary({}, JOINED)).needs == (("no", "nope", "nothing"),)
+    assert compiled("a b", Vocabulary({}, JOINED)).needs == (("a",), ("b",))
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_of_what_is_needed_the_longest_is_asked_for_and_the_short_only_beside_it
 )
 def test_what_cannot_be_read_is_quoted(said: str, complaint: str) -> None:
     with pytest.raises(PatternError, match=complaint.replace("}", r"\}")):
-        compiled(said, LISTS, SPACED)
+        compiled(said, Vocabulary(LISTS, SPACED))
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_what_cannot_be_read_is_quoted(said: str, complaint: str) -> None:
     ],
 )
 def test_what_may_stand_at_the_end_is_looked_for(said: str) -> None:
-    [piece] = compiled(said, LISTS, SPACED).pieces
+    [piece] = compiled(said, Vocabulary(LISTS, SPACED)).pieces
     match = piece.search(f"{OWNER} rejected it on monday, as {SUITOR} again")
     assert match is not None
     assert match[2] == SUITOR

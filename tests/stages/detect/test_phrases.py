@@ -5,12 +5,13 @@ from __future__ import annotations
 from pipeline.stages.detect.pattern import compiled
 from pipeline.stages.detect.phrases import Book, Index, Phrases, places
 from pipeline.stages.detect.script import Script
+from pipeline.stages.detect.translation import Vocabulary
 
 
 def phrases(*said: str) -> tuple[Phrases, Book]:
     book = Book()
     book.add([[["another"]]])
-    return Phrases([compiled(one, {}, Script(), anchored=False) for one in said], book), book
+    return Phrases([compiled(one, Vocabulary({}, Script()), anchored=False) for one in said], book), book
 
 
 def test_the_words_of_the_first_that_matches() -> None:
