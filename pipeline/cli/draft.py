@@ -31,6 +31,13 @@ people = []  # who speaks for it
 # [party.epithets]
 # en = ["the retailer"]  # what else it is called, by language
 """
+_OWN = """
+[[own]]
+id = {id}
+title = {title}  # told after who acts
+examples = {examples}
+unlike = []  # sentences that look like it and are not
+"""
 _EXAMPLES = """
 # What its press would write, and what must be found in it: "type first-actor" each; nothing if it is no news of it.
 [[example]]
@@ -50,7 +57,10 @@ found = []
 
 @dataclass
 class Facts:
-    """What was answered; names of one party are parted by commas, the first is the one to show."""
+    """What was answered; names of one party are parted by commas, the first is the one to show.
+
+    `own` are the user's own types, "title: sentence; sentence; sentence" each.
+    """
 
     object: str
     suitors: list[str]
@@ -59,6 +69,7 @@ class Facts:
     starts_on: str = ""
     vetoes: list[str] = field(default_factory=list)
     title: str = ""
+    own: list[str] = field(default_factory=list)
 
     @property
     def called(self) -> str:
@@ -111,6 +122,7 @@ def write(path: Path, facts: Facts) -> None:
     text += "".join(
         _PARTY.format(id=_toml(slug(names[0])), role=_toml(role), names=_toml(names)) for role, names in cast
     )
+    text += "".join(map(_own, facts.own))
     text += _EXAMPLES.format(
         offer=_toml(f"{buyers[0][0]} made an offer for {target[0]}."),
         rejection=_toml(
@@ -132,6 +144,19 @@ def _power(said: str) -> tuple[str, list[str]]:
     if role.strip() not in roles.ROLES or not names.strip():
         raise UsageError(f"{said!r} is no ROLE:NAMES", way_out=f"roles are: {', '.join(roles.ROLES)}")
     return role.strip(), spelled(names)
+
+
+def _own(said: str) -> str:
+    from pipeline.checkup.examples import FEWEST, MOST
+
+    title, _, sentences = said.partition(":")
+    examples = several(sentences)
+    if not title.strip() or not FEWEST <= len(examples) <= MOST:
+        raise UsageError(
+            f"{said!r} is no TITLE: SENTENCE; SENTENCE; ...",
+            way_out=f"say it in {FEWEST} to {MOST} sentences, parted by semicolons, behind its title and a colon",
+        )
+    return _OWN.format(id=_toml(slug(title)), title=_toml(title.strip()), examples=_toml(examples))
 
 
 def _since(said: str) -> str:

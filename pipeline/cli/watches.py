@@ -19,6 +19,8 @@ Described = Annotated[
     str, typer.Argument(metavar="FILE_OR_ID", help="A file like seeds/watches/tiktok.toml, or the id of a seeded one.")
 ]
 
+_MORE = "What else is news to you? (calls a strike: three to ten sentences that say it, parted by ;)"
+
 
 @app.command("list", epilog=frame.example("dealwire watches list", "dealwire watches list --json"))
 def show_all(*, as_json: frame.AsJson = False) -> None:
@@ -111,6 +113,7 @@ def new(  # noqa: PLR0917 - typer's options
     power: Annotated[list[str] | None, typer.Option(help="ROLE:NAMES of who else acts, as authority:FTC.")] = None,
     starts_on: Annotated[str | None, typer.Option("--from", metavar="DATE", help="Since when there is news.")] = None,
     veto: Annotated[list[str] | None, typer.Option(help="Words that say it is not this deal.")] = None,
+    own: Annotated[list[str] | None, typer.Option(help="A type of yours: 'TITLE: SENTENCE; SENTENCE; ...'.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; what is not given is left out.")] = False,
 ) -> None:
     """Ask for the facts of a deal and write its file, with room for more."""
@@ -127,7 +130,10 @@ def new(  # noqa: PLR0917 - typer's options
         starts_on=asked(starts_on, "Since when is there news of it? (YYYY-MM-DD)"),
         vetoes=veto or draft.several(asked(None, "Which words say that it is something else? (parted by ;)")),
         title=title or "",
+        own=own or [],
     )
+    while not (yes or own) and (more := typer.prompt(_MORE, default="")):
+        facts.own.append(more)
     if not yes and title is None:
         facts.title = typer.prompt("What is the deal called?", default=facts.called)
     path = file or Path(f"{facts.id}.toml")

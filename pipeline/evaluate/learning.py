@@ -44,7 +44,7 @@ Array = npt.NDArray[np.float64]
 DECAY, STRETCH, PARTS, STEPS, SELDOM = 3.3, 4.0, 4, 80, 3
 """How much weights cost; by how much vectors count more than the rest; parts of the cross-validation; steps of each
 regression; how often what speaks for an actor must have been seen."""
-LOST = 0.05
+LOST = 0.1
 """Share of the sentences that would be suggested which may be lost so that others need no vector."""
 BESIDE, ALONE = 0.7, 0.9
 """Chances from which something is suggested where rules found something, and where they did not."""

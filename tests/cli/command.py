@@ -20,11 +20,11 @@ def environment(**said: str) -> dict[str, str]:
     return {**kept, "NO_COLOR": "1", "COLUMNS": "120", "PYTHONUNBUFFERED": "1", **said}
 
 
-def dealwire(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run it to its end."""
+def dealwire(*arguments: str, typed: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run it to its end; what is `typed` answers its questions."""
     return subprocess.run(
         [sys.executable, "-m", "pipeline.cli", *arguments],
-        cwd=HOUSE, env=environment(**environ), capture_output=True, text=True, timeout=120, check=False,
+        cwd=HOUSE, env=environment(**environ), input=typed, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -48,6 +48,20 @@ def test_what_new_writes_passes_check_and_finds_things(tmp_path: Path) -> None:
 
 
 def test_new_asks_for_what_is_not_given(tmp_path: Path) -> None:
+    path = tmp_path / "acme.toml"
+    strike = "calls a strike: Ver.di calls a strike at Acme.; Acme's staff went on strike.; Workers at Acme strike."
+    answers = ["Acme Foods, Acme", "Globex; Umbra", "", "stakeholder:Ver.di", "2026-01-05", "", strike, "", "The sale"]
+    said = dealwire("watches", "new", str(path), typed="".join(f"{answer}\n" for answer in answers))
+    assert said.returncode == 0, said.stderr
+    assert "Who would buy?" in said.stdout + said.stderr
+    watch = seeds.watch_file(path)
+    assert (watch.id, watch.title, watch.starts_on) == ("acme-foods", "The sale", date(2026, 1, 5))
+    assert [party.role for party in watch.parties] == ["object", "suitor", "suitor", "stakeholder"]
+    [own] = watch.own
+    assert (own.id, own.title, len(own.examples)) == ("calls-a-strike", "calls a strike", 3)
+
+
+def test_a_company_that_somebody_sells(tmp_path: Path) -> None:
     facts = draft.Facts(object="Zeta Bank", suitors=["Bigbank", "Otherbank"], owner="Zeta Group")
     draft.write(tmp_path / "zeta.toml", facts)
     watch = seeds.watch_file(tmp_path / "zeta.toml")
@@ -66,6 +80,8 @@ def test_new_asks_for_what_is_not_given(tmp_path: Path) -> None:
         draft.Facts(object="日本", suitors=["B"]),
         draft.Facts(object="A", suitors=["B"], powers=["king:C"]),
         draft.Facts(object="A", suitors=["B"], starts_on="yesterday"),
+        draft.Facts(object="A", suitors=["B"], own=["calls a strike: A strikes.; B strikes."]),
+        draft.Facts(object="A", suitors=["B"], own=["A strikes.; B strikes.; C strikes."]),
     ],
 )
 def test_facts_that_make_no_watch(tmp_path: Path, facts: draft.Facts) -> None:
