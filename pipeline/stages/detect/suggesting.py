@@ -41,10 +41,6 @@ class Suggester:
         self._of_vector, self._beside = weights[: -features.BESIDES], weights[-features.BESIDES :]
         self._rules: dict[Type, Rule] = {type_: Rule(name=NAME, type=type_, says=()) for type_ in TYPES}
 
-    def warm(self) -> None:
-        """Make the encoder ready."""
-        self._encode([NAME])
-
     def found(self, reader: Reader, told: Sequence[Found]) -> Iterator[Found]:
         """One suggestion for each type that is sure enough and that nobody has told."""
         known = {one.type for one in told}

@@ -161,15 +161,6 @@ def test_parties_are_called_by_their_roles() -> None:
     assert len(features.called(Cast(marked=every, parties={}))) > len(every)
 
 
-def test_it_is_warmed_when_there_is_time() -> None:
-    seen: list[str] = []
-    Detector([lexicon(rule=RULES)], _listening(seen)).warm(lambda: True)
-    assert seen == ["classifier"]
-    looks = iter([True] * 3 + [False] * 99)
-    Detector([lexicon(rule=RULES[1:2])], _listening(seen)).warm(lambda: next(looks))
-    assert seen == ["classifier"]
-
-
 def test_who_stands_alone_in_a_sentence_is_seen_to() -> None:
     alone = learned(actors={"here of one": 5.0, "owner headline 1": 3.0})
     rules: list[dict[str, Any]] = [{"name": "talks.x", "type": "talks", "says": ["{buyer} snubs twice"]}]
