@@ -68,7 +68,7 @@ def run() -> None:
     index = int(os.environ.get("DEALWIRE_WORKER", "0"))
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("kafka").setLevel(logging.CRITICAL)  # a broker that is away is said once, by who waits for it
-    detector, fed = detection.detector(settings), threading.Event()
+    detector, fed = detection.detector(settings, whole=True), threading.Event()
     encoder.encode(["loaded"])  # seconds, for which the loop must not stand still once it is of a group
     threading.Thread(target=_prepare, args=(detector, fed), name="prepare", daemon=True).start()
     topics.declare(settings, corridor.TOPICS + corridor.CHANGELOGS)

@@ -6,7 +6,7 @@ knows a language: which words are common is asked of the lexicons, and of real a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.checkup.examples import failing, own, said, short
 from pipeline.checkup.finding import Finding
@@ -21,8 +21,9 @@ from pipeline.stages.detect.owning import Owning
 __all__ = ["Finding", "common", "findings", "said", "short"]
 
 
-def findings(watch: Watch, examples: Sequence[Example], lexicons: Sequence[Lexicon]) -> list[Finding]:
+def findings(watch: Watch, examples: Sequence[Example], lexicons: Mapping[str, Lexicon]) -> list[Finding]:
     """All that is wrong or doubtful, errors first."""
+    known = tuple(lexicons.values())
     detector = Detector(lexicons, owning=Owning(encoder.encode))
-    found = [*missing(watch, lexicons), *ambiguous(watch, lexicons), *failing(watch, examples, detector)]
+    found = [*missing(watch, known), *ambiguous(watch, known), *failing(watch, examples, detector)]
     return sorted((*found, *own(watch, detector)), key=lambda one: one.severity)

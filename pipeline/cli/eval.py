@@ -70,8 +70,8 @@ def eval(  # noqa: A001 - the command's name
     if errors:
         frame.say("\n".join(page.fault(fault) for fault in ours.faults))
         return
-    spoken = {row.article.lang for row in rows}
-    examples = vectors.Examples([one for one in lexicons if one.lang in spoken] or lexicons, encoder.encode)
+    spoken = {row.article.lang for row in rows} & lexicons.keys() or lexicons
+    examples = vectors.Examples([lexicons[lang] for lang in sorted(spoken)], encoder.encode)
     naive = {"keywords": each(anchors.Keywords), "sentence vectors": each(lambda one: vectors.Vectors(one, examples))}
     ways = {
         "dealwire": ours,

@@ -35,7 +35,7 @@ def check(names: Names = None, watch: WithWatch = "tiktok", as_json: frame.AsJso
     watches = {known.id: known for known in seeds.watches(settings)}
     if watch not in watches:
         raise NotFound(f"no watch {watch!r}", way_out=f"known watches: {', '.join(watches)}")
-    shipped = {lexicon.lang: lexicon for lexicon in seeds.lexicons(settings)}
+    shipped = seeds.lexicons(settings)
     for name in names or []:
         if not name.endswith(".toml") and name not in shipped:
             raise NotFound(f"no lexicon {name!r}", way_out=f"known: {', '.join(shipped)}; or name a .toml file")

@@ -9,8 +9,12 @@ from pipeline.stages.detect.owning import Owning
 from pipeline.stages.detect.suggesting import Suggester
 
 
-def detector(settings: Settings) -> Detector:
-    """Ready to read; without the seed `classifier.json` nothing is suggested that is no watch's own type."""
+def detector(settings: Settings, *, whole: bool = False) -> Detector:
+    """Ready to read; without the seed `classifier.json` nothing is suggested that is no watch's own type.
+
+    `SeedError` of a lexicon comes when its language is first asked for, or now if `whole`.
+    """
+    lexicons = seeds.lexicons(settings)
     learned = seeds.classifier(settings)
     suggester = Suggester(learned, encoder.encode) if learned else None
-    return Detector(seeds.lexicons(settings), suggester, Owning(encoder.encode))
+    return Detector(dict(lexicons) if whole else lexicons, suggester, Owning(encoder.encode))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -69,9 +70,28 @@ def examples(path: Path) -> tuple[Example, ...]:
     return tuple(_convert(row, Example, path, f"example {number}") for number, row in enumerate(rows, 1))
 
 
-def lexicons(settings: Settings) -> tuple[Lexicon, ...]:
-    """The lexicons of `seeds/lexicon/*.toml`, by file name."""
-    return tuple(lexicon_file(path) for path in _files(settings, "lexicon", "*.toml"))
+class Lexicons(Mapping[str, Lexicon]):
+    """Lexicons by language; a file is read when its language is first asked for, for all of them take a second."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._paths = {path.stem: path for path in paths}
+        self._read: dict[str, Lexicon] = {}
+
+    def __getitem__(self, lang: str) -> Lexicon:
+        if lang not in self._read:
+            self._read[lang] = lexicon_file(self._paths[lang])
+        return self._read[lang]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def lexicons(settings: Settings) -> Lexicons:
+    """The lexicons of `seeds/lexicon/*.toml`, in the order of the files' names."""
+    return Lexicons(_files(settings, "lexicon", "*.toml"))
 
 
 def lexicon_file(path: Path) -> Lexicon:

@@ -206,7 +206,7 @@ def main(paths: Sequence[str], settings: Settings) -> None:
     rows = list(gold.rows(paths, "tiktok"))
     beside = {file.stem: file for path in paths for file in Path(path).parent.glob("*.toml")}
     watches |= {row.watch: seeds.watch_file(beside[row.watch]) for row in rows if row.watch not in watches}
-    teacher = Teacher(seeds.lexicons(settings), watches.values())
+    teacher = Teacher(seeds.lexicons(settings).values(), watches.values())
     teacher.examples(watches["tiktok"])
     for row in rows:
         teacher.row(row)

@@ -233,7 +233,7 @@ examples = ["Acme lost customer data.", "Will Acme lose data?", "Globex has not 
 def test_a_watch_without_suitor_or_examples() -> None:
     party = Party(id="b", role="object", names=("Bravo Foods",))
     watch = Watch(id="w", title="w", names=("Bravo Foods",), parties=(party,))
-    texts = [one.text for one in checkup.findings(watch, (), ())]
+    texts = [one.text for one in checkup.findings(watch, (), {})]
     assert any("suitor" in text for text in texts)
     assert any("no examples" in text for text in texts)
 

@@ -47,7 +47,7 @@ def test_an_own_type_is_part_of_the_watch(tmp_path: Path) -> None:
 
 def test_what_ships_can_be_read() -> None:
     assert "tiktok" in {watch.id for watch in seeds.watches(SHIPPED)}
-    assert {"en", "fr"} <= {lexicon.lang for lexicon in seeds.lexicons(SHIPPED)}
+    assert {"en", "fr"} <= seeds.lexicons(SHIPPED).keys()
     assert [article.lang for article in seeds.articles(SHIPPED)] == ["fr"]
 
 
@@ -97,12 +97,12 @@ def test_a_watch_file_that_is_not_there(tmp_path: Path) -> None:
 
 def test_a_lexicon_is_named_as_its_language(tmp_path: Path) -> None:
     with pytest.raises(SeedError, match="'xx'"):
-        seeds.lexicons(folder(tmp_path, {"lexicon/en.toml": 'lang = "xx"\nname = "X"'}))
+        dict(seeds.lexicons(folder(tmp_path, {"lexicon/en.toml": 'lang = "xx"\nname = "X"'})))
 
 
 def test_a_lexicon_with_a_key_that_does_not_exist(tmp_path: Path) -> None:
     with pytest.raises(SeedError, match=r"en\.toml.*colour"):
-        seeds.lexicons(folder(tmp_path, {"lexicon/en.toml": 'lang = "en"\nname = "X"\ncolour = "red"'}))
+        dict(seeds.lexicons(folder(tmp_path, {"lexicon/en.toml": 'lang = "en"\nname = "X"\ncolour = "red"'})))
 
 
 def test_feeds_have_the_id_of_their_address(tmp_path: Path) -> None:

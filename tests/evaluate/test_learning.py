@@ -63,7 +63,7 @@ def taught(*more: Row) -> learning.Teacher:
 def test_what_rows_say_is_suggested_and_what_they_do_not_is_not() -> None:
     teacher = taught()
     learned = learning.learned(teacher.lessons, teacher.acted, words)
-    detector = Detector([lexicon(rule=RULES)], Suggester(learned, words))
+    detector = Detector({"en": lexicon(rule=RULES)}, Suggester(learned, words))
     (one,) = detector.mentions(article("Oakmill", "Ann Hill spurns Vale, twice snubs."), WATCH)
     assert (one.type, one.actors, one.suggested) == ("rejection", ("hill", "vale"), True)
     assert one.confidence > learning.ALONE

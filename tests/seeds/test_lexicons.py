@@ -11,7 +11,7 @@ from pipeline.model import Watch
 from pipeline.settings import Settings
 from pipeline.stages.detect import Lexicon, checking
 
-LEXICONS = {lexicon.lang: lexicon for lexicon in seeds.lexicons(Settings(seeds_dir=""))}
+LEXICONS = seeds.lexicons(Settings(seeds_dir=""))
 
 
 @cache

@@ -28,7 +28,7 @@ class Finding(Value):
 
 def findings(lexicon: Lexicon, watch: Watch) -> list[Finding]:
     """What is wrong with a lexicon, with the parties of one watch; `PatternError` when it cannot be read at all."""
-    detector = Detector([lexicon])
+    detector = Detector({lexicon.lang: lexicon})
     found: list[Finding] = []
 
     def note(kind: Literal["missed", "false", "silent", "conflict"], rule: Rule, text: str) -> None:

@@ -6,7 +6,7 @@ Laws. Pure: the same article, watch and lexicons give the same mentions. Evidenc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from pipeline.kit import shingles
 from pipeline.model import Article, Evidence, Mention, Value, Watch, derive_id
@@ -37,16 +37,16 @@ class Reason(Value):
 
 
 class Detector:
-    """All languages, ready to read; a pattern is compiled when it is first tried, or by `warm`.
+    """All languages (lexicons by language), ready to read; a pattern is compiled when it is first tried, or by `warm`.
 
     Without a suggester only rules find something; without `owning` nothing is of a watch's own types.
     """
 
     def __init__(
-        self, lexicons: Sequence[Lexicon], suggester: Suggester | None = None, owning: Owning | None = None
+        self, lexicons: Mapping[str, Lexicon], suggester: Suggester | None = None, owning: Owning | None = None
     ) -> None:
         self._suggester, self._owning = suggester, owning
-        self._lexicons = {lexicon.lang: lexicon for lexicon in lexicons}
+        self._lexicons = lexicons
         self._readings: dict[str, Reading] = {}
         self._stages: dict[tuple[str, str], Stage] = {}
         self._last: tuple[Article, list[Line]] | None = None

@@ -105,5 +105,5 @@ def article(title: str = "", text: str = "", *, lang: str = "en", published: dat
 
 def told(title: str = "", text: str = "", **changed: Any) -> list[tuple[str, tuple[str, ...], str, str | None]]:
     """Type, actors, modality and date of what the detector finds."""
-    found = Detector([lexicon(**changed)]).mentions(article(title, text), WATCH)
+    found = Detector({"en": lexicon(**changed)}).mentions(article(title, text), WATCH)
     return [(one.type, one.actors, one.modality, one.date) for one in found]

@@ -26,7 +26,8 @@ RULES: list[dict[str, Any]] = [
 def actors(title: str, text: str = "", **changed: Any) -> list[tuple[str, ...]]:
     watch = changed.pop("watch", BID_FOR)
     return [
-        one.actors for one in Detector([lexicon(**{"rule": RULES, **changed})]).mentions(article(title, text), watch)
+        one.actors
+        for one in Detector({"en": lexicon(**{"rule": RULES, **changed})}).mentions(article(title, text), watch)
     ]
 
 

@@ -13,7 +13,7 @@ from tests.stages.detect.language import WATCH, article, lexicon, told
 
 @pytest.fixture(scope="module")
 def detector() -> Detector:
-    return Detector([lexicon()])
+    return Detector({"en": lexicon()})
 
 
 def test_evidence_is_the_sentence_in_its_place(detector: Detector) -> None:
@@ -29,7 +29,7 @@ def test_evidence_is_the_sentence_in_its_place(detector: Detector) -> None:
 def test_the_same_article_gives_the_same_mentions(detector: Detector) -> None:
     written = article("Hill & Sons rejects Reed’s bid for Oakmill")
     assert detector.mentions(written, WATCH) == detector.mentions(written, WATCH)
-    assert detector.mentions(written, WATCH) == Detector([lexicon()]).mentions(written, WATCH)
+    assert detector.mentions(written, WATCH) == Detector({"en": lexicon()}).mentions(written, WATCH)
 
 
 def test_no_lexicon_no_words_too_early_nothing(detector: Detector) -> None:
@@ -76,7 +76,7 @@ def test_warming_compiles_all_while_there_is_time_and_changes_nothing(detector: 
     before = detector.mentions(article("Oracle bids for TikTok on Monday."), WATCH)
     for answers in ([False], [True, True, False]):
         looks = iter(answers)
-        Detector([lexicon(), lexicon(lang="zz")]).warm(looks.__next__)
+        Detector({"en": lexicon(), "zz": lexicon(lang="zz")}).warm(looks.__next__)
         assert next(looks, None) is None
     detector.warm(lambda: True)
     assert detector.mentions(article("Oracle bids for TikTok on Monday."), WATCH) == before

@@ -35,7 +35,7 @@ LEXICON = Lexicon(
 
 def mentions(title: str) -> tuple[Mention, ...]:
     at = datetime(2025, 12, 19, 12, tzinfo=UTC)
-    return Detector([LEXICON]).mentions(
+    return Detector({LEXICON.lang: LEXICON}).mentions(
         Article(id="a", url="", source="", title=title, text="", lang="zh", published_at=at, fetched_at=at), WATCH
     )
 

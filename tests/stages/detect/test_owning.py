@@ -37,7 +37,7 @@ def words(texts: list[str]) -> Any:
 
 
 def detector(encode: Any = words, **changed: Any) -> Detector:
-    return Detector([lexicon(**changed)], owning=Owning(encode))
+    return Detector({"en": lexicon(**changed)}, owning=Owning(encode))
 
 
 def found(text: str, title: str = "Oakmill", watch: Watch = OWNED, **changed: Any) -> tuple[Mention, ...]:
@@ -139,7 +139,7 @@ def test_a_watch_without_own_types_encodes_nothing() -> None:
         seen.extend(texts)
         return words(texts)
 
-    reader = Detector([lexicon()], owning=Owning(encode))
+    reader = Detector({"en": lexicon()}, owning=Owning(encode))
     said = article("Oakmill", "Reed begins a strike.")
     assert reader.mentions(said, WATCH) == ()
     assert seen == []

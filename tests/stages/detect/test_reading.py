@@ -68,7 +68,7 @@ def test_what_cannot_be_read_names_its_place() -> None:
     with pytest.raises(PatternError, match=r"rule offer\.x"):
         Reading(lexicon(rule=broken))
     with pytest.raises(PatternError, match=r"cues\.denied"):
-        Detector([lexicon(cues={"denied": ["<none>"]})]).mentions(article(ABOUT), WATCH)
+        Detector({"en": lexicon(cues={"denied": ["<none>"]})}).mentions(article(ABOUT), WATCH)
 
 
 def test_where_no_blanks_stand_who_is_next_to_the_verb_does_it() -> None:

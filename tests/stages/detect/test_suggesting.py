@@ -51,7 +51,7 @@ def learned(**changed: Any) -> Learned:
 def found(title: str, text: str = "", **changed: Any) -> tuple[Mention, ...]:
     watch = changed.pop("watch", WATCH)
     said = learned(alone=changed.pop("alone", 0.9))
-    detector = Detector([lexicon(**{"rule": RULES, **changed})], Suggester(said, words))
+    detector = Detector({"en": lexicon(**{"rule": RULES, **changed})}, Suggester(said, words))
     return detector.mentions(article(title, text), watch)
 
 
@@ -69,7 +69,7 @@ def test_what_no_rule_finds_is_suggested_with_its_chance() -> None:
 
 def test_without_a_classifier_there_are_only_rules() -> None:
     written = article("Oakmill", "Ann Hill spurns Reed, twice snubs.")
-    assert Detector([lexicon(rule=RULES)]).mentions(written, WATCH) == ()
+    assert Detector({"en": lexicon(rule=RULES)}).mentions(written, WATCH) == ()
 
 
 def test_where_rules_found_something_less_must_be_sure() -> None:
@@ -126,13 +126,13 @@ def test_in_a_take_over_without_a_bidder_nothing_of_both_sides_is_suggested() ->
 def test_who_acts_may_stand_in_another_sentence() -> None:
     heads = learned(actors={"owner headline 1": 3.0})
     rules: list[dict[str, Any]] = [{"name": "talks.x", "type": "talks", "says": ["{buyer} snubs twice"]}]
-    detector = Detector([lexicon(rule=rules)], Suggester(heads, words))
+    detector = Detector({"en": lexicon(rule=rules)}, Suggester(heads, words))
     (one,) = detector.mentions(article("Oakmill of Ann Hill", "Vale waits. Reed spurns Vale, twice snubs."), WATCH)
     assert one.actors == ("hill", "reed", "vale")
 
 
 def test_reasons_say_that_it_is_suggested() -> None:
-    detector = Detector([lexicon(rule=RULES)], Suggester(learned(), words))
+    detector = Detector({"en": lexicon(rule=RULES)}, Suggester(learned(), words))
     (why,) = detector.reasons(article("Oakmill", "Ann Hill spurns Reed, twice snubs."), WATCH)
     assert (why.pattern, why.words, why.roles) == ("", "", (("owner", "hill"), ("suitor", "reed")))
 
@@ -147,14 +147,14 @@ def _listening(seen: list[str], **changed: Any) -> Suggester:
 
 def test_what_has_no_hope_costs_no_vector() -> None:
     seen: list[str] = []
-    detector = Detector([lexicon(rule=RULES)], _listening(seen, hope=-8.9))
+    detector = Detector({"en": lexicon(rule=RULES)}, _listening(seen, hope=-8.9))
     assert detector.mentions(article("Oakmill", "Ann Hill spurns Reed, twice snubs."), WATCH) == ()
     assert seen == []
 
 
 def test_parties_are_called_by_their_roles() -> None:
     seen: list[str] = []
-    detector = Detector([lexicon(rule=RULES)], _listening(seen))
+    detector = Detector({"en": lexicon(rule=RULES)}, _listening(seen))
     detector.mentions(article("Oakmill", "Ann Hill spurns Reed, twice snubs."), WATCH)
     assert seen == ["ByteDance spurns Oracle, twice snubs."]
     every = "".join(map(roles.mark, roles.ROLES))
@@ -164,13 +164,13 @@ def test_parties_are_called_by_their_roles() -> None:
 def test_who_stands_alone_in_a_sentence_is_seen_to() -> None:
     alone = learned(actors={"here of one": 5.0, "owner headline 1": 3.0})
     rules: list[dict[str, Any]] = [{"name": "talks.x", "type": "talks", "says": ["{buyer} snubs twice"]}]
-    detector = Detector([lexicon(rule=rules)], Suggester(alone, words))
+    detector = Detector({"en": lexicon(rule=rules)}, Suggester(alone, words))
     (one,) = detector.mentions(article("Oakmill of Ann Hill", "Reed spurns, twice snubs."), WATCH)
     assert one.actors == ("reed",)
 
 
 def acting(rules: list[dict[str, Any]], text: str, actors: dict[str, float], title: str = "Oakmill") -> Any:
-    detector = Detector([lexicon(rule=rules)], Suggester(learned(actors=actors), words))
+    detector = Detector({"en": lexicon(rule=rules)}, Suggester(learned(actors=actors), words))
     (why,) = detector.reasons(article(title, text), WATCH)
     return why
 
