@@ -42,6 +42,14 @@ def test_without_the_file_there_are_only_rules(tmp_path: Path) -> None:
     assert [one.type for one in told(settings, "ByteDance rejected Microsoft's bid for TikTok.")] == ["rejection"]
 
 
+def test_a_lexicon_that_cannot_be_read_is_told_when_it_is_needed_or_at_once(tmp_path: Path) -> None:
+    settings = own(tmp_path, None)
+    (tmp_path / "lexicon" / "xx.toml").write_text("lang = ")
+    assert told(settings, "ByteDance rejected Microsoft's bid for TikTok.")
+    with pytest.raises(SeedError, match=r"xx\.toml"):
+        detection.detector(settings, whole=True)
+
+
 def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
     with pytest.raises(SeedError, match=r"classifier\.json") as raised:
         detection.detector(own(tmp_path, '{"weights": 1}'))
