@@ -30,7 +30,10 @@ class PatternError(ValueError):
 
 
 def sharpest(needs: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    """The sets, first that whose shortest string is longest, for fewest texts hold it; short ones for want of long."""
+    """Three of the sets: first that whose shortest string is longest, for fewest texts hold it.
+
+    One with some short strings comes behind, one with many only for want of others.
+    """
     ranked = sorted(dict.fromkeys(needs), key=lambda need: (-min(map(len, need)), len(need)))
     short = {need: sum(len(text) < _SHORTEST and text.isalnum() for text in need) / len(need) for need in ranked}
     telling = sorted((need for need in ranked if short[need] <= _FEW_SHORT), key=lambda need: short[need] > 0)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.kit import words
 from pipeline.stages.detect.pattern import compiled
 from pipeline.stages.detect.phrases import Book, Index, Phrases, places
 from pipeline.stages.detect.script import Script
@@ -44,3 +48,23 @@ def test_an_index_knows_which_items_have_one_key_of_each_of_their_sets() -> None
     assert index.met(("a", "c")) == 0b0111
     assert index.met(["b", "x"]) == 0b1101
     assert Index[str]([]).met("a") == 0
+
+
+PAIRS = (
+    ("sell", "sell"), ("sell", "alsell"), ("sell", "l'sell"), ("sell*", "sells"), ("*hit", "whit"), ("won't", "won’t"),
+    ("won't", "won't"), ("#%", "5%"), ("#%", "5.5%"), ("#bn", "3bn"), ("#", "2"), ('"', '"'), ("é*", "été"), ("-", "-"),
+    ("(sell | no)", "no"), ("x?", ""), ("팔", "팔다"), ("팔", "팔"), ("a_b", "a_b"), ("क*", "कि"),
+)  # fmt: skip
+
+
+@given(
+    pairs=st.lists(st.sampled_from(PAIRS), min_size=1, max_size=3),
+    between=st.sampled_from(("", " ", "-", ", ", "'", "\u200d", "$")),
+    script=st.sampled_from((Script(), Script(prefixes=("l'",)), Script(prefixes=("al",)), Script(spaced=False))),
+)
+def test_a_text_holds_whatever_it_matches(pairs: list[tuple[str, str]], between: str, script: Script) -> None:
+    said, text = " .. ".join(one for one, _ in pairs), words.fold(between.join(one for _, one in pairs))
+    book = Book()
+    some = Phrases([compiled(said, Vocabulary({}, script), anchored=False)], book)
+    if all(piece.search(text) for piece in some.all[0].pieces):
+        assert some.likely(book.bound()(text))
