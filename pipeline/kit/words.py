@@ -34,6 +34,8 @@ _TRADITIONAL = (
     "銜衔銳锐銷销鋁铝鏡镜鐘钟鑄铸閣阁閻阎闊阔闡阐韋韦飄飘飾饰駛驶駱骆騎骑驕骄驟骤鬧闹鮮鲜鳴鸣鴻鸿鵬鹏鷹鹰麗丽"
 )
 """Chinese letters that the press writes in two ways, the traditional before the simplified one."""
+_ZEROS = (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0BE6, 0x0E50, 0x0ED0, 0x1040, 0x17E0, 0xFF10)
+"""Arabic, Persian, Devanagari, Bengali, Tamil, Thai, Lao, Burmese, Khmer, full width."""
 _SAME = str.maketrans(
     {
         **dict(zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)),
@@ -42,10 +44,7 @@ _SAME = str.maketrans(
         **dict.fromkeys("–—‐‑‒―−", "-"),
         **dict.fromkeys("\u00a0\u202f\u2009\u2007\u3000\u200b\u200c\u200e\u200f\ufeff\t", " "),
         "İ": "i",
-        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
-        **{chr(0x0660 + digit): str(digit) for digit in range(10)},
-        **{chr(0x06F0 + digit): str(digit) for digit in range(10)},
-        **{chr(0x0966 + digit): str(digit) for digit in range(10)},
+        **{chr(zero + digit): str(digit) for zero in _ZEROS for digit in range(10)},
         **{chr(0xFF21 + letter): chr(0x61 + letter) for letter in range(26)},
         **{chr(0xFF41 + letter): chr(0x61 + letter) for letter in range(26)},
         "أ": "ا",

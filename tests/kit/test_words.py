@@ -25,6 +25,7 @@ def test_folding_keeps_the_length(text: str) -> None:
         ("１５％ ＴＩＫＴＯＫ", "15％ tiktok"),
         ("١٥ أوراكل", "15 اوراکل"),
         ("ещё", "еще"),
+        ("๑๕ ১৫", "15 15"),
     ],
 )
 def test_one_form_for_what_reads_the_same(text: str, folded: str) -> None:
