@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
@@ -116,7 +117,7 @@ def _export(settings: Settings) -> None:
     articles = {noun.id: noun for noun in _nouns(settings, corridor.FRESH) if _is(noun, wanted)}
     if wanted - articles.keys():
         articles |= {noun.id: noun for noun in _nouns(settings, corridor.ARTICLES) if _is(noun, wanted)}
-    for row in labelled(known.values(), sorted(wanted), articles):
+    for row in labelled(known.values(), wanted, articles):
         frame.line(row)
     if missing := wanted - articles.keys():
         frame.warn(f"{len(missing)} articles are no longer kept: their rows hold the sentences that prove, no more")
@@ -128,32 +129,34 @@ def _is(noun: object, wanted: set[str]) -> bool:
 
 
 def labelled(
-    developments: Iterable[Development], wanted: Iterable[str], articles: dict[str, Article]
+    developments: Iterable[Development], wanted: Collection[str], articles: dict[str, Article]
 ) -> Iterator[dict[str, Any]]:
-    """The rows of gold for these articles: what each says, as it stands after the verdicts."""
-    reports: defaultdict[str, list[tuple[Development, Report]]] = defaultdict(list)
+    """The rows of gold for these articles, one for each watch: what each says, as it stands after the verdicts."""
+    reports: defaultdict[tuple[str, str], list[tuple[Development, Report]]] = defaultdict(list)
     for one in developments:
         for report in one.reports:
-            told_so = [(other.id, known.evidence) for other, known in reports[report.article]]
-            if not one.merged_into and (one.id, report.evidence) not in told_so:
-                reports[report.article].append((one, report))
-    for id_ in wanted:
-        told, kept = sorted(reports[id_], key=lambda pair: pair[0].id), articles.get(id_)
-        if told:
-            text = kept.text if kept else "\n".join(dict.fromkeys(report.evidence.quote for _, report in told))
-            yield {
-                "id": id_,
-                "lang": told[0][1].lang,
-                "published": told[0][1].published_at.isoformat(),
-                "title": kept.title if kept else "",
-                "text": text,
-                "about_deal": any(not one.retracted for one, _ in told),
-                "mentions": [_label(*pair, text, whole=kept is not None) for pair in told if not pair[0].retracted],
-                "sure": True,
-            }
+            if report.article in wanted and not one.merged_into:
+                told = reports[report.article, one.watch]
+                if (one.id, report.evidence) not in [(other.id, known.evidence) for other, known in told]:
+                    told.append((one, report))
+    for (id_, watch), pairs in sorted(reports.items(), key=itemgetter(0)):
+        told, kept = sorted(pairs, key=lambda pair: pair[0].id), articles.get(id_)
+        text = kept.text if kept else "\n".join(dict.fromkeys(report.evidence.quote for _, report in told))
+        yield {
+            "id": id_,
+            "watch": watch,
+            "lang": told[0][1].lang,
+            "published": told[0][1].published_at.isoformat(),
+            "title": kept.title if kept else "",
+            "text": text,
+            "about_deal": any(not one.retracted for one, _ in told),
+            "mentions": [_label(*pair, text, whole=kept is not None) for pair in told if not pair[0].retracted],
+            "sure": True,
+        }
 
 
 def _label(one: Development, report: Report, text: str, *, whole: bool) -> dict[str, Any]:
+    """One report as a label; a user's own type, or what is only suggested, need not be found."""
     evidence = report.evidence
     start = evidence.start if whole else text.index(evidence.quote)
     return {
@@ -166,4 +169,5 @@ def _label(one: Development, report: Report, text: str, *, whole: bool) -> dict[
         },
         "gloss": one.title,
         "development": one.id,
+        "optional": bool(one.own) or one.suggested,
     }  # fmt: skip

@@ -78,7 +78,7 @@ def test_a_verdict_moves_the_development_and_who_was_told_hears_of_it(worked: Se
     path.write_text(exported.stdout, "utf-8")
     rows = {row.article.id: row for row in gold.rows([str(path)], "tiktok")}
     [label] = rows["a1"].labels
-    assert (label.type, label.first, label.development) == ("opposition", "bytedance", rejection)
+    assert (label.type, label.first, label.development) == ("opposition", "bytedance", f"tiktok/{rejection}")
     assert rows["a1"].quote(label) in (TOLD[0].title, TOLD[0].text)
     assert rows["a2"].labels == ()
     assert [json.loads(line)["about_deal"] for line in exported.stdout.splitlines()] == [True, False]
@@ -102,3 +102,11 @@ def test_rows_of_articles_that_are_no_longer_kept_hold_the_sentences(worked: Set
     assert row["text"] == one.reports[0].evidence.quote
     assert row["text"][label["evidence"]["start"] : label["evidence"]["end"]] == one.reports[0].evidence.quote
     assert list(verdict.labelled([replace(one, merged_into="x")], ["a1"], {})) == []
+
+
+def test_an_article_of_two_watches_is_a_row_for_each_and_own_types_need_not_be_found(worked: Settings) -> None:
+    one = next(one for one in latest(worked).values() if one.type == "rejection")
+    strike = replace(one, id="strike", watch="other", type="statement", own="strike")
+    rows = list(verdict.labelled([one, strike, replace(one, id="guess", suggested=True)], {"a1"}, {}))
+    assert [row["watch"] for row in rows] == ["other", one.watch]
+    assert [[label["optional"] for label in row["mentions"]] for row in rows] == [[True], [False, True]]
