@@ -1,0 +1,69 @@
+"""What people configure: the feeds that are asked, the deals that are followed, who is to be told."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal
+
+import msgspec
+
+from pipeline.model.noun import Instant, Noun, Type, Value
+
+
+class Feed(Noun):
+    """A feed as somebody entered it; `every_for` is how often we ask when it gives no hint."""
+
+    id: str
+    url: str
+    title: str = ""
+    lang: str = ""
+    publisher: str = ""
+    every_for: timedelta = timedelta(minutes=15)
+
+
+class Party(Value):
+    """One side of a deal; `names` and `people` in all scripts, `epithets` by language ("the video app")."""
+
+    id: str
+    role: str = "other"
+    names: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    epithets: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+
+
+class OwnType(Value):
+    """What a user wants to be told of that is none of the types, by sentences that say it.
+
+    `title` is told after who acts ("calls a strike"); `examples`, three to ten in any languages, name parties.
+    `unlike` are sentences that look like it and are not.
+    """
+
+    id: str
+    title: str
+    examples: tuple[str, ...]
+    unlike: tuple[str, ...] = ()
+
+
+class Watch(Noun):
+    """A deal that is followed; an article concerns it only if it holds one of `names`."""
+
+    id: str
+    title: str
+    names: tuple[str, ...]
+    parties: tuple[Party, ...] = ()
+    vetoes: tuple[str, ...] = ()
+    wanted: tuple[Type, ...] = ()
+    own: tuple[OwnType, ...] = ()
+    starts_on: date | None = None
+
+
+class Subscription(Noun):
+    """Who is told what, and how; without `since` (a date, or "all") from `created_at` on."""
+
+    id: str
+    channel: Literal["console", "webhook"]
+    created_at: Instant
+    url: str = ""
+    secret: str = ""
+    watch: str | None = None
+    since: str | None = None
