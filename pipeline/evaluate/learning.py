@@ -46,7 +46,7 @@ DECAY, STRETCH, PARTS, STEPS, SELDOM = 3.3, 4.0, 4, 80, 3
 regression; how often what speaks for an actor must have been seen."""
 LOST = 0.1
 """Share of the sentences that would be suggested which may be lost so that others need no vector."""
-BESIDE, ALONE = 0.7, 0.9
+BESIDE, ALONE = 0.75, 0.9
 """Chances from which something is suggested where rules found something, and where they did not."""
 _HELD = Rule(name="learned", type="opposition", says=())
 
