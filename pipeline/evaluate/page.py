@@ -144,7 +144,8 @@ Labelled articles: {sources}.
 Rules alone: without what the classifier suggests, which alerts nobody. Keywords: a list of words for each
 type in English, French, German and Spanish; the first party named acts; all is confirmed, on the day of
 publication; one development a type and first actor. Sentence vectors: a sentence that names a party is of the
-type whose example in the lexicons is nearest, if near enough; the rest as with keywords.
+type whose example is nearest in the lexicons of the languages of the articles, if near enough; the rest as with
+keywords.
 
 ## By type
 

@@ -13,9 +13,9 @@ from pipeline.settings import Settings
 AT = datetime(2025, 9, 20, tzinfo=UTC)
 
 
-def told(settings: Settings, text: str) -> tuple[Mention, ...]:
+def told(settings: Settings, text: str, lang: str = "en") -> tuple[Mention, ...]:
     shipped = seeds.watches(Settings(seeds_dir=""))
-    article = Article(id="a", url="", source="", title="TikTok", text=text, lang="en", published_at=AT, fetched_at=AT)
+    article = Article(id="a", url="", source="", title="TikTok", text=text, lang=lang, published_at=AT, fetched_at=AT)
     watch = next(watch for watch in shipped if watch.id == "tiktok")
     return detection.detector(settings).mentions(article, watch)
 
@@ -46,6 +46,8 @@ def test_a_lexicon_that_cannot_be_read_is_told_when_it_is_needed_or_at_once(tmp_
     settings = own(tmp_path, None)
     (tmp_path / "lexicon" / "xx.toml").write_text("lang = ")
     assert told(settings, "ByteDance rejected Microsoft's bid for TikTok.")
+    with pytest.raises(SeedError, match=r"xx\.toml"):
+        told(settings, "ByteDance rejected Microsoft's bid for TikTok.", lang="xx")
     with pytest.raises(SeedError, match=r"xx\.toml"):
         detection.detector(settings, whole=True)
 
