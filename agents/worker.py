@@ -78,7 +78,10 @@ def run() -> None:
     app.fed = fed
     with metrics.served(settings, "worker", index=index):
         watchdog.watch(app)
-        _Worker(app, loglevel=settings.log_level, override_logging=False).execute_from_commandline()
+        worker = _Worker(app, loglevel=settings.log_level, override_logging=False)
+        if not sys.stdout.isatty():
+            worker.spinner = None  # in a log it is rubbish
+        worker.execute_from_commandline()
 
 
 def _prepare(detector: Detector, fed: threading.Event) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import typer
 
 from pipeline.cli import frame
@@ -35,31 +36,24 @@ def _draw(said: Report) -> None:
             "role": each.role,
             "alive": each.alive,
             "pid": each.pid and str(each.pid),
-            "waiting": _waiting(each.lag),
-            "metrics": each.metrics and f"{each.metrics}/metrics",
+            "metrics": each.metrics,
         }
         for each in said.roles
     )
     if said.counts is not None:
-        known = said.counts
         frame.table(
-            [
-                {
-                    "articles": known.articles, "mentions": known.mentions, "developments": known.developments,
-                    "alerts": known.alerts, "delivered": known.delivered, "quarantined": known.quarantined,
-                    "feeds_ok": known.feeds_ok, "feeds_failing": known.feeds_failing,
-                }
-            ]
-        )  # fmt: skip
+            {"known": name.replace("_", " "), "number": number}
+            for name, number in msgspec.to_builtins(said.counts).items()
+        )
+    for role, lag in said.waiting.items():
+        some = [f"{number:,} {topic.split('.')[1]}" for topic, number in lag.items() if number]
+        if some:
+            frame.say(f"waiting for {role}: {', '.join(some)}")
     age = "none yet" if said.heartbeat_age is None else f"{said.heartbeat_age:.0f} s old"
     frame.say(f"broker {said.broker or 'unreachable'}, last heartbeat {age}")
     for complaint in said.complaints:
         frame.say(f"unhealthy: {complaint}")
+    if said.starting:
+        frame.say(said.starting)
     if said.healthy:
         frame.say("healthy")
-
-
-def _waiting(lag: dict[str, int]) -> str:
-    """What waits by topic; the topics on which nothing does are one word."""
-    some = [f"{topic.split('.')[1]} {number:,}" for topic, number in lag.items() if number]
-    return ", ".join(some) or ("nothing" if lag else "")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
@@ -35,7 +36,9 @@ def up(
     detach: Annotated[
         bool, typer.Option("--detach", help="Return when all is well; `dealwire down` stops it.")
     ] = False,
-    workers: Annotated[int | None, typer.Option("--workers", min=1, help="How many; one a core if left out.")] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", min=1, metavar="N", help="How many; one a core if left out.")
+    ] = None,
     background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
 ) -> None:
     """Start Kafka, ingest, workers and desk, and print each alert as it comes."""
@@ -80,6 +83,7 @@ def _desk_port(settings: Settings) -> int:
 
 def _run(settings: Settings, *, background: bool) -> None:
     from rich.console import Console
+    from rich.text import Text
 
     from pipeline.cli import console as screen
     from pipeline.edge.broker import clients
@@ -89,7 +93,7 @@ def _run(settings: Settings, *, background: bool) -> None:
     with ExitStack() as stack:
         stack.enter_context(runfiles.lock(settings, "up"))
         house = stack.enter_context(
-            supervisor.Supervisor(settings, lambda line: console.print(f"  {line}", style="yellow"))
+            supervisor.Supervisor(settings, lambda line: console.print(Text(f"  {line}", "yellow"), soft_wrap=True))
         )
         stack.callback(lambda: runfiles.remove(settings.data / "run" / "up.json"))
         try:
@@ -150,13 +154,15 @@ def _sown(settings: Settings) -> bool:
 
 def _staff(house: Supervisor, settings: Settings, console: Console) -> None:
     """All the others, until each says that it runs."""
+    from pipeline.edge import health
+
     with console.status("starting workers, ingest and desk"):
         _write_down(settings, "starting workers")
         for role in _roles(settings):
             if role.name != "broker":
                 house.start(role)
         house.wait_for("a role", lambda: not _missing(settings), within=_READY_WITHIN)
-    _write_down(settings, "ready")
+    _write_down(settings, health.READY)
 
 
 def _roles(settings: Settings) -> tuple[child.Role, ...]:
@@ -170,8 +176,8 @@ def _missing(settings: Settings) -> set[str]:
 
 
 def _write_down(settings: Settings, state: str) -> None:
-    names = [role.name for role in _roles(settings)]
-    runfiles.write(settings, "up", roles=names, state=state, desk=_desk(settings))
+    names, since = [role.name for role in _roles(settings)], datetime.now(UTC).isoformat()
+    runfiles.write(settings, "up", roles=names, state=state, since=since, desk=_desk(settings))
 
 
 def _desk(settings: Settings) -> str:
@@ -221,7 +227,7 @@ def _states(process: subprocess.Popen[bytes], settings: Settings) -> Iterator[st
     until = time.monotonic() + 2 * _READY_WITHIN
     while process.poll() is None:
         said = runfiles.one(settings, "up")
-        if said is not None and said["state"] == "ready":
+        if said is not None and said["state"] == health.READY:
             if health.report(settings).healthy:
                 return
             yield "waiting for the first heartbeat"

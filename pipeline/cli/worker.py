@@ -20,7 +20,8 @@ EPILOG = frame.example("dealwire worker --broker kafka:9092", "dealwire worker -
 
 def worker(
     index: Annotated[
-        int | None, typer.Option("--index", min=0, help="Which worker of this data directory; the first free one.")
+        int | None,
+        typer.Option("--index", min=0, metavar="N", help="Which worker of this data directory; the first free one."),
     ] = None,
 ) -> None:
     """Walk articles to alerts: the Faust agents, in this process."""

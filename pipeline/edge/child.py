@@ -81,7 +81,7 @@ class Child:
             self._due_at, pause = now + self._pause, self._pause
             self._pause = min(2 * self._pause, LONGEST_PAUSE)
             said = self.complaint(code)
-            return f"{said}; started again in {pause:.0f} s (log: {self._file.baseFilename})"
+            return f"{said}; started again in {pause:.0f} s (log: {self.role.name}.log)"
         if now >= self._due_at:
             self._due_at = 0.0
             self.process = self._born()

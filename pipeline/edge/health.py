@@ -1,7 +1,8 @@
 """How this machine's roles fare: who lives, what waits, how old the last heartbeat is, what is known.
 
 Healthy: every role that should run here lives, on every partition a heartbeat younger than a minute has
-reached the end of the corridor, and nowhere more waits than `LAG_BOUND` messages.
+reached the end of the corridor, and nowhere more waits than `LAG_BOUND` messages. While `up` starts them, and
+until the first heartbeat had its minute, what is missing is no complaint: `starting` says what is waited for.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ OLDEST_BEAT = 60.0
 """Seconds after which the last heartbeat is too old."""
 LAG_BOUND = 10_000
 """Messages that may wait on one topic: less than the turnstile's work of a second, more than any pause's."""
+READY = "ready"
+"""The state of `up` when it has started all roles."""
 WORKER_GROUP, INGEST_GROUP = "dealwire-worker", "dealwire-ingest"
 READS = {
     "ingest": (INGEST_GROUP, (corridor.FEEDS,)),
@@ -47,13 +50,12 @@ _ANSWERS_WITHIN = 5.0
 
 
 class Standing(model.Value):
-    """One role on this machine."""
+    """One role on this machine; `metrics` is where Prometheus finds its own."""
 
     role: str
     alive: bool
     pid: int | None = None
     metrics: str = ""
-    lag: dict[str, int] = msgspec.field(default_factory=dict)
 
 
 class Report(model.Value):
@@ -63,6 +65,9 @@ class Report(model.Value):
     healthy: bool
     complaints: tuple[str, ...]
     roles: tuple[Standing, ...]
+    starting: str = ""
+    waiting: dict[str, dict[str, int]] = msgspec.field(default_factory=dict)
+    """Messages by role and topic: all workers share theirs."""
     broker: str | None = None
     heartbeat_age: float | None = None
     """Seconds since the oldest partition's last heartbeat began its walk; None while one is missing."""
@@ -78,6 +83,7 @@ def report(settings: Settings) -> Report:
     complaints = [f"{each} does not run" for each in names if each not in alive]
     complaints += _own_complaints(alive)
     lags: dict[str, dict[str, int]] = {}
+    beats: list[str] = []
     archive = _archive(settings)
     age, broker, counts = None, None, archive.counts() if archive else None
     if names or settings.broker:
@@ -88,19 +94,33 @@ def report(settings: Settings) -> Report:
             complaints.append(str(trouble))
         else:
             complaints += _lag_complaints(lags)
-            complaints += _age_complaints(age)
-    standings = tuple(
-        Standing(
-            role=each, alive=each in alive, pid=alive.get(each, {}).get("pid"),
-            metrics=alive.get(each, {}).get("metrics", ""), lag=lags.get(each.partition("-")[0], {}),
-        )
-        for each in names
-    )  # fmt: skip
+            beats = _age_complaints(age)
+    starting, complaints = _excused(house, complaints, beats)
     running = bool(names)
     return Report(
-        running=running, healthy=running and not complaints, complaints=tuple(complaints), roles=standings,
-        broker=broker, heartbeat_age=age, counts=counts,
+        running=running, healthy=running and not complaints and not starting, complaints=tuple(complaints),
+        roles=tuple(_standing(each, alive.get(each)) for each in names),
+        starting=starting, waiting=lags, broker=broker, heartbeat_age=age, counts=counts,
     )  # fmt: skip
+
+
+def _standing(role: str, said: dict[str, Any] | None) -> Standing:
+    if said is None:
+        return Standing(role=role, alive=False)
+    metrics = f"{said['metrics']}/metrics" if said.get("metrics") else ""
+    return Standing(role=role, alive=True, pid=said.get("pid"), metrics=metrics)
+
+
+def _excused(house: dict[str, Any] | None, others: list[str], beats: list[str]) -> tuple[str, list[str]]:
+    """What `up` is still at, "" if nothing, and the complaints that this does not excuse."""
+    if house is None or "since" not in house:
+        return "", others + beats
+    if house["state"] != READY:
+        return str(house["state"]), []
+    ready_for = datetime.now(UTC) - datetime.fromisoformat(house["since"])
+    if beats and ready_for.total_seconds() < OLDEST_BEAT:
+        return "waiting for the first heartbeat", others
+    return "", others + beats
 
 
 def last_beats(consumer: KafkaConsumer) -> dict[int, datetime]:

@@ -40,6 +40,33 @@ def test_the_oldest_partitions_heartbeat_counts(fresh_kafka: Settings) -> None:
         assert health.report(fresh_kafka).healthy
 
 
+def test_while_it_starts_what_is_missing_is_no_complaint(fresh_kafka: Settings) -> None:
+    def up(state: str, age: float = 0.0) -> health.Report:
+        since = (datetime.now(UTC) - timedelta(seconds=age)).isoformat()
+        with runfiles.held(fresh_kafka, "up", roles=["desk"], state=state, since=since):
+            return health.report(fresh_kafka)
+
+    said = up("starting workers")
+    assert (said.starting, said.complaints, said.healthy) == ("starting workers", (), False)
+    said = up(health.READY)
+    assert (said.starting, said.complaints) == ("waiting for the first heartbeat", ("desk does not run",))
+    with runfiles.held(fresh_kafka, "desk"):
+        said = up(health.READY)
+        assert (said.complaints, said.healthy) == ((), False)
+        assert "no heartbeat" in up(health.READY, age=health.OLDEST_BEAT + 1).complaints[0]
+        for partition in range(corridor.PARTITIONS):
+            beat(fresh_kafka, partition)
+        said = up(health.READY)
+        assert (said.starting, said.healthy) == ("", True)
+
+
+def test_where_a_roles_metrics_are_is_said_in_full(tmp_path: Path) -> None:
+    settings = Settings(data_dir=str(tmp_path), broker="127.0.0.1:9")
+    with metrics.served(settings, "ingest") as address:
+        [ingest] = health.report(settings).roles
+    assert ingest.metrics == f"{address}/metrics"
+
+
 def test_a_heartbeat_is_found_far_behind_other_messages(fresh_kafka: Settings) -> None:
     beat(fresh_kafka, 0)
     many = [(corridor.DELIVERIES.name, 0, b"%d" % n, b"{}") for n in range(1_000)]
@@ -57,8 +84,8 @@ def test_what_waits_is_told_by_topic_and_bounded(fresh_kafka: Settings) -> None:
     consumer.commit()
     consumer.close()
     with runfiles.held(fresh_kafka, "worker", index=0):
-        [worker] = health.report(fresh_kafka).roles
-    assert worker.lag[corridor.ARTICLES.name] == 20
+        said = health.report(fresh_kafka)
+    assert said.waiting["worker"][corridor.ARTICLES.name] == 20
     over = health._lag_complaints({"worker": {corridor.ARTICLES.name: health.LAG_BOUND + 1}})
     assert over == ["10,001 messages of dealwire.articles.v1 wait for worker"]
 
@@ -76,6 +103,6 @@ def test_the_desks_lag_is_behind_what_its_archive_has_read(fresh_kafka: Settings
     archive = Archive(fresh_kafka.data / "archive.sqlite")
     archive.keep([Row(topic=corridor.ALERTS.name, partition=0, offset=1, key=b"k", value=b"v")])
     with runfiles.held(fresh_kafka, "desk"):
-        [desk] = health.report(fresh_kafka).roles
-    assert desk.lag[corridor.ALERTS.name] == 3
+        said = health.report(fresh_kafka)
+    assert said.waiting["desk"][corridor.ALERTS.name] == 3
     archive.close()
