@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from rich.console import Group
+from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.padding import Padding
 from rich.style import Style
 from rich.text import Text
@@ -24,6 +24,7 @@ _COLOURS: Final[dict[Modality, str]] = {
     "denied": "red",
 }
 _INDENT: Final = 2
+_BAR: Final = "▌ "
 
 
 def plain(alert: Alert) -> str:
@@ -38,10 +39,8 @@ def pretty(alert: Alert) -> Group:
     development, proof = alert.development, evidence(alert.development)
     colour = _COLOURS[development.modality]
     head = Text.assemble(
-        ("▌ ", colour),
         (alert.line, "bold"),
         "\n",
-        ("▌ ", colour),
         (development.modality, colour),
         (_facts(alert).removeprefix(development.modality), "dim"),
     )
@@ -49,7 +48,19 @@ def pretty(alert: Alert) -> Group:
     where = Text(_where(proof), style="dim")
     address = Text(_shown(proof.url), style=Style(dim=True, link=_shown(proof.url)), overflow="fold")
     below = [said, where, address] if proof.url else [said, where]
-    return Group(head, *(Padding(text, (0, 0, 0, _INDENT)) for text in below), "")
+    return Group(_Barred(head, colour), *(Padding(text, (0, 0, 0, _INDENT)) for text in below), "")
+
+
+class _Barred:
+    """A text with a bar at the left of each line, also of one that the terminal's width makes."""
+
+    def __init__(self, text: Text, colour: str) -> None:
+        self._text, self._colour = text, colour
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in self._text.wrap(console, options.max_width - len(_BAR)):
+            line.rstrip()
+            yield Text.assemble((_BAR, self._colour), line)
 
 
 def evidence(development: Development) -> Report:

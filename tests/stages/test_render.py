@@ -44,9 +44,9 @@ def alert(*reports: Report, kind: Any = "new", **said: Any) -> Alert:
     return Alert(id="x", subscription="s", kind=kind, line="ByteDance turns down Microsoft", development=development)
 
 
-def drawn(one: Alert, *, colour: bool = False) -> str:
+def drawn(one: Alert, *, colour: bool = False, width: int = 100) -> str:
     out = StringIO()
-    Console(file=out, width=100, force_terminal=colour).print(render.pretty(one))
+    Console(file=out, width=width, force_terminal=colour).print(render.pretty(one))
     return out.getvalue()
 
 
@@ -91,6 +91,16 @@ def test_nothing_from_outside_speaks_to_the_terminal() -> None:
         assert "\x1b" not in said
         assert "\x07" not in said
     assert "He said[2J no." in render.plain(alert(evil))
+
+
+def test_the_bar_stands_at_each_line_of_a_narrow_terminal() -> None:
+    lines = drawn(alert(report("a1")), width=40).splitlines()
+    assert lines[:4] == [
+        "▌ ByteDance turns down Microsoft",
+        "▌ confirmed · rejection · bytedance →",
+        "▌ microsoft · 2020-09-13 · one source ·",
+        "▌ tiktok",
+    ]
 
 
 def test_pretty_says_the_same_in_colour() -> None:
