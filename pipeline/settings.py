@@ -6,11 +6,12 @@ Order of precedence: what the command line gives, then `DEALWIRE_<FIELD>`, then 
 
 from __future__ import annotations
 
+import difflib
 import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import platformdirs
@@ -18,6 +19,10 @@ import platformdirs
 from pipeline.errors import ConfigError
 
 PREFIX = "DEALWIRE_"
+_NO_SETTINGS = ("CONFIG", "PARENT", "WORKER")
+"""What else is ours in the environment: the file, and what the supervisor tells its children."""
+Count = Annotated[int, msgspec.Meta(ge=1)]
+Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,11 +46,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """An installed Kafka, instead of downloaded jars (its `libs` folder is used)."""
     broker_host: str = "127.0.0.1"
     """Where our own broker listens, and the name by which others find it; any but loopback opens it to the network."""
-    broker_port: int = 9092
+    broker_port: Port = 9092
     """First choice for our own broker; a free one is taken when it is in use."""
-    workers: int = os.cpu_count() or 1
+    workers: Count = os.cpu_count() or 1
+    """How many `up` starts: one a core, at least 1."""
     desk_host: str = "127.0.0.1"
-    desk_port: int = 8014
+    desk_port: Port = 8014
+    """0 is any free one; `up` takes a free one when the default is in use."""
     seeds_dir: str = ""
     """A folder with watches, lexicons, feeds and articles instead of those shipped."""
     offline: bool = False
@@ -66,6 +73,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process; `given` holds what the command line said (None: not said)."""
     said = {name: value for name, value in (given or {}).items() if value is not None}
+    _refuse_unknown(environ)
     from_env = {
         field.name: environ[PREFIX + field.name.upper()]
         for field in msgspec.structs.fields(Settings)
@@ -79,6 +87,18 @@ def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os
     except msgspec.ValidationError as error:
         known = ", ".join(field.name for field in msgspec.structs.fields(Settings))
         raise ConfigError(f"a setting cannot be used: {error}", way_out=f"settings are: {known}") from error
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    """A setting that is misspelt would be no setting, and nobody the wiser."""
+    known = [field.name.upper() for field in msgspec.structs.fields(Settings)]
+    for name in (name.removeprefix(PREFIX) for name in environ if name.startswith(PREFIX)):
+        if name not in known and name not in _NO_SETTINGS:
+            like = difflib.get_close_matches(name, known, n=1)
+            raise ConfigError(
+                f"the environment holds {PREFIX}{name}, which is no setting",
+                way_out=f"did you mean {PREFIX}{like[0]}?" if like else f"settings are: {', '.join(known).lower()}",
+            )
 
 
 def _file(path: Path, *, required: bool = True) -> dict[str, Any]:

@@ -83,6 +83,27 @@ def test_a_wrong_word_in_the_environment_is_told(tmp_path: Path) -> None:
         settings.read({"data_dir": str(tmp_path)}, {"DEALWIRE_WORKERS": "many"})
 
 
+def test_a_misspelt_setting_in_the_environment_is_told_with_the_nearest(tmp_path: Path) -> None:
+    for environ, way_out in (
+        ({"DEALWIRE_DSEK_PORT": "1"}, "did you mean DEALWIRE_DESK_PORT?"),
+        ({"DEALWIRE_FOO": "1"}, "settings are: data_dir, "),
+    ):
+        with pytest.raises(ConfigError, match=f"{next(iter(environ))}, which is no setting") as caught:
+            settings.read({"data_dir": str(tmp_path)}, environ)
+        assert caught.value.way_out.startswith(way_out)
+
+
+def test_what_the_supervisor_tells_its_children_is_no_setting(tmp_path: Path) -> None:
+    environ = {"DEALWIRE_WORKER": "1", "DEALWIRE_PARENT": "2"}
+    assert settings.read({"data_dir": str(tmp_path)}, environ) == Settings(data_dir=str(tmp_path))
+
+
+@pytest.mark.parametrize(("name", "value"), [("WORKERS", "-1"), ("WORKERS", "0"), ("DESK_PORT", "70000")])
+def test_a_number_out_of_range_is_told(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name.lower()):
+        settings.read({"data_dir": str(tmp_path)}, {f"DEALWIRE_{name}": value})
+
+
 def test_switches_in_the_environment(tmp_path: Path) -> None:
     for word, meant in (("1", True), ("true", True), ("0", False), ("false", False)):
         assert settings.read({"data_dir": str(tmp_path)}, {"DEALWIRE_OFFLINE": word}).offline is meant

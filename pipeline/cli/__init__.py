@@ -7,8 +7,10 @@ the command that is asked for is read.
 from __future__ import annotations
 
 import importlib
+import importlib.metadata
 import sys
 from collections.abc import Iterable
+from typing import Annotated
 
 import typer
 
@@ -30,7 +32,7 @@ def main() -> None:
 
 def _app(names: Iterable[str]) -> typer.Typer:
     app = frame.group("dealwire says what has just changed in a deal, once, with the sentence that proves it.")
-    app.callback()(lambda: None)  # with a callback, one command alone keeps its name
+    app.callback()(_root)  # with a callback, one command alone keeps its name
     for name in names:
         module = importlib.import_module(f"pipeline.cli.{name}")
         if isinstance(getattr(module, "app", None), typer.Typer):
@@ -38,6 +40,21 @@ def _app(names: Iterable[str]) -> typer.Typer:
         else:
             app.command(name, epilog=module.EPILOG)(getattr(module, name))
     return app
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        frame.say(f"dealwire {importlib.metadata.version('dealwire')}")
+        raise typer.Exit
+
+
+def _root(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which dealwire this is.")
+    ] = False,
+) -> None:
+    """What is said before any command."""
 
 
 def _asked(arguments: list[str]) -> str | None:

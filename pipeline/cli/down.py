@@ -5,22 +5,34 @@ from __future__ import annotations
 import os
 import signal
 import time
+from typing import TYPE_CHECKING
 
 from pipeline.cli import frame
 from pipeline.edge import runfiles
 
-EPILOG = frame.example("dealwire down", "dealwire down --data-dir /srv/dealwire")
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+EPILOG = frame.example("dealwire down", "dealwire down --data-dir /srv/dealwire", "dealwire down --json")
 _PATIENCE = 40.0
 """Seconds: the supervisor stops within 30 by itself."""
 
 
-def down() -> None:
+def down(*, as_json: frame.AsJson = False) -> None:
     """Stop everything on this machine, and return when it is stopped."""
     settings = frame.settings()
+    stopped = _stopped(settings)
+    if as_json:
+        frame.line({"data": str(settings.data), "stopped": stopped})
+    else:
+        frame.warn("stopped" if stopped else f"dealwire: nothing runs on {settings.data}")
+
+
+def _stopped(settings: Settings) -> bool:
+    """Stop it; False if nothing ran."""
     said = runfiles.one(settings, "up")
     if said is None and not runfiles.is_locked(settings, "up"):
-        frame.warn(f"dealwire: nothing runs on {settings.data}")
-        return
+        return False
     if said is not None:
         _end(int(said["pid"]))
     until = time.monotonic() + _PATIENCE
@@ -29,7 +41,7 @@ def down() -> None:
             os.kill(int(said["pid"]), signal.SIGKILL)  # its children fall with it
             until += _PATIENCE
         time.sleep(0.1)
-    frame.warn("stopped")
+    return True
 
 
 def _end(pid: int) -> None:

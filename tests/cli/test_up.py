@@ -96,6 +96,8 @@ def test_a_newcomer_sees_the_developments_of_the_source_article_once(house: Hous
     until(dead(pids), "all ended", within=5)
     clear(house.run("status"), 1, "nothing of ours runs")
 
+    assert "\x1b" not in (house.settings.data / "log" / "worker-0.log").read_text("utf-8")
+
     process = house.up()
     until(house.healthy, "health after a stop")
     assert "▌" not in house.said()
@@ -118,5 +120,5 @@ def test_detached_killed_and_started_again(house: House) -> None:
     assert said.returncode == 0, said.stderr
     assert json.loads(house.run("status", "--json").stdout)["counts"]["developments"] == SEEDED
     pids = house.pids()
-    assert house.run("down").stderr == "stopped\n"
+    assert house.run("down", "--json").stdout == json.dumps({"data": house.settings.data_dir, "stopped": True}) + "\n"
     assert dead(pids)()
