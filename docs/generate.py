@@ -10,6 +10,7 @@ import inspect
 import json
 import re
 import tomllib
+import typing
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -160,22 +161,35 @@ def commands() -> str:
 
 def _command(command: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - click's, which typer keeps to itself
     yield f"## {path}\n\n{_plain(command.help or '')}\n"
-    if below := getattr(command, "commands", None):
-        for name, child in below.items():
-            yield from _command(child, f"{path} {name}")
-        return
-    yield _fenced(" ".join((path, *command.collect_usage_pieces(typer.Context(command)))))
+    below = getattr(command, "commands", {})
     options = [param for param in command.params if param.param_type_name == "option"]
+    if not below:
+        yield _fenced(
+            " ".join((path, "[OPTIONS]", *(_argument(each) for each in command.params if each not in options)))
+        )
     shown = [option for option in options if option.name not in _everywhere() and not option.hidden]
     if shown:
         yield "| option | what it does |\n| --- | --- |\n" + "".join(map(_row, shown))
     if command.epilog:
         yield _fenced("\n".join(line.strip() for line in _plain(command.epilog).splitlines()[1:] if line.strip()))
+    for name, child in below.items():
+        yield from _command(child, f"{path} {name}")
+
+
+def _argument(param: Any) -> str:  # noqa: ANN401 - click's
+    name = _value(param).strip("[].") + ("..." if param.nargs == -1 else "")
+    return name if param.required else f"[{name}]"
 
 
 def _row(option: Any) -> str:  # noqa: ANN401 - click's
-    told = _plain(option.help or "").replace("|", "\\|")
-    return f"| `{', '.join(option.opts)}` | {told} |\n"
+    said = ", ".join(option.opts) + ("" if option.is_flag else f" {_value(option)}")
+    return "| `{}` | {} |\n".format(*(text.replace("|", "\\|") for text in (said, _plain(option.help or ""))))
+
+
+def _value(param: Any) -> str:  # noqa: ANN401 - click's
+    """What stands for the value: its own name where the command says no other, its words where they are few."""
+    words = typing.get_args(param.type_descriptor.annotation) if param.nargs == 1 and not param.multiple else ()
+    return str(param.metavar or "|".join(words) or param.opts[0].strip("-").upper())
 
 
 def _everywhere() -> tuple[str, ...]:

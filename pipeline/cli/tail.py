@@ -19,7 +19,9 @@ EPILOG = frame.example("dealwire tail developments --from-start", "dealwire tail
 
 
 def tail(
-    topic: Annotated[str, typer.Argument(help='A topic, in short ("alerts") or in full ("dealwire.alerts.v1").')],
+    topic: Annotated[
+        str, typer.Argument(metavar="TOPIC", help='A topic, in short ("alerts") or in full ("dealwire.alerts.v1").')
+    ],
     *,
     from_start: Annotated[bool, typer.Option("--from-start", help="From the first message that is kept.")] = False,
     heartbeats: Annotated[bool, typer.Option("--heartbeats", help="Show the heartbeats, too.")] = False,

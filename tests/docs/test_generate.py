@@ -41,6 +41,18 @@ def references(value: Any) -> Iterator[str]:
             yield from references(inner)
 
 
+def test_a_command_is_shown_with_what_its_arguments_and_options_take() -> None:
+    page = PAGES["reference/commands.md"].splitlines()
+    assert {
+        "dealwire tail [OPTIONS] TOPIC",
+        "dealwire lexicon check [OPTIONS] [LANG_OR_FILE...]",
+        "| `--workers N` | How many; one a core if left out. |",
+        "| `--title TITLE` | What it is called here. |",
+        "| `--channel webhook\\|console` | How it is told. |",
+        "| `--detach` | Return when all is well; `dealwire down` stops it. |",
+    } <= set(page)
+
+
 def test_the_contract_knows_every_topic() -> None:
     addresses = {channel["address"] for channel in generate.asyncapi()["channels"].values()}
     assert addresses == {topic.name for topic in corridor.TOPICS}
