@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from agents.batch import current
 from agents.floor import Floor
-from pipeline.corridor import DEVELOPMENTS, PARTITIONS, Topic
+from pipeline.corridor import ALERTS, DEVELOPMENTS, PARTITIONS, Topic
 
 EVERY = 0.5
 """Seconds between two looks at what is due."""
@@ -33,7 +33,7 @@ class Reminder:
 
 
 def nudge_on_change(floor: Floor) -> None:
-    """Wake `alert` when a subscription comes, so that a late one is told what is known without delay."""
+    """Wake `alert` and `deliver` when a subscription comes, so that it is told without delay what it should."""
     seen = floor.standing.subscriptions_version
 
     @floor.app.timer(EVERY)
@@ -44,3 +44,4 @@ def nudge_on_change(floor: Floor) -> None:
             seen = version
             for partition in range(PARTITIONS):
                 await floor.nudge(DEVELOPMENTS, partition)
+                await floor.nudge(ALERTS, partition)

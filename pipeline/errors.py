@@ -96,8 +96,9 @@ class ParseError(InputError):
 
 
 class DeliveryError(InputError):
-    """A channel did not take an alert; `final` when trying again cannot help."""
+    """A channel did not take an alert; `final` when trying again cannot help, `gone` when no alert is to come again."""
 
-    def __init__(self, message: str, *, reason: str, final: bool = False) -> None:
+    def __init__(self, message: str, *, reason: str, final: bool = False, gone: bool = False) -> None:
         super().__init__(message, reason=reason)
         self.final = final
+        self.gone = gone

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipeline.cli import frame
+from pipeline.cli import frame, pick
 
 if TYPE_CHECKING:
     from pipeline.model import Feed, FeedState
@@ -28,7 +28,7 @@ def show_all(*, as_json: frame.AsJson = False) -> None:
     settings = frame.settings()
     states = messages.known(settings, corridor.FEED_STATE)
     frame.table(
-        (_row(feed, states.get(feed.id), as_json=as_json) for feed in _by_address(_known(settings).values())),
+        ((_row if as_json else _short)(feed, states.get(feed.id)) for feed in _by_address(_known(settings).values())),
         as_json=as_json,
         empty="no feeds yet: dealwire feeds add URL",
     )
@@ -65,15 +65,23 @@ def add(
         frame.say(feed.id)
 
 
-@app.command("remove", epilog=frame.example("dealwire feeds remove 3f9c0a51d2b7e8804c1f"))
-def remove(id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+@app.command("remove", epilog=frame.example("dealwire feeds remove 3f9c0a"))
+def remove(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="The id, or its beginning.")],
+    *,
+    as_json: frame.AsJson = False,
+) -> None:
     """Ask a feed no more; what it brought stays known."""
     from pipeline import corridor
     from pipeline.edge import messages
 
     settings = frame.settings()
-    messages.put(settings, corridor.FEEDS, _one(_known(settings), id_).id, None)
-    frame.warn("removed")
+    found = _one(_known(settings), id_)
+    messages.put(settings, corridor.FEEDS, found.id, None)
+    if as_json:
+        frame.line({"removed": found.id, "url": found.url})
+    else:
+        frame.say(f"removed {found.url}")
 
 
 @app.command("check", epilog=frame.example("dealwire feeds check", "dealwire feeds check https://example.org/rss.xml"))
@@ -111,7 +119,7 @@ def _hold_readable(feed: Feed) -> None:
     look = looks.looks([feed])[0]
     if look.reason:
         raise UsageError(
-            f"{feed.url} cannot be read as a feed ({look.reason}): {look.detail}",
+            f"{feed.url} cannot be read as a feed ({look.reason}): {look.detail.removeprefix(f'{feed.url}: ')}",
             way_out="mend the address, or add it all the same with --no-check",
         )
     frame.warn(f"{len(look.articles)} articles" + (f", the first: {look.articles[0].title}" if look.articles else ""))
@@ -128,14 +136,23 @@ def _wished(url: str, *, title: str = "", lang: str = "", publisher: str = "") -
     return Feed(id=derive_id(url), url=url, title=title, lang=lang, publisher=publisher)
 
 
-def _row(feed: Feed, state: FeedState | None, *, as_json: bool) -> dict[str, Any]:
-    times = {"checked_at": state.checked_at if state else None, "next_at": state.next_at if state else None}
+def _short(feed: Feed, state: FeedState | None) -> dict[str, Any]:
+    """What fits on a line."""
+    row = _row(feed, state)
+    return {
+        "id": feed.id, "url": feed.url, "state": row["state"] + (f" {row['failures']}x" if row["failures"] else ""),
+        "published": row["published"], "next": f"{state.next_at.astimezone():%H:%M}" if state else "",
+    }  # fmt: skip
+
+
+def _row(feed: Feed, state: FeedState | None) -> dict[str, Any]:
     return {
         "id": feed.id, "url": feed.url, "lang": feed.lang, "publisher": feed.publisher,
         "state": "new" if state is None else (state.reason or "ok"),
         "failures": state.failures if state else 0,
         "published": state.published if state else 0,
-        **({name: at.isoformat() if at else None for name, at in times.items()} if as_json else times),
+        "checked_at": state.checked_at.isoformat() if state else None,
+        "next_at": state.next_at.isoformat() if state else None,
     }  # fmt: skip
 
 
@@ -151,9 +168,4 @@ def _known(settings: Settings) -> dict[str, Feed]:
 
 
 def _one(known: dict[str, Feed], id_: str) -> Feed:
-    from pipeline.errors import NotFound
-
-    found = known.get(id_)
-    if found is None:
-        raise NotFound(f"there is no feed {id_!r}", way_out="`dealwire feeds list` shows them")
-    return found
+    return pick.one(known, id_, what="feed", shown_by="dealwire feeds list")

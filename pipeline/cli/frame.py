@@ -163,7 +163,9 @@ def table(
     drawn = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     for name in listed[0]:
         numeric = all(isinstance(row.get(name), int | float) or row.get(name) is None for row in listed)
-        drawn.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+        drawn.add_column(
+            name.replace("_", " "), justify="right" if numeric else "left", overflow="fold", no_wrap=name == "id"
+        )
     for row in listed:
         drawn.add_row(*(Text(_cell(value)) for value in row.values()))
     console = Console()

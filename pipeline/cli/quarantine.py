@@ -1,13 +1,13 @@
-"""`dealwire quarantine`: what a stage could not use, why, and once more."""
+"""`dealwire quarantine`: what a stage could not use, why, and once more, or away with it."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from pipeline.cli import frame
+from pipeline.cli import frame, pick
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from pipeline.model import Quarantined
     from pipeline.settings import Settings
 
-app = frame.group("What a stage could not use: list it, look at it, send it back.")
+app = frame.group("What a stage could not use: list it, look at it, send it back or discard it.")
 
 _TopicOption = Annotated[str | None, typer.Option("--topic", help="Only what came from this topic.")]
+_StageOption = Annotated[str | None, typer.Option("--stage", help="Only what this stage set aside.")]
+_Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Ids, or their beginnings.")]
+_Everything = Annotated[bool, typer.Option("--all", help="All that waits.")]
 
 
 @app.command(
@@ -26,25 +29,17 @@ _TopicOption = Annotated[str | None, typer.Option("--topic", help="Only what cam
 def show_all(
     *,
     topic: _TopicOption = None,
-    stage: Annotated[str | None, typer.Option("--stage", help="Only what this stage set aside.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Those that were requeued, too.")] = False,
+    stage: _StageOption = None,
+    everything: Annotated[bool, typer.Option("--all", help="Those that were requeued or discarded, too.")] = False,
     as_json: frame.AsJson = False,
 ) -> None:
     """What waits in quarantine, the oldest first."""
-    cases = _cases(frame.settings(), topic, everything=everything)
+    cases = _cases(frame.settings(), topic, stage, everything=everything)
     frame.table(
-        (
-            {
-                "id": case.id, "at": case.at if not as_json else case.at.isoformat(), "topic": case.topic,
-                "partition": case.partition, "offset": case.offset, "stage": case.stage, "reason": case.reason,
-                "key": case.key.decode("utf-8", "replace"),
-            }
-            for case in cases
-            if stage in (None, case.stage)
-        ),
+        (_row(case) if as_json else _short(case) for case in cases),
         as_json=as_json,
-        empty="the quarantine is empty",
-    )  # fmt: skip
+        empty="nothing waits in quarantine" + (" that was asked for" if topic or stage else ""),
+    )
 
 
 @app.command("show", epilog=frame.example("dealwire quarantine show 3f9c0a", "dealwire quarantine show 3f9c0a --json"))
@@ -54,11 +49,11 @@ def show(
     as_json: frame.AsJson = False,
 ) -> None:
     """Why an item is here, and the item itself."""
-    case = _one(_cases(frame.settings(), None, everything=True), id_)
+    case = _one(_cases(frame.settings(), everything=True), id_)
     if as_json:
         frame.line(_plain(case))
         return
-    frame.say(f"{case.id}  {case.at.astimezone():%Y-%m-%d %H:%M:%S}")
+    frame.say(f"{case.id}  {case.closed or 'waits since'} {case.at.astimezone():%Y-%m-%d %H:%M:%S}")
     frame.say(f"from    {case.topic} [{case.partition}] @ {case.offset}, key {case.key.decode('utf-8', 'replace')!r}")
     frame.say(f"stage   {case.stage}")
     frame.say(f"reason  {case.reason}")
@@ -71,54 +66,84 @@ def show(
     epilog=frame.example("dealwire quarantine requeue 3f9c0a", "dealwire quarantine requeue --all --topic articles"),
 )
 def requeue(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Ids, or their beginnings.")] = None,
+    ids: _Ids = None,
     *,
-    everything: Annotated[bool, typer.Option("--all", help="All that waits.")] = False,
+    everything: _Everything = False,
     topic: _TopicOption = None,
+    stage: _StageOption = None,
+    as_json: frame.AsJson = False,
 ) -> None:
-    """Send items back to where they came from, byte for byte; they are open no more."""
+    """Send items back to where they came from, byte for byte; what fails again comes back under another id."""
+    _close("requeued", ids, topic, stage, everything=everything, as_json=as_json)
+
+
+@app.command(
+    "discard",
+    epilog=frame.example("dealwire quarantine discard 3f9c0a", "dealwire quarantine discard --all --stage deliver"),
+)
+def discard(
+    ids: _Ids = None,
+    *,
+    everything: _Everything = False,
+    topic: _TopicOption = None,
+    stage: _StageOption = None,
+    as_json: frame.AsJson = False,
+) -> None:
+    """Say that items are of no use: they wait no more; `show` and `list --all` know them as long as they are kept."""
+    _close("discarded", ids, topic, stage, everything=everything, as_json=as_json)
+
+
+def _close(
+    how: Literal["requeued", "discarded"],
+    ids: Sequence[str] | None,
+    topic: str | None,
+    stage: str | None,
+    *,
+    everything: bool,
+    as_json: bool,
+) -> None:
+    """The original first, then the word that it waits no more: a crash between them sends twice, loses nothing."""
+    import msgspec
+
+    from pipeline import corridor, wire
+    from pipeline.edge import messages
     from pipeline.errors import UsageError
 
     if bool(ids) == everything:
         raise UsageError("name ids, or say --all", way_out="`dealwire quarantine list` shows what waits")
     settings = frame.settings()
-    cases = _cases(settings, topic, everything=False)
-    chosen = cases if everything else [_one(cases, id_) for id_ in ids or []]
-    if chosen:
-        _send_back(settings, chosen)
-    for case in chosen:
-        frame.say(case.id)
-    frame.warn(f"requeued: {len(chosen)}")
-
-
-def _send_back(settings: Settings, cases: Sequence[Quarantined]) -> None:
-    """The original first, then the word that it is open no more: a crash between them sends twice, loses nothing."""
-    import msgspec
-
-    from pipeline import corridor, wire
-    from pipeline.edge import messages
-    from pipeline.edge.archive import REQUEUED
-
-    messages.send(settings, [(case.topic, case.partition, case.key or None, case.original) for case in cases])
+    cases = _cases(settings, topic, stage)
+    chosen = cases if everything else list({id_: _one(cases, id_) for id_ in ids or []}.values())
+    if how == "requeued" and chosen:
+        messages.send(settings, [(case.topic, case.partition, case.key or None, case.original) for case in chosen])
     now = datetime.now(UTC)
-    done = [msgspec.structs.replace(case, reason=REQUEUED, at=now) for case in cases]
-    messages.send(settings, [(corridor.QUARANTINE.name, None, case.topic.encode(), wire.encode(case)) for case in done])
+    done = [msgspec.structs.replace(case, closed=how, at=now) for case in chosen]
+    if done:
+        row = corridor.QUARANTINE.name
+        messages.send(settings, [(row, None, case.topic.encode(), wire.encode(case)) for case in done])
+    if as_json:
+        frame.line({how: [case.id for case in done]})
+        return
+    for case in done:
+        frame.say(case.id)
+    frame.warn(f"{how}: {len(done)}")
 
 
-def _cases(settings: Settings, topic: str | None, *, everything: bool) -> list[Quarantined]:
-    """The last word on each id, the oldest first; only open ones unless `everything`."""
+def _cases(
+    settings: Settings, topic: str | None = None, stage: str | None = None, *, everything: bool = False
+) -> list[Quarantined]:
+    """The last word on each id, the oldest first; only what waits unless `everything`."""
     from pipeline import corridor, wire
-    from pipeline.edge import messages
-    from pipeline.edge.archive import REQUEUED
+    from pipeline.edge import messages, quarantine
     from pipeline.errors import NotFound
     from pipeline.model import Quarantined
 
     row = corridor.named(topic) if topic else None
     if topic and row is None:
-        raise NotFound(
-            f"there is no topic {topic!r}",
-            way_out=f"topics are: {', '.join(each.name.split('.')[1] for each in corridor.TOPICS)}",
-        )
+        names = ", ".join(each.name.split(".")[1] for each in corridor.TOPICS)
+        raise NotFound(f"there is no topic {topic!r}", way_out=f"topics are: {names}")
+    if stage not in (None, *quarantine.STAGES):
+        raise NotFound(f"there is no stage {stage!r}", way_out=f"stages are: {', '.join(quarantine.STAGES)}")
     last: dict[str, Quarantined] = {}
     for record in messages.whole(settings, corridor.QUARANTINE):
         case = wire.decode(record.value)
@@ -127,21 +152,29 @@ def _cases(settings: Settings, topic: str | None, *, everything: bool) -> list[Q
     return [
         case
         for case in last.values()
-        if (everything or case.reason != REQUEUED) and (row is None or case.topic == row.name)
+        if (everything or not case.closed) and (row is None or case.topic == row.name) and stage in (None, case.stage)
     ]
 
 
 def _one(cases: Sequence[Quarantined], id_: str) -> Quarantined:
-    from pipeline.errors import NotFound, UsageError
+    known = {case.id: case for case in cases}
+    return pick.one(known, id_, what="item", shown_by="dealwire quarantine list")
 
-    found = [case for case in cases if case.id.startswith(id_)]
-    if not found:
-        raise NotFound(
-            f"nothing in quarantine has the id {id_!r}", way_out="`dealwire quarantine list` shows what waits"
-        )
-    if len(found) > 1:
-        raise UsageError(f"{len(found)} ids begin with {id_!r}", way_out="write more of it")
-    return found[0]
+
+def _short(case: Quarantined) -> dict[str, Any]:
+    """What fits on a line: the rest is in `show`."""
+    return {
+        "id": case.id, "at": f"{case.at.astimezone():%m-%d %H:%M}", "topic": case.topic.split(".")[1],
+        "stage": case.stage, "reason": f"{case.closed}; {case.reason}" if case.closed else case.reason,
+    }  # fmt: skip
+
+
+def _row(case: Quarantined) -> dict[str, Any]:
+    return {
+        "id": case.id, "at": case.at.isoformat(), "topic": case.topic, "partition": case.partition,
+        "offset": case.offset, "stage": case.stage, "reason": case.reason, "closed": case.closed,
+        "key": case.key.decode("utf-8", "replace"),
+    }  # fmt: skip
 
 
 def _plain(case: Quarantined) -> dict[str, Any]:

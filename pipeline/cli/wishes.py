@@ -8,7 +8,7 @@ import os
 from collections.abc import Container, Iterable
 from datetime import UTC, date, datetime
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from pipeline.errors import NotFound, UsageError
 from pipeline.model import Alert, Development, Subscription, derive_id
@@ -40,6 +40,13 @@ def hold_watch(watch: str, known: Iterable[str] | Container[str]) -> None:
     listed = sorted(known) if isinstance(known, Iterable) else []
     if watch not in listed:
         raise NotFound(f"there is no watch {watch!r}", way_out=f"watches are: {', '.join(listed) or 'none yet'}")
+
+
+def shown(url: str) -> str:
+    """The URL without the password in it."""
+    parts = urlsplit(url)
+    user, _, host = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}:***@{host}")) if ":" in user else url
 
 
 def test_alert(whose: Subscription) -> Alert:

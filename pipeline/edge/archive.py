@@ -26,9 +26,6 @@ FOLLOWED = (
 )  # fmt: skip
 """The topics from which the archive is made."""
 
-REQUEUED = "requeued"
-"""The reason with which a quarantined item is written again, under its id, once it was sent back."""
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS cluster (id TEXT NOT NULL);
@@ -246,7 +243,7 @@ _WRITTEN: dict[type, tuple[str, Callable[[Any, bytes], tuple[object, ...]]]] = {
     ),
     model.Quarantined: (
         "INSERT OR REPLACE INTO quarantined VALUES (?, ?)",
-        lambda noun, _: (noun.id, noun.reason != REQUEUED),
+        lambda noun, _: (noun.id, not noun.closed),
     ),
 }
 """How a noun is written, and which of its fields, by its type."""

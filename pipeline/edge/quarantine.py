@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pipeline import corridor, wire
 from pipeline.model import Heartbeat, Noun, Quarantined, Value, derive_id
 
+STAGES = ("ingest", "sift", "detect", "develop", "judge", "alert", "deliver", "desk")
+"""Who sets items aside."""
 FOUND_BY_DESK = (corridor.WATCHES, corridor.SUBSCRIPTIONS, corridor.FEED_STATE, corridor.DELIVERIES)
 
 

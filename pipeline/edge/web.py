@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import importlib.metadata
 import ipaddress
+import os
 import socket
 import zlib
 from datetime import UTC, datetime, timedelta
@@ -71,7 +72,7 @@ class Web:
             async with asyncio.timeout(self._total):
                 return await self._followed(feed, url, _conditions(state))
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError, zlib.error) as error:
-            raise FetchError(f"{url}: {_words(error)}", reason=_reason(error)) from error
+            raise FetchError(f"{url}: {words(error)}", reason=_reason(error)) from error
 
     async def _followed(self, feed: Feed, url: str, conditions: dict[str, str]) -> Document | None:
         """The answer at the end of all redirects; `moved_to` is set while every one of them is permanent."""
@@ -175,7 +176,13 @@ def _cause(error: BaseException) -> BaseException:
     return error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
 
 
-def _words(error: BaseException) -> str:
+def words(error: BaseException) -> str:
+    """What went wrong, for a person: without the address where a client's own words would repeat it."""
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return f"no address is known for {error.host}"
+    if isinstance(error, aiohttp.ClientConnectorError) and not isinstance(error, aiohttp.ClientSSLError):
+        why = os.strerror(error.os_error.errno) if error.os_error.errno else str(error.os_error)
+        return f"nobody answers at {error.host}:{error.port} ({why})"
     return " ".join(str(error).split())[:200] or type(error).__name__
 
 

@@ -41,7 +41,10 @@ class Heartbeat(Noun):
 
 
 class Quarantined(Noun):
-    """An item that a stage could not use: why, and the original bytes, to be shown and tried again."""
+    """An item that a stage could not use: why, and the original bytes, to be shown and tried again.
+
+    The last message of an id counts: with `closed` it waits no more.
+    """
 
     id: str
     topic: str
@@ -52,6 +55,7 @@ class Quarantined(Noun):
     at: Instant
     key: bytes = b""
     original: bytes = b""
+    closed: Literal["", "requeued", "discarded"] = ""
 
 
 class Dropped(Value):

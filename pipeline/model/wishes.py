@@ -58,7 +58,10 @@ class Watch(Noun):
 
 
 class Subscription(Noun):
-    """Who is told what, and how; without `since` (a date, or "all") from `created_at` on."""
+    """Who is told what, and how; without `since` (a date, or "all") from `created_at` on.
+
+    `gone_at` is when the receiver said that it takes no alert ever again (410): nothing is sent until it is added anew.
+    """
 
     id: str
     channel: Literal["console", "webhook"]
@@ -67,3 +70,4 @@ class Subscription(Noun):
     secret: str = ""
     watch: str | None = None
     since: str | None = None
+    gone_at: Instant | None = None

@@ -4,6 +4,7 @@ Laws. One alert for each development, subscription and certainty, with an id der
 twice, or having lost the ledger, makes no other alert. A further report is no news. A denial is told to
 everybody who was told the claim, and so is what a user corrects: another type, or that it is none of the deal's.
 What turned out to be an older development is told under the older one only, what is only suggested to nobody.
+A subscription whose receiver is gone is told nothing, and the ledger does not say that it was.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def line(kind: Literal["new", "updated"], development: Development, correction: 
 def _kind(
     told: Modality | None, development: Development, subscription: Subscription, correction: str
 ) -> Literal["new", "updated"] | None:
-    if development.merged_into or subscription.watch not in (None, development.watch):
+    if subscription.gone_at or development.merged_into or subscription.watch not in (None, development.watch):
         return None
     if (development.retracted or development.suggested) and not (told and correction):
         return None

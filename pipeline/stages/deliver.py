@@ -2,7 +2,8 @@
 
 Laws. Alerts of one subscription leave in the order in which they came: while one waits, those behind it wait.
 A receiver that is away delays nobody else. An alert ends as delivered or as failed, once; what failed for good
-lets the next one through.
+lets the next one through. A receiver that is gone (410) is asked no more: its alerts are held until its subscription
+is added anew, and go with it when it is removed.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ BACK_OFF = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1800, 7200, 2160
 
 
 class Queue(Value):
-    """A subscription's alerts that wait, the oldest first, with the tries of that one."""
+    """A subscription's alerts that wait, the oldest first, with the tries of that one; `held`: the receiver is gone."""
 
     alerts: tuple[Alert, ...] = ()
     attempts: int = 0
     next_at: Instant | None = None
+    held: bool = False
 
     def due(self, now: datetime) -> Alert | None:
         """The alert to try now, if there is one and its pause is over."""
@@ -52,11 +54,28 @@ def admit(queue: Queue, alert: Alert) -> Queue:
     return msgspec.structs.replace(queue, alerts=(*queue.alerts, alert))
 
 
+def hold(queue: Queue) -> Queue:
+    """Keep what waits, as long as the receiver is gone."""
+    return msgspec.structs.replace(queue, attempts=0, next_at=None, held=True)
+
+
+def release(queue: Queue, now: datetime) -> Step[Queue, Delivery]:
+    """Let go of what waits: its subscription was removed."""
+    gone = (
+        Delivery(
+            id=alert.id, subscription=alert.subscription, state="failed", attempts=0, at=now,
+            reason="removed: nobody is subscribed any more",
+        )
+        for alert in queue.alerts
+    )  # fmt: skip
+    return Step(state=Queue(), out=tuple(gone))
+
+
 def outcome(queue: Queue, error: DeliveryError | None, now: datetime) -> Step[Queue, Delivery]:
     """What the try of the oldest alert at `now` means for the queue, and the delivery to record."""
     alert, *rest = queue.alerts
     attempts = queue.attempts + 1
-    over = error is None or error.final or attempts > len(BACK_OFF)
+    over = error is None or error.final or (attempts > len(BACK_OFF) and not error.gone)
     delivery = Delivery(
         id=alert.id,
         subscription=alert.subscription,
@@ -67,5 +86,7 @@ def outcome(queue: Queue, error: DeliveryError | None, now: datetime) -> Step[Qu
     )
     if over:
         return Step(state=Queue(alerts=tuple(rest)), out=(delivery,))
-    waiting = msgspec.structs.replace(queue, attempts=attempts, next_at=now + BACK_OFF[attempts - 1])
+    if error is not None and error.gone:  # a pause, until all workers know
+        return Step(state=msgspec.structs.replace(hold(queue), next_at=now + BACK_OFF[0]), out=(delivery,))
+    waiting = msgspec.structs.replace(queue, attempts=attempts, next_at=now + BACK_OFF[attempts - 1], held=False)
     return Step(state=waiting, out=(delivery,))

@@ -56,6 +56,7 @@ def test_a_requeued_item_goes_back_byte_for_byte_and_is_open_no_more(cases: Sett
     assert (record.partition, record.key, record.value) == (3, b"the key", b'\xff{"not": "ours"}')
     assert listed(cases) == ["aa2", "bb1"]
     assert set(listed(cases, "--all")) == {"aa1", "aa2", "bb1"}
+    assert "why aa1" in dealwire("quarantine", "show", "aa1", **on(cases)).stdout
     again = dealwire("quarantine", "requeue", "aa1", **on(cases))
     clear(again, 2, "aa1")
 
@@ -72,10 +73,25 @@ def test_what_cannot_be_meant_is_one_line(cases: Settings) -> None:
     clear(dealwire("quarantine", "show", "zz", **on(cases)), 2, "'zz'")
     clear(dealwire("quarantine", "requeue", **on(cases)), 2, "name ids, or say --all")
     clear(dealwire("quarantine", "list", "--topic", "nix", **on(cases)), 2, "no topic 'nix'")
+    clear(dealwire("quarantine", "list", "--stage", "nix", **on(cases)), 2, "no stage 'nix'")
+
+
+def test_what_is_of_no_use_is_discarded_and_goes_nowhere(cases: Settings) -> None:
+    said = dealwire("quarantine", "discard", "--all", "--stage", "develop", "--json", **on(cases))
+    assert json.loads(said.stdout) == {"discarded": ["aa2"]}
+    assert listed(cases) == ["aa1", "bb1"]
+    assert list(messages.whole(cases, corridor.MENTIONS)) == []
+    shown = json.loads(dealwire("quarantine", "show", "aa2", "--json", **on(cases)).stdout)
+    assert (shown["closed"], shown["reason"]) == ("discarded", "why aa2")
+
+
+def test_an_item_is_a_line_at_eighty_columns(cases: Settings) -> None:
+    said = dealwire("quarantine", "list", **{**on(cases), "COLUMNS": "80"}).stdout
+    assert [line.split()[0] for line in said.strip().splitlines()[2:]] == ["aa1", "aa2", "bb1"]
 
 
 def test_the_last_word_on_an_item_is_read_by_others_as_well(cases: Settings) -> None:
     dealwire("quarantine", "requeue", "--all", **on(cases))
-    last = {noun.id: noun.reason for record in messages.whole(cases, corridor.QUARANTINE)
+    last = {noun.id: noun.closed for record in messages.whole(cases, corridor.QUARANTINE)
             if isinstance(noun := wire.decode(record.value), Quarantined)}  # fmt: skip
     assert set(last.values()) == {"requeued"}

@@ -45,7 +45,9 @@ class Receiver:
     def __init__(self, secret: str) -> None:
         self.got: list[tuple[str, dict[str, Any]]] = []
         self.takes: int | None = None
-        """How many alerts to take; what comes after is answered with 503."""
+        """How many alerts to take; what comes after is answered with `refusal`."""
+        self.refusal = 503
+        self.refused: list[str] = []
         webhook, receiver = Webhook(secret), self
 
         class Door(BaseHTTPRequestHandler):
@@ -55,7 +57,9 @@ class Receiver:
                 taken = receiver.takes is None or len(receiver.got) < receiver.takes
                 if taken:
                     receiver.got.append((self.headers["webhook-id"], json.loads(body)))
-                self.send_response(204 if taken else 503)
+                else:
+                    receiver.refused.append(self.headers["webhook-id"])
+                self.send_response(204 if taken else receiver.refusal)
                 self.end_headers()
 
             def log_message(self, *_: object) -> None:

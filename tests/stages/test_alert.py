@@ -176,3 +176,9 @@ def test_what_is_only_suggested_is_told_to_nobody_until_a_rule_finds_it() -> Non
     found = alert.step(first.state, development(changed_at=AFTER), [subscription()])
     assert [one.kind for one in found.out] == ["new"]
     assert alert.step(found.state, development(suggested=True, modality="denied"), [subscription()]).out == ()
+
+
+def test_who_is_gone_is_told_nothing_and_later_what_it_missed() -> None:
+    missed = alert.step(None, development(), [subscription(gone_at=AT)])
+    assert missed.out == ()
+    assert [one.kind for one in alert.sweep(missed.state, [subscription(since="all")]).out] == ["new"]

@@ -69,7 +69,20 @@ def test_a_failure_keeps_the_order_and_waits_longer_each_time() -> None:
 
 def test_a_final_refusal_is_not_tried_again() -> None:
     step = deliver.outcome(
-        deliver.admit(deliver.Queue(), alert("1")), DeliveryError("gone", reason="http-410", final=True), NOW
+        deliver.admit(deliver.Queue(), alert("1")), DeliveryError("no URL", reason="url", final=True), NOW
     )
     assert step.out[0].state == "failed"
     assert step.state.alerts == ()
+
+
+def test_a_receiver_that_is_gone_holds_all_that_waits_until_it_is_released() -> None:
+    queue = deliver.admit(deliver.admit(deliver.Queue(), alert("1")), alert("2"))
+    step = deliver.outcome(queue, DeliveryError("410", reason="http-410", gone=True), NOW)
+    assert [delivery.state for delivery in step.out] == ["retrying"]
+    assert step.state.due(NOW) is None
+    held = deliver.hold(step.state)
+    assert (held.held, held.attempts, [waiting.id for waiting in held.alerts]) == (True, 0, ["1", "2"])
+    assert not deliver.outcome(held, AWAY, NOW).state.held
+    let_go = deliver.release(held, NOW)
+    assert let_go.state == deliver.Queue()
+    assert [(delivery.id, delivery.state) for delivery in let_go.out] == [("1", "failed"), ("2", "failed")]

@@ -12,6 +12,7 @@ import aiohttp
 import msgspec
 from standardwebhooks import Webhook
 
+from pipeline.edge import web
 from pipeline.errors import DeliveryError
 from pipeline.model import Alert, Subscription
 
@@ -31,7 +32,7 @@ def body(alert: Alert) -> bytes:
 
 
 async def send(alert: Alert, subscription: Subscription, session: aiohttp.ClientSession) -> None:
-    """POST the alert; any 2xx is a yes, 410 a no for ever, everything else a reason to try again."""
+    """POST the alert; any 2xx is a yes, 410 a no to this and all others, everything else a reason to try again."""
     payload = body(alert)
     now = datetime.now(UTC)
     headers = {
@@ -49,11 +50,11 @@ async def send(alert: Alert, subscription: Subscription, session: aiohttp.Client
     except TimeoutError as error:
         raise DeliveryError(f"no answer within {TIME_LIMIT.total:.0f} s", reason="timeout") from error
     except aiohttp.InvalidURL as error:
-        raise DeliveryError(f"{subscription.url} is no URL", reason="url", final=True) from error
+        raise DeliveryError("its URL is none", reason="url", final=True) from error
     except aiohttp.ClientError as error:
-        raise DeliveryError(str(error) or type(error).__name__, reason="connection") from error
+        raise DeliveryError(web.words(error), reason="connection") from error
     if status // 100 != 2:  # noqa: PLR2004 - 2xx
-        raise DeliveryError(f"the receiver answered {status}", reason=f"http-{status}", final=status == _GONE)
+        raise DeliveryError(f"the receiver answered {status}", reason=f"http-{status}", gone=status == _GONE)
 
 
 def _signature(id_: str, now: datetime, payload: bytes, subscription: Subscription) -> str:

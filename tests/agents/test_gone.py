@@ -1,0 +1,105 @@
+"""A receiver that answers 410, with a real worker: asked no more, what waits is held, also across a kill."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline import corridor, wire
+from pipeline.edge import messages, seeds
+from pipeline.model import Delivery, Development, Subscription
+from pipeline.settings import Settings
+from tests.agents.workers import Workers
+from tests.cli.command import dealwire, on
+from tests.journeys.installation import SECRET, Receiver, until
+
+AT = datetime(2020, 9, 14, 8, tzinfo=UTC)
+SINCE_ALL = ("--secret", SECRET, "--since", "all")
+
+
+def told(settings: Settings, *numbers: int) -> None:
+    nouns = [
+        Development(
+            id=f"d{number}", watch="tiktok", type="offer", actors=("oracle",), modality="reported", date=None,
+            title=f"Title {number}", first_reported_at=AT, changed_at=AT, reports=(), history=(),
+        )
+        for number in numbers
+    ]  # fmt: skip
+    sent = [(corridor.DEVELOPMENTS.name, None, noun.id.encode(), wire.encode(noun)) for noun in nouns]
+    messages.send(settings, sent)
+
+
+def known(settings: Settings) -> dict[str, Subscription]:
+    return messages.known(settings, corridor.SUBSCRIPTIONS)
+
+
+@pytest.fixture
+def workers(fresh_kafka: Settings) -> Iterator[Workers]:
+    for watch in seeds.watches(fresh_kafka):
+        messages.put(fresh_kafka, corridor.WATCHES, watch.id, watch)
+    workers = Workers(fresh_kafka)
+    yield workers
+    workers.stop()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    door = Receiver(SECRET)
+    door.takes, door.refusal = 0, 410
+    yield door
+    door.close()
+
+
+def subscribed(settings: Settings, receiver: Receiver) -> str:
+    words = ("subscriptions", "add", "--channel", "webhook", "--url", receiver.url)
+    said = dealwire(*words, *SINCE_ALL, **on(settings))
+    assert said.returncode == 0, said.stderr
+    return said.stdout.strip()
+
+
+def test_a_receiver_that_is_gone_is_asked_once_and_told_all_when_it_is_added_anew(
+    workers: Workers, receiver: Receiver
+) -> None:
+    settings = workers.settings
+    told(settings, *range(7))
+    id_ = subscribed(settings, receiver)
+    workers.start(0)
+    until(lambda: receiver.refused, within=60, what=f"the first: {workers.logs()}")
+    workers.kill(0)  # wherever it is between the answer and what remembers it
+    workers.start(0)
+    until(lambda: known(settings)[id_].gone_at, within=60, what=f"the mark: {workers.logs()}")
+    time.sleep(5)
+    assert len(receiver.refused) <= 2  # once more only if it was killed before it could say so
+    assert "gone" in dealwire("subscriptions", "list", **on(settings)).stdout
+    told(settings, 7)
+    time.sleep(3)
+    assert len(receiver.refused) <= 2
+    assert list(messages.whole(settings, corridor.QUARANTINE)) == []
+
+    receiver.takes = None
+    assert subscribed(settings, receiver) == id_
+    until(lambda: len(receiver.got) >= 8, within=60, what=f"all eight: {workers.logs()}")
+    time.sleep(2)
+    assert sorted(development for development, _ in receiver.developments) == [f"d{number}" for number in range(8)]
+    assert receiver.ids[0] == receiver.refused[0]
+
+
+def test_what_is_held_goes_with_its_subscription(workers: Workers, receiver: Receiver) -> None:
+    settings = workers.settings
+    told(settings, *range(3))
+    id_ = subscribed(settings, receiver)
+    workers.start(0)
+    until(lambda: known(settings)[id_].gone_at, within=60, what=f"the mark: {workers.logs()}")
+    time.sleep(3)
+    dealwire("subscriptions", "remove", id_, **on(settings))
+
+    def failed() -> set[str]:
+        nouns = (wire.decode(record.value) for record in messages.whole(settings, corridor.DELIVERIES))
+        return {noun.id for noun in nouns if isinstance(noun, Delivery) and noun.state == "failed"}
+
+    until(lambda: len(failed()) == 3, within=30, what=f"three let go: {workers.logs()}")
+    assert list(messages.whole(settings, corridor.QUARANTINE)) == []
+    assert len(receiver.refused) == 1
