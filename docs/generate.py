@@ -20,6 +20,7 @@ import typer
 
 from pipeline import cli, corridor, errors, model, settings, wire
 from pipeline.cli import frame
+from pipeline.desk import doors
 
 HERE = Path(__file__).parent
 OPEN_TO_WRITERS = (corridor.FEEDS, corridor.WATCHES, corridor.ARTICLES, corridor.VERDICTS, corridor.SUBSCRIPTIONS)
@@ -32,6 +33,7 @@ def pages() -> dict[str, str]:
     return {
         "contracts/nouns.schema.json": _json(wire.schema()),
         "contracts/asyncapi.json": _json(asyncapi()),
+        "contracts/openapi.json": _json(doors.described()),
         "contracts/topics.md": topics(),
         "reference/commands.md": commands(),
         "reference/errors.md": f"# Errors and exit codes\n\n{GENERATED}{_fenced(inspect.getdoc(errors) or '')}",

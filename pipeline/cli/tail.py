@@ -26,7 +26,7 @@ def tail(
     from_start: Annotated[bool, typer.Option("--from-start", help="From the first message that is kept.")] = False,
     heartbeats: Annotated[bool, typer.Option("--heartbeats", help="Show the heartbeats, too.")] = False,
 ) -> None:
-    """Follow a topic until Ctrl-C, one JSON line a message."""
+    """Follow a topic until Ctrl-C, one JSON line a message; without --from-start what comes from now on."""
     from pipeline import corridor, model, wire
     from pipeline.errors import NotFound
 

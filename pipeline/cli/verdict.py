@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
-from pipeline.cli import frame
-from pipeline.errors import NotFound, UsageError
+from pipeline.cli import frame, pick
+from pipeline.errors import UsageError
 from pipeline.model import Article, Development, Judged, Report, Type, Verdict, derive_id
 
 if TYPE_CHECKING:
@@ -25,12 +25,17 @@ EPILOG = frame.example(
     "dealwire verdict export > gold.jsonl",
 )
 EXPORT = "export"
+SHOWN_BY = "dealwire tail developments --from-start"
 _SAYS: tuple[Judged, ...] = get_args(Judged)
 
 
 def verdict(
     development: Annotated[
-        str, typer.Argument(metavar="DEVELOPMENT", help="Its id; or `export`: what users said, as labelled articles.")
+        str,
+        typer.Argument(
+            metavar="DEVELOPMENT",
+            help="Its id, or its beginning; or `export`: what users said, as labelled articles, one JSON line each.",
+        ),
     ],
     says: Annotated[
         str | None,
@@ -41,6 +46,8 @@ def verdict(
             show_default=False,
         ),
     ] = None,
+    *,
+    as_json: frame.AsJson = False,
 ) -> None:
     """Say that a development is of another type, none of the deal's, the same as another, or not; prints its id.
 
@@ -57,7 +64,11 @@ def verdict(
     known = _known(settings)
     judged = _judged(known, development, says)
     messages.put(settings, corridor.VERDICTS, judged.id, judged)
-    frame.say(judged.id)
+    if as_json:
+        said = {"id": judged.id, "development": judged.development, "says": judged.says, "other": judged.other}
+        frame.line(said)
+    else:
+        frame.say(judged.id)
 
 
 def _judged(known: dict[str, Development], id_: str, said: str | None) -> Verdict:
@@ -65,30 +76,35 @@ def _judged(known: dict[str, Development], id_: str, said: str | None) -> Verdic
     says, _, other = (said or "").partition("=")
     if says not in _SAYS or bool(other) != (says != "not-the-deal"):
         raise UsageError(
-            f"{said or 'nothing'!r} is no verdict",
-            way_out="wrong-type=TYPE, not-the-deal, same-as=ID or not-the-same=ID",
+            f"{said!r} is no verdict" if said else "what is wrong with it is not said",
+            way_out="add wrong-type=TYPE, not-the-deal, same-as=ID or not-the-same=ID",
         )
-    if id_ not in known:
-        raise NotFound(f"there is no development {id_!r}", way_out="dealwire tail developments shows their ids")
-    one = known[id_]
+    one = pick.one(known, id_, what="development", shown_by=SHOWN_BY)
     articles = {report.article for report in one.reports}
     if says == "wrong-type" and other not in get_args(Type):
         raise UsageError(f"{other!r} is no type", way_out=f"types are: {', '.join(get_args(Type))}")
     if says in {"same-as", "not-the-same"} and other not in articles:
-        _hold_pair(known, one, other)
+        other = _paired(known, one, other)
     elif articles == {other}:
         raise UsageError(f"{other} is its only report", way_out="say not-the-deal, if it is nothing")
     at = datetime.now(UTC)
     return Verdict(
-        id=derive_id(id_, says, other, at.isoformat()), watch=one.watch, development=id_, says=says, other=other, at=at
-    )
+        id=derive_id(one.id, says, other, at.isoformat()), watch=one.watch, development=one.id, says=says, other=other,
+        at=at,
+    )  # fmt: skip
 
 
-def _hold_pair(known: dict[str, Development], one: Development, other: str) -> None:
-    if other not in known:
-        raise NotFound(f"there is no development or report {other!r}", way_out="dealwire tail developments shows ids")
-    if other == one.id or known[other].watch != one.watch:
-        raise UsageError(f"{one.id} and {other} are no pair", way_out="name two developments of one watch")
+def _paired(known: dict[str, Development], one: Development, id_: str) -> str:
+    """The id of another development of the same watch."""
+    other = pick.one(known, id_, what="development or report", shown_by=SHOWN_BY)
+    if other.id == one.id:
+        raise UsageError(f"{one.id} is named twice", way_out="name the other development")
+    if other.watch != one.watch:
+        raise UsageError(
+            f"{one.id} is of the watch {one.watch}, {other.id} of {other.watch}",
+            way_out="name two developments of one watch",
+        )
+    return other.id
 
 
 def _known(settings: Settings) -> dict[str, Development]:

@@ -1,5 +1,6 @@
 """The read side: what is known, over HTTP on loopback.
 
+doors     what can be asked, as OpenAPI
 follow    the topics -> the archive (SQLite)
 api       the archive -> JSON
 serve     both, as the role `desk`

@@ -15,16 +15,16 @@ import prometheus_client
 from aiohttp import web
 
 from pipeline import model
+from pipeline.desk import doors
 from pipeline.desk.follow import Follower
 from pipeline.edge.archive import Archive, Counts
 
-LARGEST_PAGE = 500
-_PARAMETERS = ("watch", "type", "since", "limit", "cursor")
-
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Watches = Callable[[], Mapping[str, model.Noun]]
+"""The watches as they are now, by id."""
 
 
-def app(archive: Archive, follower: Follower) -> web.Application:
+def app(archive: Archive, follower: Follower, watches: Watches) -> web.Application:
     """The desk's doors."""
 
     async def health(_: web.Request) -> web.Response:
@@ -40,16 +40,31 @@ def app(archive: Archive, follower: Follower) -> web.Application:
     async def developments(request: web.Request) -> web.Response:
         asked = _asked(request.query)
         page = await asyncio.to_thread(lambda: archive.developments(**asked))
+        if not page.developments:
+            _hold_known(asked, watches())
         following = None if page.after is None else _cursor(page.after)
         return _json({"developments": [_plain(each) for each in page.developments], "next": following})
+
+    async def development(request: web.Request) -> web.Response:
+        id_ = request.match_info["id"]
+        found = await asyncio.to_thread(archive.development, id_)
+        if found is None:
+            why = "it may have turned out to be another, or none of the deal's"
+            raise Problem(HTTPStatus.NOT_FOUND, f"there is no development {id_!r}, or no more: {why}")
+        return _json(_plain(found))
+
+    async def described(_: web.Request) -> web.Response:
+        return _json(doors.described())
 
     made = web.Application(middlewares=[_problems])
     made.add_routes(
         [
+            web.get("/", described),
             web.get("/healthz", health),
             web.get("/metrics", metrics),
             web.get("/api/v1/counts", counts),
-            web.get("/api/v1/developments", developments),
+            web.get(doors.DEVELOPMENTS, developments),
+            web.get(doors.DEVELOPMENTS + "/{id}", development),
         ]
     )
     return made
@@ -111,11 +126,9 @@ class _Asked(TypedDict):
 
 
 def _asked(query: Mapping[str, str]) -> _Asked:
-    unknown = sorted(set(query) - set(_PARAMETERS))
+    unknown = sorted(set(query) - set(doors.PARAMETERS))
     if unknown:
-        raise Problem(HTTPStatus.BAD_REQUEST, f"unknown: {', '.join(unknown)}; known: {', '.join(_PARAMETERS)}")
-    if "type" in query and query["type"] not in get_args(model.Type):
-        raise Problem(HTTPStatus.BAD_REQUEST, f"type is one of {', '.join(get_args(model.Type))}")
+        raise Problem(HTTPStatus.BAD_REQUEST, f"unknown: {', '.join(unknown)}; known: {', '.join(doors.PARAMETERS)}")
     return {
         "watch": query.get("watch"),
         "type_": query.get("type"),
@@ -123,6 +136,17 @@ def _asked(query: Mapping[str, str]) -> _Asked:
         "limit": _limit(query.get("limit", "50")),
         "after": _after(query["cursor"]) if "cursor" in query else None,
     }
+
+
+def _hold_known(asked: _Asked, watches: Mapping[str, model.Noun]) -> None:
+    """Say why nothing is found, if that is because there is no such watch or type."""
+    if asked["watch"] not in (None, *watches):
+        known = ", ".join(sorted(watches)) or "none yet"
+        raise Problem(HTTPStatus.NOT_FOUND, f"there is no watch {asked['watch']!r}; watches are: {known}")
+    own = sorted({each.id for watch in watches.values() if isinstance(watch, model.Watch) for each in watch.own})
+    types = (*get_args(model.Type), *own)
+    if asked["type_"] not in (None, *types):
+        raise Problem(HTTPStatus.BAD_REQUEST, f"type is one of {', '.join(types)}")
 
 
 def _since(text: str) -> datetime:
@@ -135,8 +159,8 @@ def _since(text: str) -> datetime:
 
 
 def _limit(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= LARGEST_PAGE):
-        raise Problem(HTTPStatus.BAD_REQUEST, f"limit is a number from 1 to {LARGEST_PAGE}")
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= doors.LARGEST_PAGE):
+        raise Problem(HTTPStatus.BAD_REQUEST, f"limit is a number from 1 to {doors.LARGEST_PAGE}")
     return int(text)
 
 

@@ -8,11 +8,13 @@ import signal
 
 from aiohttp import web
 
+from pipeline import corridor
 from pipeline.desk import api
 from pipeline.desk.follow import Follower
 from pipeline.edge import runfiles
 from pipeline.edge.archive import Archive
 from pipeline.edge.broker import topics
+from pipeline.edge.broker.registry import Registry
 from pipeline.errors import DealwireError, EnvironmentTrouble
 from pipeline.settings import Settings
 
@@ -27,10 +29,12 @@ async def _serve(settings: Settings) -> None:
     archive = Archive(settings.data / "archive.sqlite")
     follower = Follower(settings, archive)
     api.gauges(archive, follower)
-    runner = web.AppRunner(api.app(archive, follower), access_log=None)
+    watches = Registry(settings, corridor.WATCHES)
+    runner = web.AppRunner(api.app(archive, follower, watches.snapshot), access_log=None)
     await runner.setup()
     try:
         await _listen(runner, settings)
+        watches.start()
         follower.start()
         port = runner.addresses[0][1]
         address = f"http://{settings.desk_host}:{port}"
@@ -38,6 +42,7 @@ async def _serve(settings: Settings) -> None:
             await _asked_to_stop(follower)
     finally:
         await runner.cleanup()
+        watches.stop()
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> None:

@@ -26,6 +26,7 @@ FOLLOWED = (
 )  # fmt: skip
 """The topics from which the archive is made."""
 
+_OF_TYPE = "? IN (type, json_extract(CAST(original AS TEXT), '$.own'))"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS cluster (id TEXT NOT NULL);
@@ -154,7 +155,7 @@ class Archive:
     ) -> Page:
         """Those that changed last first; `since` on the time of the change, `after` from the page before."""
         where, values = ["1"], list[object]()
-        for clause, value in (("watch = ?", watch), ("type = ?", type_), ("changed_at >= ?", since and _micros(since))):
+        for clause, value in (("watch = ?", watch), (_OF_TYPE, type_), ("changed_at >= ?", since and _micros(since))):
             if value is not None:
                 where.append(clause)
                 values.append(value)
@@ -171,6 +172,11 @@ class Archive:
             developments=tuple(msgspec.json.decode(row[2], type=model.Development) for row in shown),
             after=(shown[-1][0], shown[-1][1]) if len(rows) > limit else None,
         )
+
+    def development(self, id_: str) -> model.Development | None:
+        """The one with this id."""
+        row = self._connection().execute("SELECT original FROM developments WHERE id = ?", (id_,)).fetchone()
+        return row and msgspec.json.decode(row[0], type=model.Development)
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -63,8 +63,8 @@ def lines(settings: Settings) -> list[str]:
 def test_a_verdict_moves_the_development_and_who_was_told_hears_of_it(worked: Settings, tmp_path: Path) -> None:
     by_type = {one.type: one.id for one in latest(worked).values()}
     rejection, talks = by_type["rejection"], by_type["talks"]
-    said = dealwire("verdict", rejection, "wrong-type=opposition", **on(worked))
-    assert said.returncode == 0, said.stderr
+    said = dealwire("verdict", rejection[:-2], "wrong-type=opposition", "--json", **on(worked))
+    assert json.loads(said.stdout)["development"] == rejection, said.stderr
     until(lambda: latest(worked)[rejection].type == "opposition", within=20, what="the right type")
     until(lambda: any(line.startswith("Corrected: ") for line in lines(worked)), within=20, what="the correction")
 
@@ -88,7 +88,11 @@ def test_a_verdict_moves_the_development_and_who_was_told_hears_of_it(worked: Se
     until(lambda: {r.article for r in latest(worked)[rejection].reports} == {"a1", "a2"}, within=20, what="both")
     assert dealwire("verdict", rejection, "not-the-same=a2", **on(worked)).returncode == 0
 
-    clear(dealwire("verdict", "nobody", "not-the-deal", **on(worked)), 2, "nobody")
+    nobody = dealwire("verdict", "nobody", "not-the-deal", **on(worked))
+    clear(nobody, 2, "nobody")
+    assert "dealwire tail developments --from-start" in nobody.stderr
+    clear(dealwire("verdict", talks, **on(worked)), 2, "what is wrong with it is not said")
+    clear(dealwire("verdict", talks, f"same-as={talks}", **on(worked)), 2, "named twice")
     for wrong in ("wrong-type=weather", "not-the-deal=1", "same-as", "so-what", f"same-as={rejection}"):
         clear(dealwire("verdict", rejection, wrong, **on(worked)), 2)
     clear(dealwire("verdict", rejection, "same-as=nobody", **on(worked)), 2, "nobody")

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from pipeline import corridor, model, wire
 from pipeline.edge import messages, runfiles
 from pipeline.settings import Settings
@@ -78,11 +80,13 @@ def ids(address: str, query: str = "") -> list[str]:
 
 def test_what_is_known_is_answered_filtered_and_paged(fresh_kafka: Settings) -> None:
     put(fresh_kafka, *map(development, range(5)), development(5, watch="other"), development(6, type_="ruling"))
+    put(fresh_kafka, msgspec.structs.replace(development(0), id="d7", type="statement", own="strike"))
     with desk(fresh_kafka) as address:
-        until(lambda: len(ids(address)) == 7)
-        assert ids(address) == ["d6", "d5", "d4", "d3", "d2", "d1", "d0"]
+        until(lambda: len(ids(address)) == 8)
+        assert ids(address) == ["d6", "d5", "d4", "d3", "d2", "d1", "d7", "d0"]
         assert ids(address, "?watch=other") == ["d5"]
         assert ids(address, "?type=ruling&watch=tiktok") == ["d6"]
+        assert ids(address, "?type=strike") == ["d7"]
         assert ids(address, "?since=2026-03-01T12:05:00Z") == ["d6", "d5"]
         assert ids(address, "?since=2026-03-01T13:05:00%2B01:00") == ["d6", "d5"]
         assert ids(address, "?since=2026-03-02") == []
@@ -94,6 +98,9 @@ def test_what_is_known_is_answered_filtered_and_paged(fresh_kafka: Settings) -> 
             cursor = page["next"]
         assert seen == ids(address)
         assert "noun" not in page["developments"][0]
+        one = json.loads(ask(f"{address}/api/v1/developments/d6")[2])
+        assert (one["id"], one["type"]) == ("d6", "ruling")
+        assert set(json.loads(ask(address)[2])["paths"]) > {"/api/v1/developments", "/api/v1/developments/{id}"}
 
 
 def test_a_change_replaces_and_a_restart_goes_on_where_it_was(fresh_kafka: Settings) -> None:
@@ -119,16 +126,24 @@ def test_health_and_metrics(fresh_kafka: Settings) -> None:
 
 
 def test_what_is_wrong_with_a_request_is_a_problem_in_json(fresh_kafka: Settings) -> None:
+    put(fresh_kafka, development(1))
+    strike = model.OwnType(id="strike", title="calls a strike", examples=())
+    watch = model.Watch(id="acme", title="Acme", names=("Acme",), own=(strike,))
+    messages.put(fresh_kafka, corridor.WATCHES, "acme", watch)
     with desk(fresh_kafka) as address:
         door = address + "/api/v1/developments"
         for query, word in (
             ("?limt=3", "limt"), ("?limit=0", "limit"), ("?limit=501", "limit"), ("?limit=x", "limit"),
-            ("?since=yesterday", "since"), ("?type=gossip", "type"), ("?cursor=abc", "cursor"),
+            ("?since=yesterday", "since"), ("?type=gossip", "strike"), ("?cursor=abc", "cursor"),
             ("?cursor=%C3", "cursor"),
         ):  # fmt: skip
             status, kind, body = ask(door + query)
             assert (status, kind) == (400, "application/problem+json")
             assert word in json.loads(body)["detail"]
+        status, _, body = ask(door + "?watch=nope")
+        assert (status, json.loads(body)["detail"]) == (404, "there is no watch 'nope'; watches are: acme")
+        assert ids(address, "?watch=acme&type=strike") == []
+        assert ask(door + "/nope")[:2] == (404, "application/problem+json")
         assert ask(address + "/table")[:2] == (404, "application/problem+json")
         assert ask(urllib.request.Request(door, method="DELETE"))[:2] == (405, "application/problem+json")  # type: ignore[arg-type]
 

@@ -1,0 +1,77 @@
+"""What the desk answers, as OpenAPI 3.1: served at `/`, and kept beside the other contracts.
+
+The parameters that a request may have are those of this description, and no others.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from pipeline import model
+from pipeline.edge.archive import Counts
+
+LARGEST_PAGE = 500
+DEVELOPMENTS = "/api/v1/developments"
+PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
+    "watch": ({"type": "string"}, "Only of this watch, by its id."),
+    "type": ({"type": "string"}, "Only of this type, or of this own type of a watch."),
+    "since": ({"type": "string"}, "Only what changed since then: a date or a time in ISO 8601, as 2026-01-31."),
+    "limit": ({"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": 50}, "How many on a page."),
+    "cursor": ({"type": "string"}, "The `next` of the page before."),
+}
+"""Name to schema and meaning of what `DEVELOPMENTS` may be asked."""
+
+
+def described() -> dict[str, Any]:
+    """The doors, what each takes and what it answers."""
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "dealwire's desk", "version": "1", "description": "What is known, for reading."},
+        "paths": {
+            DEVELOPMENTS: _get("Developments, what changed last first.", _page(), _queried(), "400", "404"),
+            DEVELOPMENTS + "/{id}": _get("One development.", _refers("Development"), [_id()], "404"),
+            "/api/v1/counts": _get("How many there are of each.", _refers("Counts")),
+            "/healthz": _get('"ok", or with status 503 what is wrong.', None),
+            "/metrics": _get("The desk's metrics, for Prometheus.", None),
+        },
+        "components": {"schemas": _schemas()},
+    }
+
+
+def _get(summary: str, schema: dict[str, Any] | None, asked: list[Any] | None = None, *wrong: str) -> dict[str, Any]:
+    content = {"application/json": {"schema": schema}} if schema else {"text/plain": {}}
+    problem = {"description": "A problem (RFC 9457): `detail` says what.", "content": {"application/problem+json": {}}}
+    answers = {"200": {"description": summary, "content": content}, **dict.fromkeys(wrong, problem)}
+    return {"get": {"summary": summary, "parameters": asked or [], "responses": answers}}
+
+
+def _queried() -> list[dict[str, Any]]:
+    return [
+        {"name": name, "in": "query", "schema": schema, "description": meaning}
+        for name, (schema, meaning) in PARAMETERS.items()
+    ]
+
+
+def _id() -> dict[str, Any]:
+    return {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+def _page() -> dict[str, Any]:
+    cursor = {"type": ["string", "null"], "description": "The cursor of the page behind; null: this was the last."}
+    listed = {"type": "array", "items": _refers("Development")}
+    return {"type": "object", "properties": {"developments": listed, "next": cursor}}
+
+
+def _refers(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _schemas() -> dict[str, Any]:
+    """As on the topics, without the mark of the wire."""
+    _, schemas = msgspec.json.schema_components((model.Development, Counts), ref_template="#/components/schemas/{name}")
+    said = schemas["Development"]
+    said["properties"].pop("noun")
+    said["required"].remove("noun")
+    return schemas
