@@ -6,7 +6,8 @@ publication, then of their ids. No clock, no network; what the gate turns away i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 import msgspec
 
@@ -15,6 +16,11 @@ from pipeline.model import Alert, Article, Development, Mention, Subscription, V
 from pipeline.stages import alert, board, develop, sift
 from pipeline.stages.detect import Detector
 from pipeline.stages.gate import Gate
+
+Concerned: TypeAlias = tuple[Article, tuple[Watch, ...]]
+"""An article and the watches that it concerns."""
+Counted: TypeAlias = Callable[[Sequence[Concerned]], Iterable[Concerned]]
+"""Hands on what is still to be understood, which takes its time, and may say how far it is."""
 
 
 class Outcome(model.Value):
@@ -29,21 +35,24 @@ def replay(
     watches: Sequence[Watch],
     detector: Detector,
     subscriptions: Sequence[Subscription] = (),
+    counted: Counted = iter,
 ) -> Outcome:
     """Walk the articles through the corridor; what is only suggested is left out at the end."""
-    outcome = consolidated(mentions(articles, watches, detector), watches, subscriptions)
+    outcome = consolidated(mentions(articles, watches, detector, counted), watches, subscriptions)
     return msgspec.structs.replace(
         outcome, developments=tuple(one for one in outcome.developments if not one.suggested)
     )
 
 
-def mentions(articles: Iterable[Article], watches: Sequence[Watch], detector: Detector) -> Iterator[Mention]:
+def mentions(
+    articles: Iterable[Article], watches: Sequence[Watch], detector: Detector, counted: Counted = iter
+) -> Iterator[Mention]:
     """What the articles say happened, in the order of their publication, each article once."""
     gate = Gate(watches)
     concerned = [(article, found) for article in articles if (found := gate.concerned(article))]
     concerned.sort(key=lambda one: _order(one[0]))
     seen: dict[str, bytes] = {}
-    for article, found in concerned:
+    for article, found in counted(concerned):
         step = sift.step(seen.get(article.id), article)
         seen[article.id] = step.state
         for passed in step.out:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,8 +9,9 @@ import msgspec
 import typer
 
 from pipeline.cli import frame
-from pipeline.edge import interchange, seeds
-from pipeline.errors import InputError, NotFound
+from pipeline.cli.reading import Files, Published, reading
+from pipeline.edge import seeds
+from pipeline.errors import NotFound
 from pipeline.model import Article, Mention, Watch
 from pipeline.settings import Settings
 
@@ -21,41 +21,26 @@ if TYPE_CHECKING:
 
 EPILOG = frame.example("dealwire detect articles.jsonl", "cat article.txt | dealwire detect - --watch tiktok")
 
-Files = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="FILE...", help="JSON Lines, JSON, .txt or .html; - is stdin.", show_default=False),
-]
 OnlyWatch = Annotated[
     str | None,
-    typer.Option(
-        "--watch", metavar="ID_OR_FILE", help="One watch instead of all: its id, or a file that describes it."
-    ),
+    typer.Option("--watch", metavar="ID_OR_FILE", help="One watch instead of all: its id, or its file (.toml)."),
 ]
 
 
-def detect(files: Files = None, watch: OnlyWatch = None) -> None:
+def detect(files: Files = None, watch: OnlyWatch = None, published: Published = None) -> None:
     """What each article says happened in a watched deal, one JSON line an article."""
     from pipeline.edge import detection
     from pipeline.stages.gate import Gate
 
     settings = frame.settings()
-    watches = chosen(settings, watch)
+    watches, given = chosen(settings, watch), reading(files, published)
     gate, detector = Gate(watches), detection.detector(settings)
-    unusable = 0
-    for read in interchange.articles(files or [interchange.STDIN]):
-        if isinstance(read, interchange.Unusable):
-            unusable += 1
-            sys.stderr.write(f"{read.place}: {read.reason}\n")
-            continue
-        for watched, mentions in found(read, gate, detector, watches):
-            sys.stdout.write(msgspec.json.encode(line(read, watched, mentions)).decode() + "\n")
-    sys.stdout.flush()
-    if unusable:
-        raise InputError(
-            f"{unusable} of the articles could not be used; the others are done",
-            reason="unusable",
-            way_out="mend the lines named above",
-        )
+    for article in given:
+        answers = found(article, gate, detector, watches)
+        given.clear()
+        for watched, mentions in answers:
+            frame.say(msgspec.json.encode(line(article, watched, mentions)).decode())
+    given.end()
 
 
 def chosen(settings: Settings, only: str | None) -> tuple[Watch, ...]:
@@ -67,10 +52,8 @@ def chosen(settings: Settings, only: str | None) -> tuple[Watch, ...]:
         return watches
     named = tuple(watch for watch in watches if watch.id == only)
     if not named:
-        raise NotFound(
-            f"no watch {only!r}",
-            way_out=f"known watches: {', '.join(watch.id for watch in watches) or 'none'}; or name a file",
-        )
+        known = ", ".join(watch.id for watch in watches) or "none"
+        raise NotFound(f"no watch {only!r}", way_out=f"known watches: {known}; or name a watch's file, a .toml")
     return named
 
 

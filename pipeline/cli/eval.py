@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,13 +10,14 @@ import typer
 
 from pipeline.cli import frame
 from pipeline.cli.detect import chosen
+from pipeline.cli.reading import Count
 from pipeline.edge import seeds
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from pipeline.evaluate.gold import Row
     from pipeline.evaluate.verdict import Find
-    from pipeline.model import Watch
+    from pipeline.model import Mention, Watch
     from pipeline.settings import Settings
 
 EPILOG = frame.example(
@@ -24,6 +25,9 @@ EPILOG = frame.example(
     "dealwire eval labelled.jsonl --errors",
     "dealwire eval --markdown labelled.jsonl > docs/quality.md",
 )
+
+_WAYS = 4
+"""How many ways a table compares: ours, its rules alone, and the two naive ones."""
 
 
 def eval(  # noqa: A001 - the command's name
@@ -56,13 +60,23 @@ def eval(  # noqa: A001 - the command's name
     lexicons = seeds.lexicons(settings)
     detector, rules = detection.detector(settings), Detector(lexicons)
 
+    count = Count("judgements", len(rows) * (1 if as_json or errors else _WAYS))
+    count.show()
+    gates = {one.id: Gate((one,)) for one in watches}
+
     def each(made: Callable[[Watch], Find]) -> Find:
         """For each watch its own way, which only sees what passes the gate."""
         ways = {one.id: made(one) for one in watches}
-        gates = {one.id: Gate((one,)) for one in watches}
-        return lambda row: ways[row.watch](row) if gates[row.watch].concerned(row.article) else ()
+
+        def find(row: Row) -> Sequence[Mention]:
+            count.one()
+            return ways[row.watch](row) if gates[row.watch].concerned(row.article) else ()
+
+        return find
 
     ours = verdict(rows, watches, each(lambda one: lambda row: detector.mentions(row.article, one)))
+    if as_json or errors:
+        count.clear()
     if as_json:
         faults = {"errors": [msgspec.to_builtins(fault) for fault in ours.faults]} if errors else {}
         frame.line({**page.figures(ours), **faults})
@@ -78,6 +92,7 @@ def eval(  # noqa: A001 - the command's name
         "rules alone": verdict(rows, watches, each(lambda one: lambda row: rules.mentions(row.article, one))),
         **{way: verdict(rows, watches, find, anchors.by_type_and_actor) for way, find in naive.items()},
     }
+    count.clear()
     if markdown:
         names = [Path(path).name for path in gold]
         frame.say(page.markdown(ways, f"dealwire eval --markdown {' '.join(gold)} > docs/quality.md", names).rstrip())

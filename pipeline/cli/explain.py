@@ -8,8 +8,8 @@ import typer
 
 from pipeline.cli import frame
 from pipeline.cli.detect import OnlyWatch, chosen, entry
+from pipeline.cli.reading import Files, Published, Reading, counted, reading
 from pipeline.edge import interchange
-from pipeline.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,19 +28,19 @@ EPILOG = frame.example(
 _SHOWN = 2
 """Developments shown of those that a mention could join."""
 
-Articles = Annotated[
-    list[str],
-    typer.Argument(metavar="ARTICLE...", help="JSON Lines, JSON, .txt or .html; - is stdin.", show_default=False),
-]
-
-
 Within = Annotated[
     list[str] | None,
     typer.Option("--within", metavar="ARCHIVE", help="Articles known before: what their mentions make is joined."),
 ]
 
 
-def explain(articles: Articles, watch: OnlyWatch = None, within: Within = None, as_json: frame.AsJson = False) -> None:
+def explain(
+    files: Files = None,
+    watch: OnlyWatch = None,
+    within: Within = None,
+    published: Published = None,
+    as_json: frame.AsJson = False,
+) -> None:
     """For every mention the rule, the roles, the words that set modality and date, and which development it joins.
 
     What an article joins is sought among what the archive and the articles before it say.
@@ -49,30 +49,26 @@ def explain(articles: Articles, watch: OnlyWatch = None, within: Within = None, 
     from pipeline.stages.gate import Gate
 
     settings = frame.settings()
-    watches = chosen(settings, watch)
+    watches, given = chosen(settings, watch), reading(files, published)
     gate, detector = Gate(watches), detection.detector(settings)
     known = _Known(within or (), watches, detector)
-    unusable = 0
-    for read in interchange.articles(articles):
-        if isinstance(read, interchange.Unusable):
-            unusable += 1
-            frame.warn(f"{read.place}: {read.reason}")
-            continue
-        concerned = gate.concerned(read)
-        for watched in concerned:
-            reasons = [(reason, known.fits(reason, watched)) for reason in detector.reasons(read, watched)]
+    for article in given:
+        concerned = gate.concerned(article)
+        found = [
+            (watched, [(reason, known.fits(reason, watched)) for reason in detector.reasons(article, watched)])
+            for watched in concerned
+        ]
+        given.clear()
+        for watched, reasons in found:
             if as_json:
-                frame.line({"id": read.id, "watch": watched.id, "mentions": [_told(*reason) for reason in reasons]})
+                frame.line({"id": article.id, "watch": watched.id, "mentions": [_told(*reason) for reason in reasons]})
             else:
-                frame.say(_page(read, watched, reasons, readable=_readable(read, detector.languages)))
+                assumed = " (assumed)" if article.id in given.assumed else ""
+                readable = _readable(article, detector.languages)
+                frame.say(_page(article, watched, reasons, assumed=assumed, readable=readable))
         if not concerned and not as_json:
-            frame.say(f"{read.title or read.id}\n  names no watch: {', '.join(one.id for one in watches)}\n")
-    if unusable:
-        raise InputError(
-            f"{unusable} of the articles could not be used; the others are done",
-            reason="unusable",
-            way_out="mend what is named above",
-        )
+            frame.say(f"{article.title or article.id}\n  names no watch: {', '.join(one.id for one in watches)}\n")
+    given.end()
 
 
 class _Known:
@@ -80,12 +76,13 @@ class _Known:
 
     def __init__(self, archive: Iterable[str], watches: tuple[Watch, ...], detector: Detector) -> None:
         from pipeline import replay
-        from pipeline.cli.replay import Reading
         from pipeline.stages import develop
 
         self._shelf: dict[str, bytes] = {}
         by_id = {one.id: one for one in watches}
-        for mention in replay.mentions(Reading(interchange.articles(archive)), watches, detector) if archive else ():
+        past = Reading(interchange.articles(archive))
+        read = replay.mentions(past, watches, detector, counted) if archive else ()
+        for mention in read:
             self._shelf.update(develop.step(self._shelf, mention, by_id[mention.watch]).state)
 
     def fits(self, reason: Reason, watch: Watch) -> tuple[Fit, ...]:
@@ -120,8 +117,11 @@ def _told(reason: Reason, fits: tuple[Fit, ...]) -> dict[str, Any]:
     }
 
 
-def _page(article: Article, watch: Watch, reasons: list[tuple[Reason, tuple[Fit, ...]]], *, readable: bool) -> str:
-    lines = [article.title or article.id, f"  {watch.id}, {article.lang}, published {article.published_at:%A %Y-%m-%d}"]
+def _page(
+    article: Article, watch: Watch, reasons: list[tuple[Reason, tuple[Fit, ...]]], *, assumed: str, readable: bool
+) -> str:
+    published = f"published {article.published_at:%A %Y-%m-%d}{assumed}"
+    lines = [article.title or article.id, f"  {watch.id}, {article.lang}, {published}"]
     if not readable:
         lines.append(f"  no lexicon for {article.lang}: it cannot be read")
     elif not reasons:

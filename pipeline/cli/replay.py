@@ -3,42 +3,53 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipeline.cli import frame
-from pipeline.cli.detect import Files, OnlyWatch, chosen
-from pipeline.edge import interchange
-from pipeline.errors import InputError
-from pipeline.model import Article, Subscription
+from pipeline.cli.detect import OnlyWatch, chosen
+from pipeline.cli.reading import Files, Published, Reading, counted, reading
+from pipeline.model import Subscription, Watch
+
+if TYPE_CHECKING:
+    from pipeline.model import Development
+    from pipeline.replay import Outcome
+
+__all__ = ["EPILOG", "Reading", "replay"]
 
 EPILOG = frame.example(
     "dealwire replay articles.jsonl",
     "dealwire replay --alerts --board --watch tiktok archive.jsonl.gz",
-    "cat monday.jsonl tuesday.jsonl | dealwire replay -",
+    "cat monday.jsonl tuesday.jsonl | dealwire replay - --json",
 )
-_EVERY = 2_000
-"""Articles between two signs of progress."""
 
 
-def replay(
+def replay(  # noqa: PLR0917 - typer's options
     files: Files = None,
     watch: OnlyWatch = None,
-    alerts: Annotated[bool, typer.Option("--alerts", help="After the developments, a line for each alert.")] = False,
-    board: Annotated[bool, typer.Option("--board", help="At the end, a line for each deal: where it stands.")] = False,
+    alerts: Annotated[bool, typer.Option("--alerts", help="After the developments, the alerts.")] = False,
+    board: Annotated[bool, typer.Option("--board", help="At the end, where each deal stands.")] = False,
+    published: Published = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Lines of JSON at a terminal, too.")] = False,
 ) -> None:
-    """Articles in, developments out: when the input ends, one JSON line each, sorted by id."""
+    """Articles in, developments out when the input ends: tables at a terminal, else a line of JSON each, by id."""
     from pipeline import replay as corridor
     from pipeline.edge import detection
 
     settings = frame.settings()
-    watches, detector = chosen(settings, watch), detection.detector(settings)
-    reading = Reading(interchange.articles(files or [interchange.STDIN]))
+    watches, given = chosen(settings, watch), reading(files, published)
     everything = Subscription(id="replay", channel="console", created_at=datetime.fromtimestamp(0, UTC), since="all")
-    outcome = corridor.replay(reading, watches, detector, (everything,))
+    outcome = corridor.replay(given, watches, detection.detector(settings), (everything,), counted)
+    write = _lines if as_json or not sys.stdout.isatty() else _tables
+    write(outcome, watches, alerts=alerts, board=board)
+    given.end()
+
+
+def _lines(outcome: Outcome, watches: tuple[Watch, ...], *, alerts: bool, board: bool) -> None:
+    from pipeline import replay as corridor
+
     out = sys.stdout.buffer
     out.writelines(corridor.line(development) + b"\n" for development in outcome.developments)
     if alerts:
@@ -46,36 +57,49 @@ def replay(
     if board:
         out.writelines(corridor.board_line(one, outcome.developments) + b"\n" for one in watches)
     out.flush()
-    reading.end()
 
 
-class Reading:
-    """The usable articles; what is none is named on stderr at once, and progress where somebody watches."""
+def _tables(outcome: Outcome, watches: tuple[Watch, ...], *, alerts: bool, board: bool) -> None:
+    frame.table((_row(one) for one in outcome.developments), empty="the articles say nothing of the watched deals")
+    if alerts:
+        frame.table(({"alert": one.kind, "line": one.line} for one in outcome.alerts), empty="no alerts")
+    for one in watches if board else ():
+        _stands(one, outcome.developments)
 
-    def __init__(self, read: Iterable[interchange.Read]) -> None:
-        self._read = read
-        self._seen = self._unusable = 0
 
-    def __iter__(self) -> Iterator[Article]:
-        watched = sys.stderr.isatty()
-        for one in self._read:
-            self._seen += 1
-            if isinstance(one, Article):
-                yield one
-            else:
-                self._unusable += 1
-                frame.warn(f"{one.place}: {one.reason}")
-            if watched and self._seen % _EVERY == 0:
-                sys.stderr.write(f"\r{self._seen:,} articles read")
-                sys.stderr.flush()
-        if watched and self._seen >= _EVERY:
-            sys.stderr.write(f"\r{self._seen:,} articles read\n")
+def _row(one: Development) -> dict[str, Any]:
+    return {
+        "reported": one.first_reported_at.date(),
+        "type": one.own or one.type,
+        "title": one.title,
+        "sources": sum(report.independent for report in one.reports),
+    }
 
-    def end(self) -> None:
-        """Raise `InputError` if something could not be used: the exit code says so, the rest is done."""
-        if self._unusable:
-            raise InputError(
-                f"{self._unusable} of {self._seen} articles could not be used; the others are done",
-                reason="unusable",
-                way_out="mend the lines named above",
-            )
+
+def _stands(watch: Watch, developments: tuple[Development, ...]) -> None:
+    """The deal's board for a person; how sure a thing is, its title says."""
+    from pipeline.stages.board import DEAL, board
+
+    stands = board(watch, developments)
+    if not stands.as_of:
+        return
+    titles = {one.id: one.title for one in developments}
+    names = {party.id: next(iter(party.names), party.id) for party in watch.parties}
+    turns = [turn for turn in stands.turns if turn.who == DEAL]
+    since = f" since {turns[-1].day}: {titles[turns[-1].development]}" if turns else ""
+    due = f"{stands.deadline.date}: {titles[stands.deadline.development]}" if stands.deadline else "none is known"
+    frame.say(f"{watch.title or watch.id}, as of {stands.as_of}")
+    frame.say(f"  status    {stands.status}{since}")
+    frame.say(f"  deadline  {due}")
+    frame.table(
+        (
+            {
+                "party": names.get(one.party, one.party),
+                "stands": one.stance,
+                "since": one.since,
+                "by": titles[one.development],
+            }
+            for one in stands.parties
+        ),
+        empty="  no party has moved",
+    )

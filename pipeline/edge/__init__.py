@@ -4,7 +4,7 @@
     broker       Kafka: its clients, our topics, configuration read whole, and a Kafka of our own
     channels     HTTP out: the alerts
     seeds        the files a person edits
-    interchange  articles and developments as files and lines
+    interchange  articles as files and lines: rows (JSON), documents (text, pages)
 
 Clock, randomness, network and environment live here and above, never below.
 """

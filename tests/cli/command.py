@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +28,20 @@ def dealwire(*arguments: str, typed: str = "", **environ: str) -> subprocess.Com
         [sys.executable, "-m", "pipeline.cli", *arguments],
         cwd=HOUSE, env=environment(**environ), input=typed, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
+
+
+def at_a_terminal(*arguments: str) -> tuple[int, str]:
+    """Its exit code and what it shows to somebody who sits before it."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(HOUSE)
+        os.execve(sys.executable, [sys.executable, "-m", "pipeline.cli", *arguments], environment())
+    shown = b""
+    with contextlib.suppress(OSError):  # so a terminal ends on Linux
+        while some := os.read(terminal, 65_536):
+            shown += some
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown.decode().replace("\r\n", "\n")
 
 
 def on(settings: Settings) -> dict[str, str]:

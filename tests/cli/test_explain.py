@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,11 @@ def test_what_it_joins_and_the_runner_up(tmp_path: Path) -> None:
     one = json.loads(dealwire("explain", str(article), "--watch", "tiktok", "--within", str(archive), "--json").stdout)
     first, second = one["mentions"][0]["why"]["fits"]
     assert first["score"] > 0.45 > second["score"]
+
+
+def test_an_assumed_day_is_not_told_as_known(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("ByteDance rejects Microsoft's bid for TikTok.", "utf-8")
+    assert re.search(r"published \w+ [\d-]+ \(assumed\)", dealwire("explain", str(tmp_path / "a.txt")).stdout)
+    said = dealwire("explain", str(tmp_path / "a.txt"), "--published", "2020-09-14")
+    assert "published Monday 2020-09-14\n" in said.stdout
+    assert said.stderr == ""

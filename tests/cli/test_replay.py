@@ -6,7 +6,7 @@ import gzip
 import json
 from pathlib import Path
 
-from tests.cli.command import dealwire
+from tests.cli.command import at_a_terminal, dealwire
 
 ITEMS = [
     {
@@ -62,3 +62,20 @@ def test_an_unknown_watch_and_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert (unknown.returncode, missing.returncode) == (2, 2)
     assert "tiktok" in unknown.stderr
     assert "Traceback" not in unknown.stderr + missing.stderr
+
+
+def test_at_a_terminal_a_person_reads_where_the_deal_stands(tmp_path: Path) -> None:
+    path = written(tmp_path / "x.jsonl")
+    code, shown = at_a_terminal("replay", "--alerts", "--board", "--watch", "tiktok", path)
+    assert code == 0
+    told = " ".join(shown.split())
+    assert "0 of 2 articles on the watched deals understood" in told
+    assert "2020-09-13 rejection ByteDance turns down Microsoft" in told
+    assert "new ByteDance is said to turn down Microsoft" in told
+    assert "updated Now confirmed: ByteDance turns down Microsoft" in told
+    assert "TikTok's US business, as of 2020-09-14" in told
+    assert "status none" in told
+    assert "deadline none is known" in told
+    assert "Microsoft rejected 2020-09-13 ByteDance turns down Microsoft" in told
+    code, shown = at_a_terminal("replay", "--board", "--json", "--watch", "tiktok", path)
+    assert json.loads(shown.splitlines()[-1])["board"] == "tiktok"

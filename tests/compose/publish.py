@@ -15,7 +15,7 @@ def main() -> None:
     producer = clients.producer(settings.read())
     for article in interchange.articles(["-"], sys.stdin.buffer):
         if not isinstance(article, Article):
-            sys.exit(f"{article.place}: {article.reason}")
+            sys.exit(f"{article.place} is no article with a date of its own")
         producer.send(corridor.ARTICLES.name, key=article.id.encode(), value=wire.encode(article)).get(timeout=30)
         print(article.id)
     producer.close()

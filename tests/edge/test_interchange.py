@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import wire
 from pipeline.edge import interchange
-from pipeline.edge.interchange import Unusable
+from pipeline.edge.interchange import Assumed, Unusable
 from pipeline.errors import UsageError
-from pipeline.model import Article, derive_id
+from pipeline.model import Article, Heartbeat
 
 LINE = {"published": "2020-09-14", "title": "ByteDance says no", "text": "It will not sell."}
 
@@ -22,72 +23,14 @@ def one(path: Path) -> Article:
     return article
 
 
+def bad(path: Path) -> Unusable:
+    (found,) = interchange.articles([str(path)])
+    assert isinstance(found, Unusable)
+    return found
+
+
 def line(**said: object) -> bytes:
     return json.dumps({**LINE, **said}).encode()
-
-
-def usable(raw: bytes) -> Article:
-    article = interchange.article(raw, "here:1")
-    assert isinstance(article, Article)
-    return article
-
-
-@pytest.mark.parametrize(
-    ("said", "then"),
-    [
-        ("2020-09-14", datetime(2020, 9, 14, tzinfo=UTC)),
-        ("2020-09-14T10:00:00", datetime(2020, 9, 14, 10, tzinfo=UTC)),
-        (" 2020-09-14T10:00:00+02:00 ", datetime(2020, 9, 14, 8, tzinfo=UTC)),
-        ("2020-09-14T10:00:00.250Z", datetime(2020, 9, 14, 10, 0, 0, 250000, tzinfo=UTC)),
-        ("Mon, 14 Sep 2020 10:00:00 GMT", datetime(2020, 9, 14, 10, tzinfo=UTC)),
-    ],
-)
-def test_dates_and_times(said: str, then: datetime) -> None:
-    assert interchange.at(said) == then
-
-
-@pytest.mark.parametrize("said", ["", "soon", "2020-13-01", "0001-01-01T00:00:00+14:00"])
-def test_what_is_no_time_is_said(said: str) -> None:
-    with pytest.raises(ValueError, match="published"):
-        interchange.at(said)
-
-
-def test_what_is_missing_is_derived() -> None:
-    bare = usable(line())
-    assert bare.lang == "en"
-    assert bare.source == bare.url == ""
-    assert usable(line()).id == bare.id != usable(line(title="Another")).id
-    there = usable(line(url="https://www.one.example/x?utm_source=feed"))
-    assert there.source == "one.example"
-    assert there.id == derive_id("https://www.one.example/x") == usable(line(url="https://www.one.example/x")).id
-    assert usable(line(id=7)).id == "7"
-    assert usable(line(id="a", source="One", lang="fr")).source == "One"
-    assert bare.fetched_at == bare.published_at
-
-
-def test_text_stays_as_it_was_given() -> None:
-    given = "e\u0301 \u00a0 <b>x</b>\r\n"
-    assert usable(line(text=given)).text == given
-    assert usable(line(title=None)).title == ""
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        b"{",
-        b"[]",
-        b'{"title": "x"}',
-        line(published="soon"),
-        line(title="", text=None),
-        b'{"published": 5}',
-        b"\xff\xfe{",
-    ],
-)
-def test_what_cannot_be_used_says_where(raw: bytes) -> None:
-    found = interchange.article(raw, "here:1")
-    assert isinstance(found, Unusable)
-    assert found.place == "here:1"
-    assert found.reason
 
 
 def test_lines_of_a_file_of_stdin_and_of_gzip(tmp_path: Path) -> None:
@@ -99,43 +42,98 @@ def test_lines_of_a_file_of_stdin_and_of_gzip(tmp_path: Path) -> None:
         interchange.articles([str(tmp_path / "x.jsonl.gz")]),
         interchange.articles(["-"], io.BytesIO(body)),
     ):
-        first, bad, second = read
+        first, wrong, second = read
         assert isinstance(first, Article)
         assert isinstance(second, Article)
-        assert isinstance(bad, Unusable)
+        assert isinstance(wrong, Unusable)
         assert (first.id, second.id) == ("1", "2")
-        assert bad.place.endswith(":3")
+        assert wrong.place.endswith(":3")
+
+
+def test_what_the_topic_holds_is_read_and_its_heartbeats_are_passed_over(tmp_path: Path) -> None:
+    at = datetime(2020, 9, 14, 6, tzinfo=UTC)
+    told = Article(id="a", url="", source="one.example", title="No", text="", lang="en", published_at=at, fetched_at=at)
+    beat = Heartbeat(partition=0, number=1, at=at)
+    (tmp_path / "x.jsonl").write_bytes(b"\n".join(map(wire.encode, (told, beat))))
+    assert one(tmp_path / "x.jsonl") == told
 
 
 def test_json_may_be_one_many_or_lines(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_bytes(json.dumps({**LINE, "id": "1"}, indent=2).encode())
     assert one(path).id == "1"
-    path.write_bytes(json.dumps([{**LINE, "id": "1"}, {"published": "x", "title": "y"}]).encode())
-    first, bad = interchange.articles([str(path)])
+    path.write_bytes(json.dumps([{**LINE, "id": "1"}, {"published": "x", "title": "y"}, 5]).encode())
+    first, second, third = interchange.articles([str(path)])
     assert isinstance(first, Article)
-    assert isinstance(bad, Unusable)
-    assert bad.place.endswith("x.json:2")
+    assert isinstance(second, Unusable)
+    assert isinstance(third, Unusable)
+    assert (second.place, third.place) == (f"{path}:2", f"{path}:3")
     path.write_bytes(line(id="1") + b"\n" + line(id="2"))
     assert [read.id for read in interchange.articles([str(path)]) if isinstance(read, Article)] == ["1", "2"]
+    path.write_bytes(b'{"title": \n')
+    assert "breaks off" in bad(path).reason
     path.write_bytes(b"nothing of the kind")
-    (bad,) = interchange.articles([str(path)])
-    assert isinstance(bad, Unusable)
+    assert ".txt" in bad(path).reason
 
 
-def test_a_text_is_dated_by_its_name_or_its_file(tmp_path: Path) -> None:
+def test_a_text_is_dated_by_what_was_said_by_its_name_or_by_its_file(tmp_path: Path) -> None:
     named = tmp_path / "2020-09-14-no.txt"
     named.write_text("ByteDance says no\n\nIt will not sell.\n", "utf-8")
     assert (one(named).title, one(named).text) == ("ByteDance says no", "It will not sell.")
     assert one(named).published_at == datetime(2020, 9, 14, tzinfo=UTC)
     plain = tmp_path / "no.txt"
     plain.write_text("ByteDance says no.\n\nIt will not sell.", "utf-8")
-    assert one(plain).title == ""
-    assert one(plain).text == "ByteDance says no.\n\nIt will not sell."
-    assert (datetime.now(UTC) - one(plain).published_at).total_seconds() < 3600
+    assumed, read = interchange.articles([str(plain)])
+    assert isinstance(assumed, Assumed)
+    assert isinstance(read, Article)
+    assert (read.title, read.text) == ("", "ByteDance says no.\n\nIt will not sell.")
+    assert (assumed.place, assumed.article, assumed.published_at) == (str(plain), read.id, read.published_at)
+    assert (datetime.now(UTC) - read.published_at).total_seconds() < 3600
+    (said,) = interchange.articles([str(plain)], published="2021-02-03")
+    assert isinstance(said, Article)
+    assert said.published_at == datetime(2021, 2, 3, tzinfo=UTC)
     (tmp_path / "2020-02-31-x.txt").write_text("x", "utf-8")
-    (bad,) = interchange.articles([str(tmp_path / "2020-02-31-x.txt")])
-    assert isinstance(bad, Unusable)
+    assert bad(tmp_path / "2020-02-31-x.txt").reason
+
+
+@pytest.mark.parametrize("name", ["2020-09-14", "2020-09-14.md", "2020-09-14.txt"])
+def test_a_text_is_known_whatever_its_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("ByteDance says no\n\nIt will not sell.\n", "utf-8")
+    assert one(tmp_path / name).title == "ByteDance says no"
+
+
+def test_text_and_pages_by_a_pipe() -> None:
+    assumed, text = interchange.articles(["-"], io.BytesIO(b"It will not sell."))
+    assert isinstance(assumed, Assumed)
+    assert isinstance(text, Article)
+    assert text.text == "It will not sell."
+    (page,) = interchange.articles(["-"], io.BytesIO(b"<!DOCTYPE html><title>No</title>"), published="2020-09-14")
+    assert isinstance(page, Article)
+    assert page.title == "No"
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("Bestätigt".encode("latin-1"), "UTF-8"),
+        ("ByteDance says no".encode("utf-16"), "UTF-8"),
+        (b"PK\x03\x04\0\0", ".docx"),
+        (b"%PDF-1.7", ".pdf"),
+        (b"", "neither title nor text"),
+        (b"\n \n", "neither title nor text"),
+    ],
+)
+def test_what_is_no_text_says_how_it_becomes_one(tmp_path: Path, raw: bytes, said: str) -> None:
+    for name in ("x", "x.jsonl"):
+        (tmp_path / name).write_bytes(raw)
+    assert said in bad(tmp_path / "x").reason
+    if b"\0" in raw[:5]:
+        assert said in bad(tmp_path / "x.jsonl").reason
+
+
+def test_an_address_is_told_from_a_file() -> None:
+    with pytest.raises(UsageError, match="address"):
+        list(interchange.articles(["https://example.org/a"]))
 
 
 def test_a_page_says_what_it_is(tmp_path: Path) -> None:
@@ -152,10 +150,11 @@ def test_a_page_says_what_it_is(tmp_path: Path) -> None:
     assert (found.title, found.text, found.lang) == ("Titel", "Erster Absatz.\n\nZweiter.", "de")
     assert (found.source, found.published_at) == ("blatt.example", datetime(2020, 9, 14, 8, tzinfo=UTC))
     page.write_text("<body>Nur <b>Text</b></body>", "utf-8")
-    assert one(page).text == "Nur Text"
+    _, short = interchange.articles([str(page)])
+    assert isinstance(short, Article)
+    assert short.text == "Nur Text"
     page.write_text("<title></title>", "utf-8")
-    (bad,) = interchange.articles([str(page)])
-    assert isinstance(bad, Unusable)
+    assert bad(page).reason
 
 
 def test_a_damaged_archive_is_said_where_it_breaks(tmp_path: Path) -> None:
@@ -164,9 +163,10 @@ def test_a_damaged_archive_is_said_where_it_breaks(tmp_path: Path) -> None:
     *_, last = interchange.articles([str(tmp_path / "x.jsonl.gz")])
     assert isinstance(last, Unusable)
     assert "gzip" in last.reason
-    (tmp_path / "y.jsonl.gz").write_bytes(b"no gzip")
-    (bad,) = interchange.articles([str(tmp_path / "y.jsonl.gz")])
-    assert isinstance(bad, Unusable)
+    (tmp_path / "y.jsonl.gz").write_bytes(line(id="1"))
+    assert one(tmp_path / "y.jsonl.gz").id == "1"
+    (tmp_path / "z").write_bytes(gzip.compress(line(id="1")))
+    assert one(tmp_path / "z").id == "1"
 
 
 def test_a_file_that_is_not_there_is_an_error_at_once(tmp_path: Path) -> None:

@@ -1,0 +1,60 @@
+"""A text or a page as a file of its own -> the row of an article; what it does not say of itself is left empty."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.edge.rows import NOT_UTF8, Row
+
+_BOM = b"\xef\xbb\xbf"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_SPACES = re.compile(r"\s+")
+_HEADLINE_END = (".", "!", "?", "。", "…", ":", ";")
+
+
+def text(raw: bytes) -> Row:
+    """A first line of its own that does not end as a sentence does is the title."""
+    said = _decoded(raw)
+    first, _, rest = said.partition("\n")
+    if rest.strip() and first.strip() and not first.rstrip().endswith(_HEADLINE_END):
+        return Row(title=first.strip(), text=rest.strip("\r\n"))
+    return Row(text=said if said.strip() else "")
+
+
+def page(raw: bytes) -> Row:
+    """What a page's head says, and the paragraphs of its article."""
+    tree = LexborHTMLParser(raw)
+
+    def said(selector: str, attribute: str) -> str:
+        node = tree.css_first(selector)
+        return ((node.attributes.get(attribute) if node else None) or "").strip()
+
+    heading = tree.css_first("title") or tree.css_first("h1")
+    row = Row(
+        published=said('meta[property="article:published_time"]', "content") or said("time[datetime]", "datetime"),
+        title=said('meta[property="og:title"]', "content") or (_spaced(heading.text()) if heading else ""),
+        url=said('link[rel="canonical"]', "href"),
+        lang=said("html[lang]", "lang")[:2].lower(),
+    )
+    tree.strip_tags(["script", "style", "noscript", "nav", "header", "footer", "aside", "form", "title"])
+    body = tree.css_first("article") or tree.css_first("main") or tree.body
+    blocks = body.css("p, li, blockquote, h2, h3, td") if body else []
+    paragraphs = [_spaced(node.text()) for node in blocks] or ([_spaced(body.text(separator=" "))] if body else [])
+    row.text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    return row
+
+
+def _decoded(raw: bytes) -> str:
+    """The text; `ValueError` says how what is none becomes one."""
+    if raw.startswith(b"%PDF") or (b"\0" in raw and not raw.startswith(_UTF16)):
+        raise ValueError("it is no text: save a .docx or .pdf as .txt first")
+    try:
+        return raw.removeprefix(_BOM).decode("utf-8")
+    except UnicodeDecodeError:
+        raise ValueError(NOT_UTF8) from None
+
+
+def _spaced(said: str) -> str:
+    return _SPACES.sub(" ", said).strip()
