@@ -6,6 +6,7 @@ encoded noun begins with `prefix(type(noun))`, so a reader may look before it pa
 
 from __future__ import annotations
 
+import re
 from typing import Any, Union
 
 import msgspec
@@ -13,6 +14,10 @@ import msgspec
 from pipeline import model
 
 NOUNS: tuple[type[model.Noun], ...] = tuple(model.Noun.__subclasses__())
+
+_FIELD = re.compile(r" - at `\$\.(\w+)`$")
+_SHOWN = 80
+"""Characters of a wrong value that are shown."""
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Union[NOUNS])  # noqa: UP007 - built from a tuple
@@ -47,8 +52,19 @@ def decode(original: bytes | None) -> model.Noun | Unreadable:
     try:
         noun: model.Noun = _decoder.decode(original)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        return Unreadable(original=original, reason=str(error) or type(error).__name__)
+        return Unreadable(original=original, reason=_reason(error, original))
     return noun
+
+
+def _reason(error: Exception, original: bytes) -> str:
+    """What is wrong, and the value of the field that is."""
+    said = str(error) or type(error).__name__
+    field = _FIELD.search(said)
+    try:
+        value = msgspec.json.decode(original)[field[1]] if field else None
+    except (msgspec.MsgspecError, ValueError, KeyError):
+        return said
+    return f"{said}: {repr(value)[:_SHOWN]}" if field else said
 
 
 def schema() -> dict[str, Any]:

@@ -87,6 +87,8 @@ FEED = wire.encode(model.Feed(id="f", url="https://news.example/feed"))
         (b'{"id":"f"}', "missing required field `noun`"),
         (b'{"noun":"feed/2","id":"f","url":"u"}', "Invalid value 'feed/2'"),
         (b'{"noun":"feed/1","id":7,"url":"u"}', "Expected `str`, got `int`"),
+        (b'{"noun":"feed/1","id":"f","url":"u","every_for":"soon"}', ": 'soon'"),
+        (b'{"noun":"feed/1","id":"f","url":7,', "Expected `str`, got `int`"),
         (b'{"noun":"feed/1","id":"f"}', "missing required field `url`"),
         (b'{"noun":"feed/1","id":"f","url":"u","every_for":"soon"}', "ISO8601 duration"),
         (b'{"noun":"heartbeat/1","partition":0,"number":1,"at":"2026-01-01T00:00:00"}', "timezone"),

@@ -147,7 +147,9 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
         raise SeedError(f"{path}: no such file", way_out="name a file that exists") from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise SeedError(f"{path}: is no text in UTF-8", way_out="name a TOML file, or save it in UTF-8") from error
+    except (OSError, tomllib.TOMLDecodeError) as error:
         raise SeedError(f"{path}: {error}", way_out="mend the file") from error
 
 

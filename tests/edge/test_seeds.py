@@ -95,6 +95,12 @@ def test_a_watch_file_that_is_not_there(tmp_path: Path) -> None:
         seeds.watch_file(tmp_path / "none.toml")
 
 
+def test_what_is_no_text_is_told_without_the_parsers_words(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_bytes(b"\x7fELF\xe0")
+    with pytest.raises(SeedError, match=r"a\.toml: is no text in UTF-8"):
+        seeds.watch_file(tmp_path / "a.toml")
+
+
 def test_a_lexicon_is_named_as_its_language(tmp_path: Path) -> None:
     with pytest.raises(SeedError, match="'xx'"):
         dict(seeds.lexicons(folder(tmp_path, {"lexicon/en.toml": 'lang = "xx"\nname = "X"'})))
