@@ -7,7 +7,6 @@ the command that is asked for is read.
 from __future__ import annotations
 
 import importlib
-import importlib.metadata
 import sys
 from collections.abc import Iterable
 from typing import Annotated
@@ -43,8 +42,10 @@ def _app(names: Iterable[str]) -> typer.Typer:
 
 
 def _tell_version(asked: bool) -> None:
+    from importlib.metadata import version
+
     if asked:
-        frame.say(f"dealwire {importlib.metadata.version('dealwire')}")
+        frame.say(f"dealwire {version('dealwire')}")
         raise typer.Exit
 
 
