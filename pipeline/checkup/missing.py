@@ -10,6 +10,9 @@ from pipeline.checkup.scripts import script
 from pipeline.model import Party, Watch
 from pipeline.stages.detect import Lexicon, roles
 
+_SHARED = "other"
+"""The id of those who need not be told apart."""
+
 
 def missing(watch: Watch, lexicons: Sequence[Lexicon]) -> Iterator[Finding]:
     """Roles without a party, parties without a name, languages without a name in their script."""
@@ -20,15 +23,31 @@ def missing(watch: Watch, lexicons: Sequence[Lexicon]) -> Iterator[Finding]:
         yield error("party", "no party has the role suitor: offers, talks and rejections could not be told")
     if watch.starts_on is None:
         yield warning("starts_on", "no start date: older news of the same parties counts as this deal's")
+    yield from _twice(watch)
     for party in watch.parties:
         yield from _nameless(party)
     unread = {lang for party in watch.parties for lang in party.epithets} - {lexicon.lang for lexicon in lexicons}
     if unread:
         yield warning("party", f"epithets in languages without a lexicon: {', '.join(sorted(unread))}")
+    yield from _unwritten(watch, lexicons)
+
+
+def _twice(watch: Watch) -> Iterator[Finding]:
+    for id_, times in Counter(party.id for party in watch.parties).items():
+        if times > 1 and id_ != _SHARED:
+            yield error(f"party {id_}", f"{times} parties have this id: nobody could tell them apart")
+
+
+def _unwritten(watch: Watch, lexicons: Sequence[Lexicon]) -> Iterator[Finding]:
+    """The scripts that lexicons read and no name is written in, with their languages."""
+    unwritten: dict[str, list[str]] = {}
     for lexicon in lexicons:
         scripts = _scripts(lexicon)
         if not any(script(char) in scripts for name in watch.names for char in name):
-            yield warning("names", f"none in the script of {lexicon.name} ({'/'.join(sorted(scripts)).lower()})")
+            unwritten.setdefault("/".join(sorted(scripts)).lower(), []).append(lexicon.name)
+    if unwritten:
+        told = "; ".join(f"{scripts} ({', '.join(langs)})" for scripts, langs in unwritten.items())
+        yield warning("names", f"none in the script of {told}")
 
 
 def _nameless(party: Party) -> Iterator[Finding]:

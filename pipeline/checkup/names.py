@@ -20,21 +20,24 @@ SHORT = 4
 """Letters below which a name of one word is taken for an abbreviation that others bear too."""
 OFTEN = 1 / 1000
 """Share of general articles from which on a name is a common word."""
+_MANY = 3
+_WORDS = "also words in the rules of a language"
+_ABBREVIATED = f"shorter than {SHORT} letters, so others may be called so too"
+_SMALL = "written small, so any such word counts, also where it is no name"
 _SPELLED = {"LATIN", "CYRILLIC", "GREEK"}
 _TOKEN = re.compile(r"[^\W\d_]+[*]?")
 
 
 def common(watch: Watch, articles: Iterable[Article]) -> list[Finding]:
     """The names that general articles hold so often that they must be common words."""
-    gates = {name: Gate((msgspec.structs.replace(watch, names=(name,)),)) for name in _aliases(watch)}
-    whole = Gate((msgspec.structs.replace(watch, names=tuple(gates)),)) if gates else Gate(())
+    gate = Gate(msgspec.structs.replace(watch, id=name, names=(name,)) for name in _aliases(watch))
     met: Counter[str] = Counter()
     shown: dict[str, str] = {}
     seen = 0
     for seen, article in enumerate(articles, 1):  # noqa: B007 - counted to the end
-        for name in (name for name in gates if gates[name].concerned(article)) if whole.concerned(article) else ():
-            met[name] += 1
-            shown.setdefault(name, article.title)
+        for held in gate.concerned(article):
+            met[held.id] += 1
+            shown.setdefault(held.id, article.title)
     return [
         Finding(severity="warning", place=repr(name), text=f"{count} of {seen} articles hold it, as {shown[name]!r}")
         for name, count in met.most_common()
@@ -48,19 +51,29 @@ def ambiguous(watch: Watch, lexicons: Sequence[Lexicon]) -> Iterator[Finding]:
         if len(bearers) > 1:
             name = next(iter(bearers.values()))
             yield error(f"party {' and '.join(bearers)}", f"both are called {name!r}: only the first is ever meant")
-    vocabulary = _vocabulary(lexicons)
-    for name in _aliases(watch):
-        langs = vocabulary.get(words.fold(name), ())
-        if langs:
-            yield warning(repr(name), f"is a word of {', '.join(sorted(langs))} that rules ask for")
-        elif _abbreviated(name):
-            yield warning(repr(name), f"has fewer than {SHORT} letters: others may be called so too")
-        elif name == name.lower() and name.isalpha() and name.isascii():
-            yield warning(repr(name), "is written small: any such word counts, also where it is no name")
+    yield from _doubtful(watch, lexicons)
     lower = [words.fold(name) for name in watch.names]
     for veto in watch.vetoes:
         if any(words.fold(veto) in name for name in lower):
             yield error("vetoes", f"{veto!r} is part of the watch's own names: every article would be left alone")
+
+
+def _doubtful(watch: Watch, lexicons: Sequence[Lexicon]) -> Iterator[Finding]:
+    """The names that may be no names where they stand, all of one kind together: there are many, and most are good."""
+    vocabulary, kinds = _vocabulary(lexicons), dict[str, list[str]]()
+    for name in _aliases(watch):
+        if langs := vocabulary.get(words.fold(name)):
+            kinds.setdefault(_WORDS, []).append(f"{name!r} ({_listed(sorted(langs))})")
+        elif _abbreviated(name):
+            kinds.setdefault(_ABBREVIATED, []).append(repr(name))
+        elif name == name.lower() and name.isalpha() and name.isascii():
+            kinds.setdefault(_SMALL, []).append(repr(name))
+    for kind, names in kinds.items():
+        yield warning("names", f"{kind}: {', '.join(names)}")
+
+
+def _listed(langs: Sequence[str]) -> str:
+    return ", ".join(langs) if len(langs) <= _MANY else f"{', '.join(langs[:_MANY])} and {len(langs) - _MANY} more"
 
 
 def _bearers(watch: Watch) -> dict[str, dict[str, str]]:
@@ -76,11 +89,9 @@ def _bearers(watch: Watch) -> dict[str, dict[str, str]]:
 
 
 def _aliases(watch: Watch) -> list[str]:
-    return list(
-        dict.fromkeys(
-            (*watch.names, *(name for party in watch.parties for name in (*party.names, *party.people)))
-        )
-    )  # fmt: skip
+    """The names, of those that are compared alike the first."""
+    called = (*watch.names, *(name for party in watch.parties for name in (*party.names, *party.people)))
+    return list({words.fold(name): name for name in reversed(called)}.values())[::-1]
 
 
 def _abbreviated(name: str) -> bool:
@@ -100,7 +111,7 @@ def _vocabulary(lexicons: Sequence[Lexicon]) -> dict[str, set[str]]:
         for text in texts:
             for token in _TOKEN.findall(re.sub(r"[{<][^}>]*[}>]", " ", text)):
                 if not token.endswith("*"):
-                    found.setdefault(words.fold(token), set()).add(lexicon.lang)
+                    found.setdefault(words.fold(token), set()).add(lexicon.name)
     return found
 
 

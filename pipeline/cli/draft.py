@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.errors import UsageError
+from pipeline.kit import words
 from pipeline.stages.detect import roles
 
 _HEAD = """\
@@ -55,6 +56,16 @@ found = []
 """
 
 
+NEEDED = {
+    "object": ("nothing is named that is sold", 'name it: "Acme Foods, Acme" (--object)'),
+    "suitors": (
+        "nobody is named who would buy",
+        "name one (--suitor); others can be added to the file later",
+    ),
+}
+"""The facts without which there is no watch, each with what is said where it is missing."""
+
+
 @dataclass
 class Facts:
     """What was answered; names of one party are parted by commas, the first is the one to show.
@@ -62,8 +73,8 @@ class Facts:
     `own` are the user's own types, "title: sentence; sentence; sentence" each.
     """
 
-    object: str
-    suitors: list[str]
+    object: str = ""
+    suitors: list[str] = field(default_factory=list)
     owner: str = ""
     powers: list[str] = field(default_factory=list)
     starts_on: str = ""
@@ -81,6 +92,11 @@ class Facts:
         """The watch's id: the object's name."""
         return slug(spelled(self.object)[0])
 
+    @property
+    def file(self) -> Path:
+        """Where it is written if no file is named."""
+        return Path(f"{self.id}.toml")
+
 
 def several(answer: str) -> list[str]:
     """The parts of an answer that names several, parted by semicolons."""
@@ -91,7 +107,7 @@ def spelled(names: str) -> list[str]:
     """The spellings of one party."""
     listed = [name.strip() for name in names.split(",") if name.strip()]
     if not listed:
-        raise UsageError("a party needs a name", way_out="name what is sold with --object, who would buy with --suitor")
+        raise UsageError("a party needs a name", way_out="name it, and behind commas its other spellings")
     return listed
 
 
@@ -104,15 +120,39 @@ def slug(name: str) -> str:
     return found
 
 
-def write(path: Path, facts: Facts) -> None:
-    """Write the file; one that is there is left alone."""
-    if not facts.suitors:
-        raise UsageError("nobody would buy", way_out="name one with --suitor; any that may turn up can be added later")
-    target, buyers = spelled(facts.object), [spelled(suitor) for suitor in facts.suitors]
-    cast = [("object", target), *(("suitor", names) for names in buyers)]
-    if facts.owner.strip():
-        cast.append(("owner", spelled(facts.owner)))
-    cast += [_power(said) for said in facts.powers]
+def hold(facts: Facts) -> None:
+    """Nothing in the facts that are there is wrong; `UsageError` says what is."""
+    _parties(facts)
+    _since(facts.starts_on)
+    ids = [_own(said)[0] for said in facts.own]
+    if twice := next((id_ for id_ in ids if ids.count(id_) > 1), ""):
+        raise UsageError(f"two types would have the id {twice!r}", way_out="give one of them another title")
+
+
+def hold_needed(facts: Facts, name: str) -> None:
+    """A fact that a watch needs is there."""
+    if name in NEEDED and not getattr(facts, name):
+        what, way_out = NEEDED[name]
+        raise UsageError(what, way_out=way_out)
+
+
+def hold_free(path: Path) -> None:
+    """A new file can be written there."""
+    if path.exists():
+        raise UsageError(f"{path} is there already", way_out="name another file, or edit that one")
+    if not path.parent.is_dir():
+        raise UsageError(f"there is no folder {path.parent}", way_out="make it, or name a file in another one")
+
+
+def write(file: Path | None, facts: Facts) -> Path:
+    """Write the file, or one named by the watch's id, and say which; one that is there is left alone."""
+    for name in NEEDED:
+        hold_needed(facts, name)
+    hold(facts)
+    path = file or facts.file
+    hold_free(path)
+    cast = _parties(facts)
+    (_, target), (_, (buyer, *_)) = cast[:2]
     seller = spelled(facts.owner)[0] if facts.owner.strip() else target[0]
     title = facts.title or facts.called
     text = _HEAD.format(
@@ -122,31 +162,48 @@ def write(path: Path, facts: Facts) -> None:
     text += "".join(
         _PARTY.format(id=_toml(slug(names[0])), role=_toml(role), names=_toml(names)) for role, names in cast
     )
-    text += "".join(map(_own, facts.own))
+    for id_, called, examples in map(_own, facts.own):
+        text += _OWN.format(id=_toml(id_), title=_toml(called), examples=_toml(examples))
     text += _EXAMPLES.format(
-        offer=_toml(f"{buyers[0][0]} made an offer for {target[0]}."),
-        rejection=_toml(
-            f"{seller} rejected {buyers[0][0]}'s offer{f' for {target[0]}' if facts.owner.strip() else ''}."
-        ),
+        offer=_toml(f"{buyer} made an offer for {target[0]}."),
+        rejection=_toml(f"{seller} rejected {buyer}'s offer{f' for {target[0]}' if facts.owner.strip() else ''}."),
         nothing=_toml(f"{target[0]} opened a new office."),
-        suitor=slug(buyers[0][0]),
+        suitor=slug(buyer),
         seller=slug(seller),
     )
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise UsageError(f"{path} is there already", way_out="name another file, or edit that one") from error
+        with path.open("x", encoding="utf-8") as opened:
+            opened.write(text)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}", way_out="name another file") from error
+    return path
+
+
+def _parties(facts: Facts) -> list[tuple[str, list[str]]]:
+    """Role and names of each party that is named so far; none is called as another one is."""
+    cast = [("object", spelled(facts.object))] if facts.object else []
+    cast += [("suitor", spelled(suitor)) for suitor in facts.suitors]
+    if facts.owner.strip():
+        cast.append(("owner", spelled(facts.owner)))
+    cast += [_power(said) for said in facts.powers]
+    taken: set[str] = set()
+    for _, names in cast:
+        called = {words.fold(name): name for name in names} | {slug(names[0]): names[0]}
+        if twice := next((name for key, name in called.items() if key in taken), ""):
+            raise UsageError(f"two parties are called {twice!r}", way_out="give each spelling to one party")
+        taken |= called.keys()
+    return cast
 
 
 def _power(said: str) -> tuple[str, list[str]]:
     role, _, names = said.partition(":")
     if role.strip() not in roles.ROLES or not names.strip():
-        raise UsageError(f"{said!r} is no ROLE:NAMES", way_out=f"roles are: {', '.join(roles.ROLES)}")
+        raise UsageError(f"{said!r} is no ROLE:NAMES", way_out=f"as authority:FTC; roles are: {', '.join(roles.ROLES)}")
     return role.strip(), spelled(names)
 
 
-def _own(said: str) -> str:
+def _own(said: str) -> tuple[str, str, list[str]]:
+    """Id, title and examples of a type of the user's own."""
     from pipeline.checkup.examples import FEWEST, MOST
 
     title, _, sentences = said.partition(":")
@@ -156,7 +213,7 @@ def _own(said: str) -> str:
             f"{said!r} is no TITLE: SENTENCE; SENTENCE; ...",
             way_out=f"say it in {FEWEST} to {MOST} sentences, parted by semicolons, behind its title and a colon",
         )
-    return _OWN.format(id=_toml(slug(title)), title=_toml(title.strip()), examples=_toml(examples))
+    return slug(title), title.strip(), examples
 
 
 def _since(said: str) -> str:
@@ -165,7 +222,7 @@ def _since(said: str) -> str:
     try:
         return f"starts_on = {date.fromisoformat(said.strip())}"
     except ValueError:
-        raise UsageError(f"{said!r} is no date", way_out="--from 2026-01-31") from None
+        raise UsageError(f"{said!r} is no date", way_out="write it as 2026-01-31") from None
 
 
 def _toml(value: str | list[str]) -> str:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 app = frame.group("Lexicons: what each language can find, and whether its rules hold.")
 
+_ABREAST = 10
+"""Languages of one table: a terminal of 80 columns has room for them."""
+
 Names = Annotated[
     list[str] | None,
     typer.Argument(metavar="LANG_OR_FILE...", help="Languages, or files of your own.", show_default=False),
@@ -29,6 +32,7 @@ WithWatch = Annotated[str, typer.Option("--watch", help="The watch whose parties
 @app.command("check", epilog=frame.example("dealwire lexicon check", "dealwire lexicon check fr my-lexicons/sw.toml"))
 def check(names: Names = None, watch: WithWatch = "tiktok", as_json: frame.AsJson = False) -> None:
     """Coverage (rules a type), examples that fail, sentences two types claim; exit code 2 when an example fails."""
+    from pipeline.cli.reading import Count
     from pipeline.stages.detect import PatternError, checking
 
     settings = frame.settings()
@@ -41,6 +45,8 @@ def check(names: Names = None, watch: WithWatch = "tiktok", as_json: frame.AsJso
             raise NotFound(f"no lexicon {name!r}", way_out=f"known: {', '.join(shipped)}; or name a .toml file")
     chosen = [seeds.lexicon_file(Path(name)) if name.endswith(".toml") else shipped[name] for name in names or shipped]
     rows, faults = [], 0
+    count = Count("lexicons checked", len(chosen))
+    count.show()
     for lexicon in chosen:
         try:
             findings = checking.findings(lexicon, watches[watch])
@@ -49,8 +55,12 @@ def check(names: Names = None, watch: WithWatch = "tiktok", as_json: frame.AsJso
                 f"lexicon {lexicon.lang}: {error}", way_out="the pattern language is in docs/lexicons.md"
             ) from error
         faults += sum(finding.kind != "conflict" for finding in findings)
+        count.clear()
         rows.append(_row(lexicon, findings, as_json=as_json))
-    frame.table(rows if as_json else _turned(rows), as_json=as_json, empty="no lexicons: seeds/lexicon is empty")
+        count.one()
+    count.clear()
+    for part in [rows] if as_json else [rows[at : at + _ABREAST] for at in range(0, max(len(rows), 1), _ABREAST)]:
+        frame.table(part if as_json else _turned(part), as_json=as_json, empty="no lexicons: seeds/lexicon is empty")
     if faults:
         raise SeedError(f"{faults} examples fail", way_out="mend the rule, or the example")
 

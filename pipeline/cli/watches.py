@@ -10,6 +10,8 @@ import typer
 from pipeline.cli import frame
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.edge.seeds import Example
     from pipeline.model import Development, Watch
     from pipeline.settings import Settings
@@ -18,8 +20,6 @@ app = frame.group("The deals that are followed.")
 Described = Annotated[
     str, typer.Argument(metavar="FILE_OR_ID", help="A file like seeds/watches/tiktok.toml, or the id of a seeded one.")
 ]
-
-_MORE = "What else is news to you? (calls a strike: three to ten sentences that say it, parted by ;)"
 
 
 @app.command("list", epilog=frame.example("dealwire watches list", "dealwire watches list --json"))
@@ -49,25 +49,39 @@ def show(id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
 
 
 @app.command("add", epilog=frame.example("dealwire watches add my-deal.toml"))
-def add(file: Annotated[Path, typer.Argument(metavar="FILE", help="A file like seeds/watches/tiktok.toml.")]) -> None:
-    """Follow a deal from now on, or as the file now says; prints the id."""
-    from pipeline import corridor
+def add(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file like seeds/watches/tiktok.toml.")],
+    *,
+    as_json: frame.AsJson = False,
+) -> None:
+    """Follow a deal from now on, or as the file now says, if nothing in it is wrong; prints the id."""
+    from pipeline import checkup, corridor
     from pipeline.edge import messages, seeds
+    from pipeline.errors import SeedError
 
-    watch = seeds.watch_file(file)
-    messages.put(frame.settings(), corridor.WATCHES, watch.id, watch)
-    frame.say(watch.id)
+    settings, watch = frame.settings(), seeds.watch_file(file)
+    found = checkup.findings(watch, seeds.examples(file), seeds.lexicons(settings))
+    errors = [f"{one.place}: {one.text}" for one in found if one.severity == "error"]
+    if errors:
+        for error in errors:
+            frame.warn(error)
+        raise SeedError(
+            f"{file} is not added: {len(errors)} in it {'is' if len(errors) == 1 else 'are'} wrong",
+            way_out=f"mend what is named above; dealwire watches check {file} says more",
+        )
+    messages.put(settings, corridor.WATCHES, watch.id, watch)
+    _said({"id": watch.id}, watch.id, as_json=as_json)
 
 
 @app.command("remove", epilog=frame.example("dealwire watches remove my-deal"))
-def remove(id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+def remove(id_: Annotated[str, typer.Argument(metavar="ID")], *, as_json: frame.AsJson = False) -> None:
     """Follow a deal no more; what is known of it stays."""
     from pipeline import corridor
     from pipeline.edge import messages
 
     settings = frame.settings()
     messages.put(settings, corridor.WATCHES, _one(settings, id_).id, None)
-    frame.warn("removed")
+    _said({"removed": id_}, f"removed {id_}", as_json=as_json)
 
 
 @app.command(
@@ -86,14 +100,14 @@ def check(
 ) -> None:
     """What is missing or ambiguous in a watch, and which of its examples fail; exit code 1 if it has errors."""
     from pipeline import checkup
-    from pipeline.cli.replay import Reading
-    from pipeline.edge import interchange, seeds
+    from pipeline.cli.reading import reading
+    from pipeline.edge import seeds
 
     settings = frame.settings()
     watch, examples = _described(settings, described)
     found = checkup.findings(watch, examples, seeds.lexicons(settings))
-    if against:
-        found += checkup.common(watch, Reading(interchange.articles(against)))
+    general = reading(against) if against else None
+    found += checkup.common(watch, general) if general else []
     frame.table(
         ({"severity": one.severity, "place": one.place, "what": one.text} for one in found),
         as_json=as_json,
@@ -101,9 +115,17 @@ def check(
     )
     if any(one.severity == "error" for one in found):
         raise typer.Exit(1)
+    if general:
+        general.end()
 
 
-@app.command("new", epilog=frame.example("dealwire watches new my-deal.toml"))
+@app.command(
+    "new",
+    epilog=frame.example(
+        "dealwire watches new my-deal.toml",
+        'dealwire watches new acme.toml --object "Acme Foods, Acme" --suitor Globex --power authority:FTC --yes',
+    ),
+)
 def new(  # noqa: PLR0917 - typer's options
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Where to write; else <id>.toml.")] = None,
     title: Annotated[str | None, typer.Option(help="What the deal is called.")] = None,
@@ -115,30 +137,22 @@ def new(  # noqa: PLR0917 - typer's options
     veto: Annotated[list[str] | None, typer.Option(help="Words that say it is not this deal.")] = None,
     own: Annotated[list[str] | None, typer.Option(help="A type of yours: 'TITLE: SENTENCE; SENTENCE; ...'.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; what is not given is left out.")] = False,
+    as_json: frame.AsJson = False,
 ) -> None:
     """Ask for the facts of a deal and write its file, with room for more."""
-    from pipeline.cli import draft
-
-    def asked(given: str | None, question: str, otherwise: str = "") -> str:
-        return given if given is not None else otherwise if yes else typer.prompt(question, default=otherwise)
+    from pipeline.cli import draft, interview
 
     facts = draft.Facts(
-        object=asked(target, "What is sold? (its names and spellings, parted by commas)"),
-        suitors=suitor or draft.several(asked(None, "Who would buy? (one after the other, parted by ;)")),
-        owner=asked(owner, "Who sells it, if not itself?"),
-        powers=power or draft.several(asked(None, "Who else acts? (authority:FTC; stakeholder:the union; ...)")),
-        starts_on=asked(starts_on, "Since when is there news of it? (YYYY-MM-DD)"),
-        vetoes=veto or draft.several(asked(None, "Which words say that it is something else? (parted by ;)")),
-        title=title or "",
-        own=own or [],
-    )
-    while not (yes or own) and (more := typer.prompt(_MORE, default="")):
-        facts.own.append(more)
-    if not yes and title is None:
-        facts.title = typer.prompt("What is the deal called?", default=facts.called)
-    path = file or Path(f"{facts.id}.toml")
-    draft.write(path, facts)
-    frame.say(str(path))
+        object=target or "", suitors=suitor or [], owner=owner or "", powers=power or [], starts_on=starts_on or "",
+        vetoes=veto or [], title=title or "", own=own or [],
+    )  # fmt: skip
+    draft.hold(facts)
+    if file:
+        draft.hold_free(file)
+    if not yes:
+        facts = interview.asked(facts, file)
+    path = draft.write(file, facts)
+    _said({"file": str(path), "id": facts.id}, str(path), as_json=as_json)
     frame.warn(f"now add spellings, people and examples to it, then: dealwire watches check {path}")
 
 
@@ -150,21 +164,50 @@ def dry_run(
 ) -> None:
     """What a watch would have said over an archive."""
     from pipeline import replay
-    from pipeline.cli.replay import Reading
-    from pipeline.edge import detection, interchange
+    from pipeline.cli.reading import counted, reading
+    from pipeline.edge import detection
 
     settings = frame.settings()
     watch, _ = _described(settings, described)
-    reading = Reading(interchange.articles(archive))
-    outcome = replay.replay(reading, (watch,), detection.detector(settings))
+    given = reading(archive)
+    outcome = replay.replay(given, (watch,), detection.detector(settings), (), counted)
     told = sorted(outcome.developments, key=lambda one: (one.first_reported_at, one.id))
-    frame.table((_told(one) for one in told), as_json=as_json, empty=f"{watch.id} would have said nothing")
-    reading.end()
+    if as_json:
+        frame.table(map(_told, told), as_json=True)
+    else:
+        _show(told, empty=f"{watch.id} would have said nothing")
+    given.end()
+
+
+def _said(row: dict[str, str], text: str, *, as_json: bool) -> None:
+    if as_json:
+        frame.line(row)
+    else:
+        frame.say(text)
+
+
+def _show(told: Sequence[Development], *, empty: str) -> None:
+    """Developments as the console would tell them: a quote needs a line, not a column."""
+    from rich.console import Console
+
+    from pipeline.model import Alert
+    from pipeline.stages import alert, render
+
+    if not told:
+        frame.warn(empty)
+    console = Console()
+    for one in told:
+        as_new = Alert(id=one.id, subscription="", kind="new", line=alert.line("new", one), development=one)
+        if console.is_terminal:
+            console.print(render.pretty(as_new))
+        else:
+            frame.say(f"{render.plain(as_new)}\n")
 
 
 def _told(one: Development) -> dict[str, object]:
     return {
-        "date": one.date or f"({one.first_reported_at.date()})",
+        "date": one.date,
+        "reported": one.first_reported_at.date(),
         "modality": one.modality,
         "type": one.own or one.type,
         "title": one.title,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from standardwebhooks import Webhook
 
 from pipeline import corridor
@@ -51,9 +53,35 @@ def test_a_given_secret_is_taken_and_never_printed(watched: Settings) -> None:
 
 def test_remove_takes_it_away(watched: Settings) -> None:
     id_ = dealwire(*HOOK, "--url", "http://127.0.0.1:9/", **on(watched)).stdout.strip()
-    assert dealwire("subscriptions", "remove", id_, **on(watched)).returncode == 0
+    assert json.loads(dealwire("subscriptions", "remove", id_[:6], "--json", **on(watched)).stdout) == {"removed": id_}
     assert messages.known(watched, corridor.SUBSCRIPTIONS) == {}
     clear(dealwire("subscriptions", "remove", id_, **on(watched)), 2, id_)
+
+
+def test_change_keeps_the_id_and_the_secret_and_begins_anew_with_who_was_gone(watched: Settings) -> None:
+    id_ = dealwire(*HOOK, "--url", "http://u:pw@127.0.0.1:9/", "--since", "all", **on(watched)).stdout.strip()
+    before = replace(messages.known(watched, corridor.SUBSCRIPTIONS)[id_], gone_at=datetime.now(UTC))
+    messages.put(watched, corridor.SUBSCRIPTIONS, id_, before)
+    listed = dealwire("subscriptions", "list", **on(watched)).stdout
+    assert "http://u:***@127.0.0.1:9/" in listed
+    assert "gone" in listed
+    assert "pw@" not in listed + dealwire("subscriptions", "list", "--json", **on(watched)).stdout
+    said = dealwire("subscriptions", "change", id_[:6], "--url", "http://127.0.0.1:8/", **on(watched))
+    assert said.stdout == f"{id_}\n", said.stderr
+    after = messages.known(watched, corridor.SUBSCRIPTIONS)[id_]
+    assert after == replace(before, url="http://127.0.0.1:8/", gone_at=None)
+    clear(dealwire("subscriptions", "change", id_, **on(watched)), 2, "nothing is to be changed")
+    clear(dealwire("subscriptions", "change", id_, "--watch", "nope", **on(watched)), 2, "no watch 'nope'")
+
+
+def test_who_is_gone_and_is_added_again_keeps_its_secret(watched: Settings) -> None:
+    id_ = dealwire(*HOOK, "--url", "http://127.0.0.1:9/", **on(watched)).stdout.strip()
+    before = replace(messages.known(watched, corridor.SUBSCRIPTIONS)[id_], gone_at=datetime.now(UTC))
+    messages.put(watched, corridor.SUBSCRIPTIONS, id_, before)
+    assert dealwire(*HOOK, "--url", "http://127.0.0.1:9/", **on(watched)).stdout.strip() == id_
+    after = messages.known(watched, corridor.SUBSCRIPTIONS)[id_]
+    assert (after.secret, after.gone_at) == (before.secret, None)
+    assert after.created_at > before.created_at
 
 
 def test_the_test_event_is_signed_and_reported(watched: Settings) -> None:
@@ -66,7 +94,7 @@ def test_the_test_event_is_signed_and_reported(watched: Settings) -> None:
     receiver.takes = 0
     clear(dealwire("subscriptions", "test", id_, **on(watched)), 4, "503")
     receiver.close()
-    clear(dealwire("subscriptions", "test", id_, **on(watched)), 4)
+    clear(dealwire("subscriptions", "test", id_, **on(watched)), 4, "nobody answers at 127.0.0.1:")
 
 
 def test_an_unknown_watch_is_one_line(watched: Settings) -> None:
@@ -113,5 +141,7 @@ def test_watches_are_listed_shown_and_removed(watched: Settings, tmp_path: Path)
     clear(dealwire("watches", "show", "other", **on(watched)), 2, "no watch 'other'")
     (tmp_path / "bad.toml").write_text("id = 3", "utf-8")
     clear(dealwire("watches", "add", str(tmp_path / "bad.toml"), **on(watched)), 2, "bad.toml")
-    assert dealwire("watches", "remove", "tiktok", **on(watched)).returncode == 0
+    assert json.loads(dealwire("watches", "add", str(WATCH), "--json", **on(watched)).stdout) == {"id": "tiktok"}
+    said = dealwire("watches", "remove", "tiktok", "--json", **on(watched))
+    assert json.loads(said.stdout) == {"removed": "tiktok"}, said.stderr
     assert json.loads(dealwire("watches", "list", "--json", **on(watched)).stdout) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,8 +21,10 @@ FACTS = ("--object", "Acme Foods, Acme", "--suitor", "Globex", "--power", "autho
 
 def test_what_new_writes_passes_check_and_finds_things(tmp_path: Path) -> None:
     path = tmp_path / "acme.toml"
-    said = dealwire("watches", "new", str(path), *FACTS, "--from", "2026-01-05", "--veto", "acme comics", "--yes")
-    assert said.stdout == f"{path}\n", said.stderr
+    said = dealwire(
+        "watches", "new", str(path), *FACTS, "--from", "2026-01-05", "--veto", "acme comics", "--yes", "--json"
+    )
+    assert json.loads(said.stdout) == {"file": str(path), "id": "acme-foods"}, said.stderr
     watch = seeds.watch_file(path)
     assert (watch.id, watch.title, watch.names) == ("acme-foods", "Globex and Acme Foods", ("Acme Foods", "Acme"))
     assert [(party.id, party.role) for party in watch.parties] == [
@@ -43,22 +45,23 @@ def test_what_new_writes_passes_check_and_finds_things(tmp_path: Path) -> None:
     [told] = json.loads(dry.stdout)
     assert told["title"] == "Acme Foods turns down Globex"
     assert (told["type"], told["modality"], told["sources"]) == ("rejection", "confirmed", 1)
+    assert (told["date"], told["reported"]) == ("2026-02-01", "2026-02-01")
     assert "rejected Globex's offer" in told["quote"] or "rejects Globex's offer" in told["quote"]
+    lines = dealwire("watches", "dry-run", str(path), str(archive), COLUMNS="80").stdout.splitlines()
+    assert lines[0] == "Acme Foods turns down Globex (2026-02-01)"
+    assert lines[1].startswith("  confirmed · rejection · acme-foods → globex · 2026-02-01 · one source"), lines
     clear(dealwire("watches", "new", str(path), *FACTS, "--yes"), 2, "is there already")
+    clear(dealwire("watches", "new", str(tmp_path / "no" / "a.toml"), *FACTS, "--yes"), 2, "there is no folder")
+    clear(dealwire("watches", "new", str(tmp_path / "b.toml"), "--yes"), 2, "nothing is named that is sold")
 
 
-def test_new_asks_for_what_is_not_given(tmp_path: Path) -> None:
+def test_what_cannot_be_read_of_general_articles_is_told_by_the_exit_code(tmp_path: Path) -> None:
     path = tmp_path / "acme.toml"
-    strike = "calls a strike: Ver.di calls a strike at Acme.; Acme's staff went on strike.; Workers at Acme strike."
-    answers = ["Acme Foods, Acme", "Globex; Umbra", "", "stakeholder:Ver.di", "2026-01-05", "", strike, "", "The sale"]
-    said = dealwire("watches", "new", str(path), typed="".join(f"{answer}\n" for answer in answers))
-    assert said.returncode == 0, said.stderr
-    assert "Who would buy?" in said.stdout + said.stderr
-    watch = seeds.watch_file(path)
-    assert (watch.id, watch.title, watch.starts_on) == ("acme-foods", "The sale", date(2026, 1, 5))
-    assert [party.role for party in watch.parties] == ["object", "suitor", "suitor", "stakeholder"]
-    [own] = watch.own
-    assert (own.id, own.title, len(own.examples)) == ("calls-a-strike", "calls a strike", 3)
+    path.write_text(OWN, "utf-8")
+    (tmp_path / "bin.jsonl").write_bytes(bytes(range(200)))
+    said = dealwire("watches", "check", str(path), "--against", str(tmp_path / "bin.jsonl"))
+    assert said.returncode == 4
+    assert "could not be used" in said.stderr
 
 
 def test_a_company_that_somebody_sells(tmp_path: Path) -> None:
@@ -82,6 +85,10 @@ def test_a_company_that_somebody_sells(tmp_path: Path) -> None:
         draft.Facts(object="A", suitors=["B"], starts_on="yesterday"),
         draft.Facts(object="A", suitors=["B"], own=["calls a strike: A strikes.; B strikes."]),
         draft.Facts(object="A", suitors=["B"], own=["A strikes.; B strikes.; C strikes."]),
+        draft.Facts(object="A", suitors=["B"], own=["strikes: A.; B.; C.", "Strikes: D.; E.; F."]),
+        draft.Facts(object="Acme", suitors=["B", "ACME"]),
+        draft.Facts(object="Acme Foods, Acme", suitors=["B"], powers=["stakeholder:The union, acme"]),
+        draft.Facts(object="Acme, Inc", suitors=["Acmé"]),
     ],
 )
 def test_facts_that_make_no_watch(tmp_path: Path, facts: draft.Facts) -> None:
@@ -138,14 +145,25 @@ def test_check_says_all_that_is_wrong(tmp_path: Path) -> None:
         "warning starts_on",
         "warning party dco has no names of its own",
         "warning party epithets in languages without a lexicon: xx",
-        "warning 'sale' is a word of",
-        "warning 'Zq' has fewer than 4 letters",
-        "warning 'ab' is a word of de",
-        "warning 'bcocorp' is written small",
+        "warning names also words in the rules of a language: 'sale' (",
+        "'ab' (Deutsch",
+        "so others may be called so too: 'Zq'",
+        "warning names written small, so any such word counts, also where it is no name: 'bcocorp'",
         "warning names none in the script of",
     ):
         assert any(line.startswith(words) or words in line for line in told), (words, told)
     clear(dealwire("watches", "check", "nobody"), 2, "nobody")
+    added = dealwire("watches", "add", str(path), "--broker", "127.0.0.1:9")
+    assert added.returncode == 2, added.stderr
+    assert "party bco: role 'king' is none of" in added.stderr
+    assert "is not added" in added.stderr
+
+
+def test_two_parties_of_one_id_are_told_apart_by_nobody() -> None:
+    parties = tuple(Party(id="b", role=role, names=("Bravo",)) for role in ("object", "suitor"))
+    watch = Watch(id="w", title="w", names=("Bravo",), parties=(*parties, *(Party(id="other", role="other"),) * 2))
+    told = [f"{one.place} {one.text}" for one in checkup.findings(watch, (), {}) if "have this id" in one.text]
+    assert told == ["party b 2 parties have this id: nobody could tell them apart"]
 
 
 OWN = """
