@@ -2,6 +2,7 @@
 
 Order of precedence: what the command line gives, then `DEALWIRE_<FIELD>`, then the TOML file
 (`--config`, `DEALWIRE_CONFIG`, else `dealwire.toml` in the data directory), then the default.
+What is no setting is refused, in the file and in the environment.
 """
 
 from __future__ import annotations
@@ -85,8 +86,10 @@ def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os
     try:
         return msgspec.convert({**from_file, **from_env, **said}, Settings, strict=False)
     except msgspec.ValidationError as error:
+        value, _, name = str(error).rpartition(" - at `$.")
         known = ", ".join(field.name for field in msgspec.structs.fields(Settings))
-        raise ConfigError(f"a setting cannot be used: {error}", way_out=f"settings are: {known}") from error
+        way_out = f"mend {PREFIX}{name.strip('`').upper()}, or the file" if value else f"settings are: {known}"
+        raise ConfigError(f"a setting cannot be used: {error}", way_out=way_out) from error
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:

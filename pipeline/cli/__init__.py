@@ -42,9 +42,9 @@ def _app(names: Iterable[str]) -> typer.Typer:
 
 
 def _tell_version(asked: bool) -> None:
-    from importlib.metadata import version
-
     if asked:
+        from importlib.metadata import version
+
         frame.say(f"dealwire {version('dealwire')}")
         raise typer.Exit
 
