@@ -10,14 +10,12 @@ import typer
 
 from pipeline.cli import frame
 from pipeline.cli.detect import OnlyWatch, chosen
-from pipeline.cli.reading import Files, Published, Reading, counted, reading
+from pipeline.cli.reading import Files, Published, counted, reading
 from pipeline.model import Subscription, Watch
 
 if TYPE_CHECKING:
     from pipeline.model import Development
     from pipeline.replay import Outcome
-
-__all__ = ["EPILOG", "Reading", "replay"]
 
 EPILOG = frame.example(
     "dealwire replay articles.jsonl",
