@@ -67,12 +67,12 @@ def _desk_port(settings: Settings) -> int:
         try:
             with socket.create_server((settings.desk_host, port)) as server:
                 return int(server.getsockname()[1])
-        except (OSError, OverflowError) as error:
+        except OSError as error:
             if settings.desk_port == Settings().desk_port and port:
                 frame.warn(f"port {port} is taken: the desk takes a free one")
                 continue
             raise EnvironmentTrouble(
-                f"the desk cannot listen on {settings.desk_host}:{port}: {getattr(error, 'strerror', error)}",
+                f"the desk cannot listen on {settings.desk_host}:{port}: {error.strerror}",
                 way_out="name another with DEALWIRE_DESK_PORT, or stop what listens there",
             ) from error
     raise AssertionError  # the loop returns or raises

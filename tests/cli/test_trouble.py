@@ -63,7 +63,7 @@ def test_the_desks_port_is_taken(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_none(tmp_path: Path) -> None:
-    clear(dealwire("up", "--data-dir", str(tmp_path), DEALWIRE_DESK_PORT="99999"), 3, "99999")
+    clear(dealwire("up", "--data-dir", str(tmp_path), DEALWIRE_DESK_PORT="99999"), 2, "desk_port", "65535")
 
 
 @pytest.mark.parametrize("command", [("up",), ("desk",), ("worker",), ("watches", "list"), ("tail", "alerts")])
