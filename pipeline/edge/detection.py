@@ -16,5 +16,5 @@ def detector(settings: Settings, *, whole: bool = False) -> Detector:
     """
     lexicons = seeds.lexicons(settings)
     learned = seeds.classifier(settings)
-    suggester = Suggester(learned, encoder.encode) if learned else None
+    suggester = Suggester(learned, encoder.encoded) if learned else None
     return Detector(dict(lexicons) if whole else lexicons, suggester, Owning(encoder.encode))

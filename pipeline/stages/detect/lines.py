@@ -1,4 +1,8 @@
-"""An article's sentences as the rest of detection takes them: with their place, folded, and what they may match."""
+"""An article's sentences as the rest of detection takes them: with their place, folded, and what they may match.
+
+Law: of a text, and of a headline, the first `LONGEST` characters are read, to the end of a sentence: no article takes
+for ever.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,9 @@ from pipeline.kit import words
 from pipeline.model import Article, Field, Value
 from pipeline.stages.detect import sentences
 from pipeline.stages.detect.reading import Reading
+
+LONGEST = 20_000
+"""Some three thousand words: what is longer is a page with its lists and comments, or no news."""
 
 
 class Line(Value):
@@ -25,8 +32,11 @@ def lines(article: Article, reading: Reading) -> list[Line]:
     fields: tuple[tuple[Field, str], ...] = (("title", article.title), ("text", article.text))
     headline = ""
     for field, text in fields:
-        folded = words.fold(text)
-        for start, end in sentences.spans(text, reading.abbreviations, reading.grammar.month):
+        folded = words.fold(text[:LONGEST])
+        spans = sentences.spans(text[:LONGEST], reading.abbreviations, reading.grammar.month)
+        if len(text) > LONGEST and len(spans) > 1:
+            del spans[-1]  # cut off
+        for start, end in spans:
             said, part = text[start:end], folded[start:end]
             again = field == "text" and said == headline
             headline = headline or (said if field == "title" else "")

@@ -22,10 +22,13 @@ from pipeline.stages.detect.features import TYPES, Learned
 from pipeline.stages.detect.hits import unsaid
 from pipeline.stages.detect.lexicon import Rule
 from pipeline.stages.detect.merging import Found
+from pipeline.stages.detect.network import Encoded, Network
 from pipeline.stages.detect.reader import Reader
 
 Encode = Callable[[list[str]], Any]
 """Texts to a matrix of unit vectors, one row a text."""
+Read = Callable[[list[str]], Encoded]
+"""The same with what is said at each piece of them."""
 MORE = 0.5
 """By how much more must speak for another party: a log of odds."""
 NAME = "classifier"
@@ -35,10 +38,12 @@ NAME = "classifier"
 class Suggester:
     """Suggests what rules leave of an article."""
 
-    def __init__(self, learned: Learned, encode: Encode) -> None:
-        self._learned, self._encode = learned, encode
-        weights = np.array(learned.weights, dtype=np.float64)
-        self._of_vector, self._beside = weights[: -features.BESIDES], weights[-features.BESIDES :]
+    def __init__(self, learned: Learned, read: Read) -> None:
+        self._learned, self._read = learned, read
+        filters = np.frombuffer(learned.filters, dtype="<f2").reshape(-1, len(learned.floors))
+        weights = np.array(learned.weights, dtype=np.float32)
+        self._network = Network(filters.astype(np.float32), np.array(learned.floors, dtype=np.float32), weights)
+        self._beside = weights[-features.BESIDES :]
         self._rules: dict[Type, Rule] = {type_: Rule(name=NAME, type=type_, says=()) for type_ in TYPES}
 
     def found(self, reader: Reader, told: Sequence[Found]) -> Iterator[Found]:
@@ -75,20 +80,21 @@ class Suggester:
         return any(whole for _, whole in reader.reading.nearly(heard.cast.marked, heard.line.held).values())
 
     def _chances(self, reader: Reader, places: Sequence[int]) -> Iterator[tuple[float, int, Type]]:
-        kept, sums = [], []
+        kept, besides = [], []
         for place in places:
             heard = reader.heard[place]
             modality = reader.held(heard, unsaid(self._rules["opposition"], heard.cast.marked))
             if modality is not None:
                 seen = features.sentence(heard, reader.reading, reader.stage, modality[0])
-                beside = np.array([*seen, 1.0]) @ self._beside
-                if beside.max() >= self._learned.hope:
+                beside = np.array([*seen, 1.0], dtype=np.float32)
+                if (beside @ self._beside).max() >= self._learned.hope:
                     kept.append(place)
-                    sums.append(beside)
+                    besides.append(beside)
         if not kept:
             return
-        vectors = self._encode([features.called(reader.heard[place].cast) for place in kept])
-        for place, row in zip(kept, vectors @ self._of_vector + np.array(sums), strict=True):
+        said = self._read([features.called(reader.heard[place].cast) for place in kept])
+        sums = self._network.sums(said.pieces, said.starts, np.hstack([said.vectors, np.stack(besides)]))
+        for place, row in zip(kept, sums, strict=True):
             for total, type_ in zip(row.tolist(), TYPES, strict=True):
                 yield self._chance(total), place, type_
 

@@ -12,6 +12,7 @@ from pipeline.model import Mention
 from pipeline.stages.detect import Detector, features, roles
 from pipeline.stages.detect.casting import Cast
 from pipeline.stages.detect.features import TYPES, Learned
+from pipeline.stages.detect.network import Encoded
 from pipeline.stages.detect.suggesting import Suggester
 from tests.stages.detect.language import WATCH, article, lexicon
 
@@ -25,18 +26,24 @@ RULES: list[dict[str, Any]] = [
 """Nearly matched by whatever says "twice snubs", or "twice hails"."""
 
 
-def words(texts: list[str]) -> Any:
-    """One number a word that occurs."""
-    return np.array([[float(word in text.lower()) for word in WORDS] for text in texts])
+def words(texts: list[str]) -> Encoded:
+    """One number a word that occurs; each word a piece, of which its length is said."""
+    vectors = np.array([[float(word in text.lower()) for word in WORDS] for text in texts])
+    lengths = [len(text.split()) for text in texts]
+    pieces = np.array([[float(len(word))] for text in texts for word in text.split()], dtype=np.float32)
+    return Encoded(vectors=vectors, pieces=pieces, starts=np.cumsum([0, *lengths[:-1]]))
 
 
 def learned(**changed: Any) -> Learned:
     """Who spurns rejects, surely; who hugs agrees, perhaps; who sells acts first."""
-    weights = np.zeros((len(WORDS) + features.BESIDES, len(TYPES)))
+    weights = np.zeros((1 + len(WORDS) + features.BESIDES, len(TYPES)))
     weights[-1] = -9
-    weights[WORDS.index("spurns"), TYPES.index("rejection")] = 13
-    weights[WORDS.index("hugs"), TYPES.index("agreement")] = 9.5
+    weights[1 + WORDS.index("spurns"), TYPES.index("rejection")] = 13
+    weights[1 + WORDS.index("hugs"), TYPES.index("agreement")] = 9.5
+    weights[0, TYPES.index("review")] = 4
     whole = {
+        "filters": np.ones((1, 1), dtype="<f2").tobytes(),
+        "floors": [-9],
         "weights": weights.tolist(),
         "actors": {"rejection owner sale": 2.0, "here 0": 1.0},
         "slope": 1.0,
@@ -138,11 +145,17 @@ def test_reasons_say_that_it_is_suggested() -> None:
 
 
 def _listening(seen: list[str], **changed: Any) -> Suggester:
-    def encode(texts: list[str]) -> Any:
+    def read(texts: list[str]) -> Encoded:
         seen.extend(texts)
         return words(texts)
 
-    return Suggester(learned(**changed), encode)
+    return Suggester(learned(**changed), read)
+
+
+def test_a_filter_hears_the_piece_that_speaks_loudest() -> None:
+    (one,) = found("Oakmill", "Ann Hill disassembles Reed, twice snubs.")  # twelve letters, three more than nothing
+    assert one.type == "review"
+    assert one.confidence == pytest.approx(1 / (1 + np.exp(9 - 4 * 3)), abs=0.001)
 
 
 def test_what_has_no_hope_costs_no_vector() -> None:
