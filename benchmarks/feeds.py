@@ -1,9 +1,9 @@
 """Labels of real feed items, whose text is not ours, joined with the text.
 
-    python -m benchmarks.feeds [--read] GZ... > labelled.jsonl
+    python -m benchmarks.feeds [--read] [--labels FILE] GZ... > labelled.jsonl
 
-`benchmarks/labelled/feeds.jsonl` holds ids and labels; the compressed files of feed items hold the text. What was read
-while rules were written comes with `--read`, the rest without.
+`benchmarks/labelled/feeds.jsonl` (or another file) holds ids and labels; the compressed files of feed items the text.
+What was read while rules were written comes with `--read`, the rest without.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ def main() -> None:
     """Print the rows whose text is there."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--read", action="store_true")
+    ask.add_argument("--labels", type=Path, default=LABELS)
     ask.add_argument("items", nargs="+")
     given = ask.parse_args()
-    labels = [json.loads(line) for line in LABELS.read_text("utf-8").splitlines()]
+    labels = [json.loads(line) for line in given.labels.read_text("utf-8").splitlines()]
     wanted = {row["id"]: row for row in labels if row.pop("read") == given.read}
     for path in given.items:
         with gzip.open(path, "rt", encoding="utf-8") as lines:

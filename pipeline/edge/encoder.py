@@ -88,6 +88,7 @@ def _around(text: Array, width: int, before: int) -> Array:
 
 @cache
 def _loaded() -> _Encoder:
+    threadpool_limits(1, user_api="blas")  # from now on, and for what is made of its numbers, too
     return _Encoder()
 
 
@@ -98,5 +99,5 @@ def encode(texts: list[str]) -> Array:
 
 def encoded(texts: list[str]) -> Encoded:
     """The same with what is said at each piece; a text of nothing is two pieces, where it begins and ends."""
-    with _alone, threadpool_limits(1, user_api="blas"):
+    with _alone:
         return _loaded()(texts)
