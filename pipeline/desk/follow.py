@@ -12,8 +12,9 @@ from kafka.errors import KafkaError
 
 from pipeline import corridor, model, wire
 from pipeline.edge import messages, quarantine
-from pipeline.edge.archive import FOLLOWED, Archive, Row
+from pipeline.edge.archive import Archive
 from pipeline.edge.broker import clients
+from pipeline.edge.tables import FOLLOWED, Row
 from pipeline.errors import BrokerTrouble
 from pipeline.settings import Settings
 

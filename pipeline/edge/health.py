@@ -18,8 +18,9 @@ from kafka.errors import CoordinatorNotAvailableError
 
 from pipeline import corridor, model, wire
 from pipeline.edge import runfiles
-from pipeline.edge.archive import FOLLOWED, Archive, Counts
+from pipeline.edge.archive import Archive, Counts
 from pipeline.edge.broker import clients
+from pipeline.edge.tables import FOLLOWED
 from pipeline.errors import BrokerTrouble
 from pipeline.settings import Settings
 

@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from pipeline import corridor, model, wire
-from pipeline.edge.archive import Archive, Counts, Row
+from pipeline.edge.archive import Archive, Counts
+from pipeline.edge.tables import Row
 from pipeline.errors import EnvironmentTrouble
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

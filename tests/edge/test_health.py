@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pipeline import corridor, model, wire
 from pipeline.edge import health, messages, metrics, runfiles
-from pipeline.edge.archive import Archive, Row
+from pipeline.edge.archive import Archive
 from pipeline.edge.broker import clients
+from pipeline.edge.tables import Row
 from pipeline.settings import Settings
 
 

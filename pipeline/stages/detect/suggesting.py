@@ -66,7 +66,8 @@ class Suggester:
         as_told = next((total for party, total in among if party.party.id == told), -math.inf)
         if first.party.id == told or most - as_told <= MORE:
             return one
-        actors = tuple(dict.fromkeys((first.party.id, *one.actors)))
+        rest = one.actors if one.named else one.actors[1:]  # who was only the likeliest is not there
+        actors = tuple(dict.fromkeys((first.party.id, *rest)))
         return replace(one, actors=actors, instead=told, named=first.where != "nowhere")
 
     def _total(self, names: Iterable[str]) -> float:

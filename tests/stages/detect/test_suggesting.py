@@ -228,3 +228,10 @@ def test_whom_the_rule_names_beside_the_first_may_be_the_one_who_acts() -> None:
 def test_where_the_rule_names_nobody_the_likeliest_acts() -> None:
     nobody: list[dict[str, Any]] = [{"name": "ruling.x", "type": "ruling", "says": ["sets aside"]}]
     assert acting(nobody, "A verdict sets aside what Ann Hill said.", {}).mention.actors == ("hill",)
+
+
+def test_who_was_only_the_likeliest_is_not_told_of_when_another_acts() -> None:
+    guessed: list[dict[str, Any]] = [{"name": "offer.x", "type": "offer", "says": ["outbids"], "first": "buyer"}]
+    why = acting(guessed, "Stone says that somebody outbids all.", {"here 0": 2.0})
+    assert why.instead in {"vale", "reed"}
+    assert why.mention.actors == ("mayor",)
