@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
 from pipeline.edge import interchange
 from pipeline.errors import UsageError
 from pipeline.model import Article, Evidence, Field, Mention, Modality, Type
+
+Day = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
+"""A day or a month; what is vaguer is not known."""
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -33,7 +37,7 @@ class Label(msgspec.Struct, frozen=True):
     actors: tuple[str, ...]
     modality: Modality
     evidence: Span
-    date: str | None = None
+    date: Day | None = None
     development: str | None = None
     optional: bool = False
     gloss: str = ""

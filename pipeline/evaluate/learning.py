@@ -33,7 +33,6 @@ from pipeline.stages.detect import features
 from pipeline.stages.detect.casting import Stage
 from pipeline.stages.detect.checking import as_article
 from pipeline.stages.detect.features import TYPES, Learned
-from pipeline.stages.detect.hits import unsaid
 from pipeline.stages.detect.lexicon import Lexicon, Rule
 from pipeline.stages.detect.lines import lines
 from pipeline.stages.detect.merging import Found
@@ -49,9 +48,8 @@ DECAY, STRETCH, PARTS, STEPS, SELDOM = 3.3, 4.0, 4, 80, 3
 calibrates; steps of a regression; how often what speaks for an actor must have been seen."""
 LOST = 0.05
 """Share of the sentences that would be suggested which may be lost so that others need no vector."""
-BESIDE, ALONE = 0.7, 0.85
+BESIDE, ALONE = 0.65, 0.75
 """Chances from which something is suggested where rules found something, and where they did not."""
-_HELD = Rule(name="learned", type="opposition", says=())
 
 
 class Lesson(Value):
@@ -100,15 +98,16 @@ class Teacher:
         for place, one in enumerate(reader.heard):
             labels = [label for label in row.labels if _meets(label, one)]
             says = {label.type for label in labels}
-            self._note(reader, one, (says, every - says), whose=row.article.id, real=True)
+            self._note(reader, place, (says, every - says), whose=row.article.id, real=True)
             for label in labels if actors else ():
                 self._acts(reader, place, label)
 
     def _examples(self, rule: Rule, said: Iterable[str], known: Known, watch: Watch, whose: str) -> None:
         for example in said:
             reader, _ = self._read(as_article(rule, example, whose[:2], watch), watch)
-            for heard in reader.heard:
-                self._note(reader, heard, known, whose=whose, real=False)
+            for place, heard in enumerate(reader.heard):
+                if heard.ours and heard.cast.parties:
+                    self._note(reader, place, known, whose=whose, real=False)
 
     def _acts(self, reader: Reader, place: int, label: Label) -> None:
         among = features.candidates(reader.heard, place, reader.stage)
@@ -129,13 +128,15 @@ class Teacher:
         if key not in self._stages:
             self._stages[key] = Stage(watch, reading)
         reader = Reader(article, lines(article, reading), reading, self._stages[key])
-        return reader, reader.read()
+        found = reader.read()
+        reader.rest()
+        return reader, found
 
-    def _note(self, reader: Reader, heard: Heard, known: Known, *, whose: str, real: bool) -> None:
+    def _note(self, reader: Reader, place: int, known: Known, *, whose: str, real: bool) -> None:
         """A sentence that may say something, and what it is known to say and to leave open."""
-        held = reader.held(heard, unsaid(_HELD, heard.cast.marked))
-        if heard.ours and heard.cast.parties and held:
-            seen = features.sentence(heard, reader.reading, reader.stage, held[0])
+        heard = reader.heard[place]
+        if heard.plain:
+            seen = features.sentence(reader, place)
             said, unknown = map(frozenset, known)
             text = features.called(heard.cast)
             self.lessons.append(Lesson(text=text, seen=seen, says=said, unknown=unknown, whose=whose, real=real))

@@ -35,6 +35,20 @@ def test_a_row_that_cannot_be_read_is_named(tmp_path: Path, line: str) -> None:
         list(gold.rows([str(path)], "tiktok"))
 
 
+def test_a_date_is_a_day_or_a_month(tmp_path: Path) -> None:
+    row = (
+        '{"published": "2020-09-14", "title": "x", "mentions": [{"type": "order", "actors": [], "modality":'
+        ' "confirmed", "date": "%s", "evidence": {"field": "title", "start": 0, "end": 1}}]}'
+    )
+    path = tmp_path / "x.jsonl"
+    for said in ("2020-09-14", "2020-09"):
+        path.write_text(row % said, "utf-8")
+        assert [label.date for one in gold.rows([str(path)], "tiktok") for label in one.labels] == [said]
+    path.write_text(row % "2020", "utf-8")
+    with pytest.raises(UsageError, match=r"x\.jsonl:1.*date"):
+        list(gold.rows([str(path)], "tiktok"))
+
+
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
         list(gold.rows([str(tmp_path / "none")], "tiktok"))

@@ -11,12 +11,13 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal, get_args
 
-from pipeline.model import Modality, Party, Type, Value
+from pipeline.model import Party, Type, Value
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.casting import Cast, Stage
+from pipeline.stages.detect.hits import unsaid
+from pipeline.stages.detect.lexicon import Rule
 from pipeline.stages.detect.merging import Found
-from pipeline.stages.detect.reader import Heard
-from pipeline.stages.detect.reading import Reading
+from pipeline.stages.detect.reader import Heard, Reader
 
 TYPES: Final[tuple[Type, ...]] = get_args(Type)
 _CALLED: Final = {
@@ -33,8 +34,10 @@ _CALLED: Final = {
     "other": "the investors",
 }
 """One name for each role, known to whatever has learned from news."""
-BESIDES: Final = 2 * len(roles.ROLES) + 3 + 2 * len(TYPES) + 1
+BESIDES: Final = 3 * len(roles.ROLES) + 6 + 2 * len(TYPES) + 1
 """How many numbers stand beside the vector, with the one that stands alone."""
+_HELD: Final = Rule(name="", type="opposition", says=())
+"""What no condition undoes, and a negation does."""
 Where = Literal["here", "before", "headline", "nowhere"]
 
 
@@ -72,16 +75,27 @@ def called(cast: Cast) -> str:
     return "".join(_CALLED[roles.role(one)] if one in roles.ANY_MARK else one for one in cast.marked)
 
 
-def sentence(heard: Heard, reading: Reading, stage: Stage, modality: Modality) -> list[float]:
-    """Numbers beside the vector: roles there, the first of them; headline, take-over, plan; near patterns by type."""
-    line, said = heard.line, [roles.of(party) for party in heard.cast.parties.values()]
-    near = reading.nearly(heard.cast.marked, line.held)
+def sentence(reader: Reader, place: int) -> list[float]:
+    """Numbers beside the vector: roles there, the first of them, those before; where it stands; near patterns by type.
+
+    Where it stands: in the headline, in a take-over; whether it speaks of a plan, says no, names nobody, and whether
+    rules may speak there.
+    """
+    heard, stage, reading = reader.heard, reader.stage, reader.reading
+    line, said = heard[place].line, [roles.of(party) for party in heard[place].cast.parties.values()]
+    before = {roles.of(party) for one in heard[:place] for party in one.cast.parties.values()}
+    near = reading.nearly(heard[place].cast.marked, line.held)
+    held = reader.held(heard[place], unsaid(_HELD, heard[place].cast.marked))
     return [
         *(float(role in said) for role in roles.ROLES),
-        *(float(role == said[0]) for role in roles.ROLES),
+        *(float(role in said[:1]) for role in roles.ROLES),
+        *(float(role in before) for role in roles.ROLES),
         float(line.field == "title"),
         float(stage.takeover),
-        float(modality == "expected"),
+        float(held is not None and held[0] == "expected"),
+        float(held is None),
+        float(not said),
+        float(heard[place].ours),
         *(math.log1p(count) for type_ in TYPES for count in near.get(type_, (0, 0))),
     ]
 

@@ -1,8 +1,7 @@
 """One article being read for one watch: sentence by sentence, clause by clause, who and how and when.
 
-Laws. Evidence is a whole sentence. What a clause says of a party under another type is no statement of that party
-besides. A headline that is none of ours ends the reading. In a take-over what both sides do is said of the watched deal
-only where a bidder is spoken of.
+Laws. Evidence is a whole sentence. A headline that is none of ours ends the reading; what it says outright is hearsay
+where its lead says so. In a take-over what both sides do is said of the watched deal only where a bidder is spoken of.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from pipeline.model import Article, Field, Modality, Party, Value
-from pipeline.stages.detect import roles
+from pipeline.stages.detect import roles, telling
 from pipeline.stages.detect.acting import Acting
 from pipeline.stages.detect.casting import Cast, Memory, Stage
 from pipeline.stages.detect.dating import Dating
@@ -33,15 +32,17 @@ _ASKS = ("?", "？", "؟")
 
 
 class Heard(Value):
-    """A sentence as it was read, after `told` others; `ours` where it may say something of the deal.
+    """A sentence as it was read, after `told` others; `ours` where a rule may say something of the deal.
 
-    That is where a rule is nearly matched, or in a watch with own types anywhere.
+    That is where a rule is nearly matched, or in a watch with own types anywhere. `plain` where it neither asks nor
+    speaks of what the watch is not.
     """
 
     line: Line
     cast: Cast
     told: int
     ours: bool
+    plain: bool
 
 
 class Reader:
@@ -56,31 +57,46 @@ class Reader:
         self.one_sided = False
         self.acting = Acting(stage)
         self._all = bool(stage.watch.own)
+        self._memory: Memory = []
+        self._left: list[Line] = []
 
     def read(self) -> list[Found]:
         """What the sentences say, one finding for each pattern that matches; a headline off the subject ends it."""
-        memory: Memory = []
         found: list[Found] = []
         candidates = [self.reading.candidates(line.held) for line in self.lines]
         while candidates and not (candidates[-1] or self._all):
             candidates.pop()
         for line, likely in zip(self.lines, candidates, strict=False):  # the last sentences say nothing of ours
-            self.dating.tell(line.folded, line.held)
-            headlined = line.field == "title"
-            read = bool(likely) or self._all
-            cast = self.stage.cast(line, memory, offices=read or headlined)
-            vetoed = (read or headlined) and self._vetoed(cast, line)
-            if headlined:
-                self.acting.headline = self.acting.headline if self.acting.headline.marked else cast
-                if vetoed:
-                    return found
-            asks = not headlined and line.text.rstrip(_QUOTES).endswith(_ASKS)
-            ours = read and not (vetoed or asks) and self._of_ours(cast, memory, headlined=headlined)
-            if ours and likely:
-                found += self._sentence(line, cast, likely)
-            self.heard.append(Heard(line=line, cast=cast, told=len(self.heard), ours=ours))
-        self.one_sided = not self._names_bidder(memory, self.lines[len(candidates) :])
-        return _of_one_side(found) if self.one_sided else found
+            heard = self._hear(line, likely=bool(likely))
+            if heard is None:
+                return found
+            if heard.ours and likely:
+                found += self._sentence(line, heard.cast, likely)
+        self._left = list(self.lines[len(candidates) :])
+        self.one_sided = not self._names_bidder()
+        return telling.of_one_side(found) if self.one_sided else found
+
+    def rest(self) -> None:
+        """Hear the last sentences, too, in which no rule can match."""
+        for line in self._left:
+            self._hear(line, likely=False)
+        self._left = []
+
+    def _hear(self, line: Line, *, likely: bool) -> Heard | None:
+        """The sentence as one of those `heard`; None for a headline off the subject."""
+        self.dating.tell(line.folded, line.held)
+        headlined = line.field == "title"
+        read = likely or self._all
+        cast = self.stage.cast(line, self._memory, offices=read or headlined)
+        vetoed = cast.vetoed or self.reading.vetoes.found(cast.marked, line.held)
+        if headlined:
+            self.acting.headline = self.acting.headline if self.acting.headline.marked else cast
+            if vetoed:
+                return None
+        plain = not (vetoed or (not headlined and line.text.rstrip(_QUOTES).endswith(_ASKS)))
+        ours = read and plain and self._of_ours(cast, headlined=headlined)
+        self.heard.append(Heard(line=line, cast=cast, told=len(self.heard), ours=ours, plain=plain))
+        return self.heard[-1]
 
     def held(self, heard: Heard, hit: Hit) -> tuple[Modality, str] | None:
         """How the text holds what a whole sentence says, as `Reading.modality` has it."""
@@ -98,6 +114,7 @@ class Reader:
             return None
         dating = self.dating.after(heard.told)
         when = dating.of(hit, marked, marked, heard.line.held, future=held[0] == "expected")
+        held = self._as_lead(heard.line, hit.ready.rule, held)
         one = self._told(heard.line, _clause(heard.cast, 0, marked), hit, held, when)
         return replace(one, actors=actors, confidence=chance, suggested=True)
 
@@ -106,18 +123,26 @@ class Reader:
         """The day of a headline that names none."""
         return self.dating.of_lead(self.lead)
 
-    def _names_bidder(self, memory: Memory, unread: Sequence[Line]) -> bool:
+    def _as_lead(self, line: Line, rule: Rule, held: tuple[Modality, str]) -> tuple[Modality, str]:
+        """How the text holds it: what a headline says outright is hearsay where the lead says so."""
+        bare = line.field == "title" and held[0] == "confirmed" and rule.type != "statement"
+        return ("reported", self._lead_cue) if bare and self._lead_cue is not None else held
+
+    @cached_property
+    def _lead_cue(self) -> str | None:
+        return self.reading.hearsay(self.lead.folded, self.lead.held) if self.lead else None
+
+    def _names_bidder(self) -> bool:
         """Whether a take-over's bidder is spoken of anywhere; where there is none to name, always."""
-        if self.stage.takeover and not _names_buyer(memory):
-            for line in unread:
-                self.stage.cast(line, memory, offices=False)
-            return _names_buyer(memory)
+        if self.stage.takeover and not _names_buyer(self._memory):
+            self.rest()
+            return _names_buyer(self._memory)
         return True
 
-    def _of_ours(self, cast: Cast, memory: Memory, *, headlined: bool) -> bool:
+    def _of_ours(self, cast: Cast, *, headlined: bool) -> bool:
         """Whether somebody who sells has been named; in a headline, and of what has an owner, he may be named later."""
-        known = (*cast.parties.values(), *self.acting.headline.parties.values(), *(party for party, _ in memory))
-        if _names_seller(known):
+        spoken = (party for party, _ in self._memory)
+        if _names_seller((*cast.parties.values(), *self.acting.headline.parties.values(), *spoken)):
             return True
         return self._names_seller_later if not self.stage.takeover else headlined and self._lead_names_seller
 
@@ -132,9 +157,6 @@ class Reader:
     def _in_line(self, line: Line) -> bool:
         return _names_seller(self.stage.cast(line, [], offices=False).parties.values())
 
-    def _vetoed(self, cast: Cast, line: Line) -> bool:
-        return cast.vetoed or self.reading.vetoes.found(cast.marked, line.held)
-
     def _sentence(self, line: Line, cast: Cast, candidates: int) -> list[Found]:
         found: list[Found] = []
         for offset, clause in self.reading.clauses(cast.marked, line.held):
@@ -143,7 +165,7 @@ class Reader:
                 for hit in self.reading.matches(clause, candidates, line.held)
                 if (one := self._found(line, cast, (offset, clause), hit)) is not None
             ]
-            found += _telling(_widest(said))
+            found += telling.told(said)
         return found
 
     def _found(self, line: Line, cast: Cast, place: tuple[int, str], hit: Hit) -> Found | None:
@@ -154,6 +176,7 @@ class Reader:
         held = self.reading.modality(rule, clause, hit, cast.marked, line.held)
         if held is None:
             return None
+        held = self._as_lead(line, rule, held)
         actors, named = self.acting.actors(hit, offset, cast)
         planned = self.reading.planned(clause, hit, line.held) if rule.modality else held[0] == "expected"
         when = self.dating.of(hit, clause, cast.marked, line.held, future=planned)
@@ -209,37 +232,3 @@ def _names_seller(parties: Iterable[Party]) -> bool:
 
 def _names_buyer(memory: Memory) -> bool:
     return any(roles.of(party) in roles.GROUPS["buyer"] for party, _ in memory)
-
-
-def _of_one_side(found: Sequence[Found]) -> list[Found]:
-    return [one for one in found if one.type not in roles.OF_BOTH]
-
-
-def _widest(said: Sequence[Found]) -> list[Found]:
-    """All but those that lie inside another of their type and name nobody more: it sees more of when and how."""
-    return [
-        one
-        for one in said
-        if not any(
-            other.type == one.type
-            and other.hit.start <= one.hit.start
-            and one.hit.end <= other.hit.end
-            and other.hit.end - other.hit.start > one.hit.end - one.hit.start
-            and set(one.hit.marks) <= set(other.hit.marks)
-            for other in said
-        )
-    ]
-
-
-def _telling(said: Sequence[Found]) -> list[Found]:
-    """All but statements in words that say something else of the same party."""
-    others = [one for one in said if one.type != "statement"]
-    return [
-        one
-        for one in said
-        if one.type != "statement"
-        or not any(
-            other.actors[:1] == one.actors[:1] and other.hit.start < one.hit.end and one.hit.start < other.hit.end
-            for other in others
-        )
-    ]

@@ -145,6 +145,10 @@ class Reading:
         """Whether a folded sentence speaks of what is planned."""
         return self._expected.found(folded, held)
 
+    def hearsay(self, said: str, held: int) -> str | None:
+        """The words by which a text says that others report it."""
+        return self._reported.words(said, held)
+
     def _near(self, clause: str, hit: Hit) -> str:
         return clause[max(0, hit.start - _NEAR) : hit.end + self._behind]
 

@@ -2,7 +2,8 @@
 
 Laws. Rules decide, vectors suggest: only a type that no rule found in the article is suggested, once, from the
 sentence that says it surest. Polarity, tense, source and dates are the rules' own: a cue that undoes a rule's match
-undoes a suggestion. An article of which rules found nothing, and a sentence that a rule has typed, must say it surer.
+undoes a suggestion. Where rules found something every sentence is heard, also one that names nobody; an article of
+which they found nothing, and a sentence that a rule has typed, must say it surer.
 Who acts in what a rule found is who the rule says, unless more speaks for another party.
 """
 
@@ -19,7 +20,6 @@ from msgspec.structs import replace
 from pipeline.model import Type
 from pipeline.stages.detect import features, roles
 from pipeline.stages.detect.features import TYPES, Learned
-from pipeline.stages.detect.hits import unsaid
 from pipeline.stages.detect.lexicon import Rule
 from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.network import Encoded, Network
@@ -50,7 +50,10 @@ class Suggester:
         """One suggestion for each type that is sure enough and that nobody has told."""
         known = {one.type for one in told}
         typed = {(one.field, one.start) for one in told}
-        places = [place for place, one in enumerate(reader.heard) if one.ours and self._speaks(reader, place)]
+        if told:
+            reader.rest()
+        heard = enumerate(reader.heard)
+        places = [place for place, one in heard if (one.plain if told else one.ours and self._speaks(reader, place))]
         for chance, place, type_ in sorted(self._chances(reader, places), reverse=True):
             line = reader.heard[place].line
             sure = self._learned.beside if told and (line.field, line.start) not in typed else self._learned.alone
@@ -83,14 +86,10 @@ class Suggester:
     def _chances(self, reader: Reader, places: Sequence[int]) -> Iterator[tuple[float, int, Type]]:
         kept, besides = [], []
         for place in places:
-            heard = reader.heard[place]
-            modality = reader.held(heard, unsaid(self._rules["opposition"], heard.cast.marked))
-            if modality is not None:
-                seen = features.sentence(heard, reader.reading, reader.stage, modality[0])
-                beside = np.array([*seen, 1.0], dtype=np.float32)
-                if (beside @ self._beside).max() >= self._learned.hope:
-                    kept.append(place)
-                    besides.append(beside)
+            beside = np.array([*features.sentence(reader, place), 1.0], dtype=np.float32)
+            if (beside @ self._beside).max() >= self._learned.hope:
+                kept.append(place)
+                besides.append(beside)
         if not kept:
             return
         said = self._read([features.called(reader.heard[place].cast) for place in kept])

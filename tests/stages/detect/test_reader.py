@@ -160,3 +160,16 @@ def test_what_is_planned_for_a_day_to_come_has_not_happened() -> None:
 )
 def test_a_deadline_is_the_day_on_which_it_falls_due(said: str, day: str | None) -> None:
     assert told(said) == [("deadline", ("mayor",), "confirmed", day)]
+
+
+@pytest.mark.parametrize(
+    ("lead", "modality"),
+    [
+        ("Sources have it.", "reported"),
+        ("The company has it.", "confirmed"),
+        ("It rained. Sources have it.", "confirmed"),
+    ],
+)
+def test_what_a_headline_says_outright_is_hearsay_where_its_lead_says_so(lead: str, modality: str) -> None:
+    assert [one[2] for one in told("Hill & Sons rejects Reed’s bid for Oakmill", lead)] == [modality]
+    assert [one[2] for one in told("Mayor Stone says he likes Oakmill", lead)] == ["confirmed"]
