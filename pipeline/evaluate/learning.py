@@ -48,7 +48,7 @@ DECAY, STRETCH, PARTS, STEPS, SELDOM = 3.3, 4.0, 4, 80, 3
 calibrates; steps of a regression; how often what speaks for an actor must have been seen."""
 LOST = 0.05
 """Share of the sentences that would be suggested which may be lost so that others need no vector."""
-BESIDE, ALONE = 0.65, 0.75
+BESIDE, ALONE = 0.7, 0.75
 """Chances from which something is suggested where rules found something, and where they did not."""
 
 
