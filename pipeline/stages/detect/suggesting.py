@@ -3,7 +3,8 @@
 Laws. Rules decide, vectors suggest: only a type that no rule found in the article is suggested, once, from the
 sentence that says it surest. Polarity, tense, source and dates are the rules' own: a cue that undoes a rule's match
 undoes a suggestion. Where rules found something every sentence is heard, also one that names nobody; an article of
-which they found nothing, and a sentence that a rule has typed, must say it surer.
+which they found nothing, and a sentence that a rule has typed, must say it surer. A sentence that
+is nothing but a quotation is no news.
 Who acts in what a rule found is who the rule says, unless more speaks for another party.
 """
 
@@ -33,6 +34,9 @@ MORE = 0.5
 """By how much more must speak for another party: a log of odds."""
 NAME = "classifier"
 """The rule that a suggestion names."""
+_QUOTES = '"“”„«»「」『』'
+_FOLLOWED = " .,;:!?…)。、"
+"""What may stand behind a quotation in which nobody says who speaks."""
 
 
 class Suggester:
@@ -52,7 +56,7 @@ class Suggester:
         typed = {(one.field, one.start) for one in told}
         if told:
             reader.rest()
-        heard = enumerate(reader.heard)
+        heard = [(place, one) for place, one in enumerate(reader.heard) if not _quoted(one.line.text)]
         places = [place for place, one in heard if (one.plain if told else one.ours and self._speaks(reader, place))]
         for chance, place, type_ in sorted(self._chances(reader, places), reverse=True):
             line = reader.heard[place].line
@@ -108,3 +112,12 @@ class Suggester:
         here = [one.party.id for one in among if one.where == "here"]
         actors = tuple(dict.fromkeys((first.party.id, *here)))
         return reader.suggested(reader.heard[place], self._rules[type_], actors, chance)
+
+
+def _quoted(said: str) -> bool:
+    """Whether a sentence is nothing but a quotation, or a part of one."""
+    inner = said.strip()
+    if not inner.startswith(tuple(_QUOTES)):
+        return False
+    last = max(inner.rfind(mark, 1) for mark in _QUOTES)
+    return last < 0 or not inner[last + 1 :].strip(_FOLLOWED)

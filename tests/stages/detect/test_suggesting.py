@@ -115,14 +115,18 @@ def test_what_can_say_nothing_is_not_suggested(text: str) -> None:
     assert told("Oakmill", text) == []
 
 
-@pytest.mark.parametrize("text", ["Ann Hill spurns Reed.", "Rain spurns.", "Reed came. It rains. Rain spurns."])
+@pytest.mark.parametrize(
+    "text", ["Ann Hill spurns Reed.", "Rain spurns.", "Reed came. It rains. Rain spurns.", "“Rain spurns,” Low said."]
+)
 def test_where_rules_found_something_every_sentence_is_heard(text: str) -> None:
     assert told("Vale bids for Oakmill", text)[1:] == [
         ("rejection", ("hill", "reed")[: 1 + ("Hill" in text)], "confirmed", True)
     ]
 
 
-@pytest.mark.parametrize("text", ["Does rain spurns?", "She will not spurns.", "The lottery spurns."])
+@pytest.mark.parametrize(
+    "text", ["Does rain spurns?", "She will not spurns.", "The lottery spurns.", "“Rain spurns.”", "« Rain spurns."]
+)
 def test_what_says_nothing_is_not_suggested_there_either(text: str) -> None:
     assert told("Vale bids for Oakmill", text, vetoes=["lottery"])[1:] == []
 
