@@ -58,7 +58,8 @@ class Suggester:
             reader.rest()
         heard = [(place, one) for place, one in enumerate(reader.heard) if not _quoted(one.line.text)]
         places = [place for place, one in heard if (one.plain if told else one.ours and self._speaks(reader, place))]
-        for chance, place, type_ in sorted(self._chances(reader, places), reverse=True):
+        left = [at for at, type_ in enumerate(TYPES) if type_ not in known]
+        for chance, place, type_ in sorted(self._chances(reader, places, left), reverse=True):
             line = reader.heard[place].line
             sure = self._learned.beside if told and (line.field, line.start) not in typed else self._learned.alone
             if chance >= sure and type_ not in known and (one := self._one(reader, place, type_, chance)):
@@ -87,11 +88,14 @@ class Suggester:
             return False
         return any(whole for _, whole in reader.reading.nearly(heard.cast.marked, heard.line.held).values())
 
-    def _chances(self, reader: Reader, places: Sequence[int]) -> Iterator[tuple[float, int, Type]]:
-        kept, besides = [], []
+    def _chances(
+        self, reader: Reader, places: Sequence[int], types: Sequence[int]
+    ) -> Iterator[tuple[float, int, Type]]:
+        """The chance of each of these types in each of the sentences that are worth a vector for one of them."""
+        kept, besides, hopes = [], [], self._beside[:, types]
         for place in places:
             beside = np.array([*features.sentence(reader, place), 1.0], dtype=np.float32)
-            if (beside @ self._beside).max() >= self._learned.hope:
+            if (beside @ hopes).max(initial=-math.inf) >= self._learned.hope:
                 kept.append(place)
                 besides.append(beside)
         if not kept:
@@ -99,8 +103,8 @@ class Suggester:
         said = self._read([features.called(reader.heard[place].cast) for place in kept])
         sums = self._network.sums(said.pieces, said.starts, np.hstack([said.vectors, np.stack(besides)]))
         for place, row in zip(kept, sums, strict=True):
-            for total, type_ in zip(row.tolist(), TYPES, strict=True):
-                yield self._chance(total), place, type_
+            for at in types:
+                yield self._chance(float(row[at])), place, TYPES[at]
 
     def _chance(self, total: float) -> float:
         """Rounded, so that machines which add up in another order agree."""
