@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.edge import seeds
+from pipeline.edge import detection, seeds
 from pipeline.settings import Settings
 from pipeline.stages.detect import Detector
 
@@ -16,8 +16,12 @@ SETTINGS = Settings(seeds_dir="")
 FILES = sorted((SETTINGS.seeds / "articles").glob("*.json"))
 
 
+DETECTORS = {"rules": Detector(seeds.lexicons(SETTINGS)), "rules and classifier": detection.detector(SETTINGS)}
+
+
+@pytest.mark.parametrize("detector", DETECTORS.values(), ids=DETECTORS)
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
-def test_exactly_the_expected_mentions(path: Path) -> None:
+def test_exactly_the_expected_mentions(path: Path, detector: Detector) -> None:
     row = json.loads(path.read_text("utf-8"))
     article = next(article for article in seeds.articles(SETTINGS) if article.id == row["id"])
     watch = next(watch for watch in seeds.watches(SETTINGS) if watch.id == "tiktok")
@@ -34,7 +38,7 @@ def test_exactly_the_expected_mentions(path: Path) -> None:
                 "quote": mention.evidence.quote,
             },
         }
-        for mention in Detector(seeds.lexicons(SETTINGS)).mentions(article, watch)
+        for mention in detector.mentions(article, watch)
     ]
 
     def order(mention: dict[str, Any]) -> str:

@@ -54,10 +54,7 @@ class Suggester:
         """One suggestion for each type that is sure enough and that nobody has told."""
         known = {one.type for one in told}
         typed = {(one.field, one.start) for one in told}
-        if told:
-            reader.rest()
-        heard = [(place, one) for place, one in enumerate(reader.heard) if not _quoted(one.line.text)]
-        places = [place for place, one in heard if (one.plain if told else one.ours and self._speaks(reader, place))]
+        places = [place for place in self._places(reader, told) if not _quoted(reader.heard[place].line.text)]
         left = [at for at, type_ in enumerate(TYPES) if type_ not in known]
         for chance, place, type_ in sorted(self._chances(reader, places, left), reverse=True):
             line = reader.heard[place].line
@@ -65,6 +62,13 @@ class Suggester:
             if chance >= sure and type_ not in known and (one := self._one(reader, place, type_, chance)):
                 known.add(type_)
                 yield one
+
+    def _places(self, reader: Reader, told: Sequence[Found]) -> list[int]:
+        """The sentences that may say something: all where rules found something, else those near a rule."""
+        if told:
+            reader.rest()
+            return [place for place, one in enumerate(reader.heard) if one.plain]
+        return [place for place, one in enumerate(reader.heard) if one.ours and self._speaks(reader, place)]
 
     def recast(self, reader: Reader, one: Found) -> Found:
         """What a rule found, done by the party for which most speaks."""
