@@ -1,11 +1,11 @@
 """What the classifier learns, from the examples of the lexicons and from labelled articles.
 
-    python -m pipeline.evaluate.learning LABELLED... --types LABELLED... > seeds/classifier.json
+    python -m pipeline.evaluate.learning LABELLED... --gold LABELLED... --types LABELLED... > seeds/classifier.json
 
-A network (`training`) over what the encoder hears and `features.sentence` sees, and a logistic regression over what
-speaks for a party as the one who acts, with and without what a rule makes of it. The chance is calibrated (Platt, 1999)
-on a part of the articles, predicted by what was learned from the others. Files after `--types` teach what happens, not
-who does it.
+A network (`training`) over what the encoder hears and `features.sentence` sees, and a regression over what speaks for
+a party as the one who acts, with and without what a rule makes of it. The chance is calibrated (Platt, 1999) on a part
+of the articles, predicted by what was learned from the others. Files after `--types` teach what happens, not who does
+it; who acts by those after `--gold` counts more, for who stands first is a convention, and theirs is the one wanted.
 """
 
 from __future__ import annotations
@@ -21,10 +21,9 @@ from typing import TypeAlias
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from pipeline.edge import encoder, seeds
-from pipeline.evaluate import gold, training
+from pipeline.evaluate import gold, regression, training
 from pipeline.evaluate.gold import Label, Row
 from pipeline.evaluate.training import BATCH, Material
 from pipeline.model import Article, Type, Value, Watch
@@ -42,10 +41,11 @@ from pipeline.stages.detect.suggesting import Read
 
 Known: TypeAlias = tuple[AbstractSet[Type], AbstractSet[Type]]
 """The types that a sentence says, and those of which it is not known."""
-Array = npt.NDArray[np.float64]
-DECAY, STRETCH, PARTS, STEPS, SELDOM = 3.3, 4.0, 4, 80, 3
-"""How much weights of a regression cost; by how much vectors count more than the rest; parts, of which one
-calibrates; steps of a regression; how often what speaks for an actor must have been seen."""
+STRETCH, PARTS, SELDOM = 4.0, 4, 3
+"""By how much vectors count more than the rest; parts, of which one calibrates; how often what speaks for an actor must
+have been seen."""
+GOLD = 4.0
+"""How often who acts by the gold counts."""
 LOST = 0.05
 """Share of the sentences that would be suggested which may be lost so that others need no vector."""
 BESIDE, ALONE = 0.7, 0.75
@@ -64,10 +64,11 @@ class Lesson(Value):
 
 
 class Acted(Value):
-    """For each party that could have acted what speaks for it, and which of them did."""
+    """For each party that could have acted what speaks for it, and which of them did; how often that counts."""
 
     names: list[list[str]]
     right: list[bool]
+    counts: float
 
 
 class Teacher:
@@ -87,20 +88,20 @@ class Teacher:
                 self._examples(rule, rule.yes, ({rule.type}, set()), watch, f"{lang}{number}")
                 self._examples(rule, rule.no, (set(), set(TYPES) - {rule.type}), watch, f"{lang}{number}")
 
-    def row(self, row: Row, *, actors: bool = True) -> None:
-        """Learn from a labelled row what happens, and who does it."""
+    def row(self, row: Row, *, actors: float = 1.0) -> None:
+        """Learn from a labelled row what happens, and who does it, which counts so often."""
         if not row.sure or row.article.lang not in self.readings:
             return
         reader, found = self._read(row.article, self.watches[row.watch])
         for told in found if actors else ():
-            self._did(reader, told, {label.first for label in row.labels if label.type == told.type})
+            self._did(reader, told, {label.first for label in row.labels if label.type == told.type}, actors)
         every = {label.type for label in row.labels}
         for place, one in enumerate(reader.heard):
             labels = [label for label in row.labels if _meets(label, one)]
             says = {label.type for label in labels}
             self._note(reader, place, (says, every - says), whose=row.article.id, real=True)
             for label in labels if actors else ():
-                self._acts(reader, place, label)
+                self._acts(reader, place, label, actors)
 
     def _examples(self, rule: Rule, said: Iterable[str], known: Known, watch: Watch, whose: str) -> None:
         for example in said:
@@ -109,19 +110,19 @@ class Teacher:
                 if heard.ours and heard.cast.parties:
                     self._note(reader, place, known, whose=whose, real=False)
 
-    def _acts(self, reader: Reader, place: int, label: Label) -> None:
+    def _acts(self, reader: Reader, place: int, label: Label, counts: float) -> None:
         among = features.candidates(reader.heard, place, reader.stage)
         right = [one.party.id == label.first for one in among]
         if any(right) and not label.optional:
             names = [list(features.actor(one, among, label.type, reader.stage)) for one in among]
-            self.acted.append(Acted(names=names, right=right))
+            self.acted.append(Acted(names=names, right=right, counts=counts))
 
-    def _did(self, reader: Reader, found: Found, right: AbstractSet[str]) -> None:
+    def _did(self, reader: Reader, found: Found, right: AbstractSet[str], counts: float) -> None:
         """Who does what a rule found, if it is right that it is done."""
         among = features.acting(found, reader.heard, reader.stage)
         if right & {one.party.id for one, _ in among}:
             names, acts = [list(names) for _, names in among], [one.party.id in right for one, _ in among]
-            self.acted.append(Acted(names=names, right=acts))
+            self.acted.append(Acted(names=names, right=acts, counts=counts))
 
     def _read(self, article: Article, watch: Watch) -> tuple[Reader, list[Found]]:
         reading, key = self.readings[article.lang], (watch.id, article.lang)
@@ -135,7 +136,7 @@ class Teacher:
     def _note(self, reader: Reader, place: int, known: Known, *, whose: str, real: bool) -> None:
         """A sentence that may say something, and what it is known to say and to leave open."""
         heard = reader.heard[place]
-        if heard.plain:
+        if heard.news:
             seen = features.sentence(reader, place)
             said, unknown = map(frozenset, known)
             text = features.called(heard.cast)
@@ -145,21 +146,6 @@ class Teacher:
 def _meets(label: Label, heard: Heard) -> bool:
     line, span = heard.line, label.evidence
     return span.field == line.field and min(span.end, line.end) > max(span.start, line.start)
-
-
-def logistic(x: Array, y: Array) -> Array:
-    """The weights of a logistic regression; the last column of `x` stands alone, and free.
-
-    Newton's method with the largest curvature there can be (Boehning and Lindsay, 1988) and Nesterov's momentum.
-    """
-    cost = np.full(x.shape[1], DECAY)
-    cost[-1] = 1e-3
-    curve = np.linalg.inv(x.T @ x / 4 + np.diag(cost))
-    now = before = np.zeros(x.shape[1])
-    for step in range(STEPS):
-        ahead, before = now + step / (step + 3) * (now - before), now
-        now = ahead + curve @ (x.T @ (y - 1 / (1 + np.exp(-np.clip(x @ ahead, -30, 30)))) - cost * ahead)
-    return now
 
 
 def material(lessons: Sequence[Lesson], read: Read) -> Material:
@@ -188,7 +174,7 @@ def learned(lessons: Sequence[Lesson], acted: Sequence[Acted], read: Read) -> Le
     left = every[apart & real] if (apart & real).any() else every
     sums = all_.sums(training.trained(all_, every[~apart]), left)
     known = all_.known[left] > 0
-    slope, offset = logistic(np.column_stack([sums[known], np.ones(known.sum())]), all_.says[left][known])
+    slope, offset = regression.logistic(np.column_stack([sums[known], np.ones(known.sum())]), all_.says[left][known])
     network = training.trained(all_, every)
     weights = network.weights
     without = (all_.beside[left, -features.BESIDES :] @ weights[-features.BESIDES :]).max(1)
@@ -211,31 +197,29 @@ def learned(lessons: Sequence[Lesson], acted: Sequence[Acted], read: Read) -> Le
 def _actors(acted: Sequence[Acted]) -> Iterator[tuple[str, float]]:
     seen = Counter(name for one in acted for names in one.names for name in names)
     places = {name: place for place, name in enumerate(sorted(name for name in seen if seen[name] >= SELDOM))}
-    parties = [(names, right) for one in acted for names, right in zip(one.names, one.right, strict=True)]
-    x = np.zeros((len(parties), len(places) + 1))
-    x[:, -1] = 1
-    for row, (names, _) in enumerate(parties):
-        x[row, [places[name] for name in names if name in places]] = 1
-    weights = logistic(x, np.array([right for _, right in parties], dtype=np.float64))
-    return zip(places, weights.tolist(), strict=False)
+    says = [[places[name] for name in names if name in places] for one in acted for names in one.names]
+    right = np.array([right for one in acted for right in one.right], dtype=np.float64)
+    starts = np.cumsum([0, *(len(one.names) for one in acted[:-1])])
+    weights = regression.choice(says, right, starts, np.array([one.counts for one in acted]), len(places))
+    return zip(places, weights.tolist(), strict=True)
 
 
 def main(given: Sequence[str], settings: Settings) -> None:
     """Learn from labelled rows and the examples of the lexicons, and print what was learned."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("labelled", nargs="+")
+    ask.add_argument("--gold", nargs="+", default=[])
     ask.add_argument("--types", nargs="+", default=[])
     paths = ask.parse_args(given)
     watches = {watch.id: watch for watch in seeds.watches(settings)}
-    whole, typed = (list(gold.rows(some, "tiktok")) for some in (paths.labelled, paths.types))
-    beside = {file.stem: file for path in (*paths.labelled, *paths.types) for file in Path(path).parent.glob("*.toml")}
-    watches |= {row.watch: seeds.watch_file(beside[row.watch]) for row in (*whole, *typed) if row.watch not in watches}
+    counted = ((paths.labelled, 1.0), (paths.gold, GOLD), (paths.types, 0.0))
+    rows = [(row, actors) for files, actors in counted for row in gold.rows(files, "tiktok")]
+    beside = {file.stem: file for files, _ in counted for path in files for file in Path(path).parent.glob("*.toml")}
+    watches |= {row.watch: seeds.watch_file(beside[row.watch]) for row, _ in rows if row.watch not in watches}
     teacher = Teacher(seeds.lexicons(settings).values(), watches.values())
     teacher.examples(watches["tiktok"])
-    for row in whole:
-        teacher.row(row)
-    for row in typed:
-        teacher.row(row, actors=False)
+    for row, actors in rows:
+        teacher.row(row, actors=actors)
     found = learned(teacher.lessons, teacher.acted, encoder.encoded)
     sys.stderr.write(f"{len(teacher.lessons):,} sentences, {len(teacher.acted):,} with an actor\n")
     sys.stdout.write(msgspec.json.encode(found).decode() + "\n")

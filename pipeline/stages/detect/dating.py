@@ -7,6 +7,7 @@ date is of the day that the text's first sentence names.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from pipeline.stages.detect import roles
@@ -68,8 +69,19 @@ class Dating:
         past = [day for day in days if day and timedelta(0) <= self.published - day <= _WEEK]
         return past[0] if len(past) == 1 else None
 
+    def falls_due(self, lines: Iterable[Line]) -> date | None:
+        """The first day to come by which, as a text says, something must be done: that of its headline, too."""
+        for line in lines:
+            for when in self._dates(line.folded, line.held, future=True):
+                if when.due and when.low and when.low == when.high and not when.month and when.low >= self.published:
+                    return when.low
+        return None
+
     def _counted(self, text: str) -> When | None:
-        """The day or month that "the day after", "then" mean, where a recap goes on from the last date before it."""
+        """The day or month that "the day after", "then" mean, where a recap goes on from the last date before it.
+
+        "The day before" of an article that has named no date is that before its publication.
+        """
         counted = self.reading.grammar.after(text, self.published)
         if counted is None:
             return None
@@ -82,7 +94,8 @@ class Dating:
             if days:
                 recap = not counted.month or days[-1] < self.published.replace(day=1)
                 return self.reading.grammar.after(text, days[-1]) if recap else None
-        return None
+        back = not counted.month and counted.low is not None and counted.low <= self.published
+        return counted if back else None
 
     def _day(self, text: str, at: float | None, held: int, *, future: bool) -> When | None:
         """The date nearest to a place, of those that what happened, or is planned, can bear.

@@ -13,6 +13,9 @@ from pipeline.stages.detect.reading import Reading
 
 LONGEST = 20_000
 """Some three thousand words: what is longer is a page with its lists and comments, or no news."""
+_QUOTES = '"“”„«»「」『』'
+_FOLLOWED = " .,;:!?…)。、"
+"""What may stand behind a quotation in which nobody says who speaks."""
 
 
 class Line(Value):
@@ -24,6 +27,15 @@ class Line(Value):
     text: str
     folded: str
     held: int = 0
+
+    @property
+    def quoted(self) -> bool:
+        """Whether it is nothing but a quotation, or a part of one."""
+        inner = self.text.strip()
+        if not inner.startswith(tuple(_QUOTES)):
+            return False
+        last = max(inner.rfind(mark, 1) for mark in _QUOTES)
+        return last < 0 or not inner[last + 1 :].strip(_FOLLOWED)
 
 
 def lines(article: Article, reading: Reading) -> list[Line]:

@@ -44,6 +44,11 @@ class Heard(Value):
     ours: bool
     plain: bool
 
+    @property
+    def news(self) -> bool:
+        """Whether it may say what no rule finds: a mere quotation is somebody's view."""
+        return self.plain and not self.line.quoted
+
 
 class Reader:
     """One article being read for one watch; `heard` is what has been read of it."""
@@ -122,6 +127,11 @@ class Reader:
     def lead_day(self) -> date | None:
         """The day of a headline that names none."""
         return self.dating.of_lead(self.lead)
+
+    @cached_property
+    def due_day(self) -> date | None:
+        """The day on which something falls due, of a headline that names none."""
+        return self.dating.falls_due(line for line in self.lines if line.field == "text")
 
     def _as_lead(self, line: Line, rule: Rule, held: tuple[Modality, str]) -> tuple[Modality, str]:
         """How the text holds it: what a headline says outright is hearsay where the lead says so."""
@@ -215,6 +225,8 @@ class Reader:
         leads = titled and modality != "expected" and not rule.dated and rule.type not in roles.LEADLESS
         if leads and self.lead_day:
             return self.lead_day
+        if titled and rule.type == "deadline" and rule.dated != "never":
+            return self.due_day
         if rule.dated in {"headline", "news"}:
             day = modality == (rule.modality or "confirmed") and (titled or rule.dated == "news")
         else:

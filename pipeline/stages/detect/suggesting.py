@@ -34,9 +34,6 @@ MORE = 0.5
 """By how much more must speak for another party: a log of odds."""
 NAME = "classifier"
 """The rule that a suggestion names."""
-_QUOTES = '"“”„«»「」『』'
-_FOLLOWED = " .,;:!?…)。、"
-"""What may stand behind a quotation in which nobody says who speaks."""
 
 
 class Suggester:
@@ -54,7 +51,7 @@ class Suggester:
         """One suggestion for each type that is sure enough and that nobody has told."""
         known = {one.type for one in told}
         typed = {(one.field, one.start) for one in told}
-        places = [place for place in self._places(reader, told) if not _quoted(reader.heard[place].line.text)]
+        places = self._places(reader, told)
         left = [at for at, type_ in enumerate(TYPES) if type_ not in known]
         for chance, place, type_ in sorted(self._chances(reader, places, left), reverse=True):
             line = reader.heard[place].line
@@ -67,8 +64,10 @@ class Suggester:
         """The sentences that may say something: all where rules found something, else those near a rule."""
         if told:
             reader.rest()
-            return [place for place, one in enumerate(reader.heard) if one.plain]
-        return [place for place, one in enumerate(reader.heard) if one.ours and self._speaks(reader, place)]
+            return [place for place, one in enumerate(reader.heard) if one.news]
+        return [
+            place for place, one in enumerate(reader.heard) if one.ours and one.news and self._speaks(reader, place)
+        ]
 
     def recast(self, reader: Reader, one: Found) -> Found:
         """What a rule found, done by the party for which most speaks."""
@@ -86,9 +85,9 @@ class Suggester:
         return sum(self._learned.actors.get(name, 0.0) for name in names)
 
     def _speaks(self, reader: Reader, place: int) -> bool:
-        """Whether somebody besides the product is spoken of, and some pattern is nearly matched."""
+        """Whether rules may speak, somebody besides the product is spoken of, and some pattern is nearly matched."""
         heard = reader.heard[place]
-        if all(roles.of(party) == "object" for party in heard.cast.parties.values()):
+        if not heard.ours or all(roles.of(party) == "object" for party in heard.cast.parties.values()):
             return False
         return any(whole for _, whole in reader.reading.nearly(heard.cast.marked, heard.line.held).values())
 
@@ -120,12 +119,3 @@ class Suggester:
         here = [one.party.id for one in among if one.where == "here"]
         actors = tuple(dict.fromkeys((first.party.id, *here)))
         return reader.suggested(reader.heard[place], self._rules[type_], actors, chance)
-
-
-def _quoted(said: str) -> bool:
-    """Whether a sentence is nothing but a quotation, or a part of one."""
-    inner = said.strip()
-    if not inner.startswith(tuple(_QUOTES)):
-        return False
-    last = max(inner.rfind(mark, 1) for mark in _QUOTES)
-    return last < 0 or not inner[last + 1 :].strip(_FOLLOWED)

@@ -65,7 +65,7 @@ TABLES: dict[str, Any] = {
         "relative": {"-1d": ["yesterday"], "0w": ["this week"], "-1y": ["last year"], "0s": ["this weekend"],
                      "0b": ["at the start of the week"], "+1m": ["next month"],
                      "0t": ["then"], "+1t": ["the month after"],
-                     "+1k": ["the day after"], "-2m": ["two months ago"]},
+                     "+1k": ["the day after"], "-1k": ["the day before"], "-2m": ["two months ago"]},
     },
     "rule": [
         {"name": "rejection.no", "type": "rejection", "says": ["{seller} .. reject* .. {2:buyer}",

@@ -108,6 +108,11 @@ def test_dates_of_news_headlines_texts_and_plans(title: str, text: str, day: str
         ("Reed walks away from Oakmill on Friday", "It rained on Monday.", "2024-03-01"),
         ("Reed gets 20% of Oakmill", "It rained on Monday.", None),
         ("Mayor Stone gives Oakmill days", "It rained on Monday.", None),
+        ("Mayor Stone gives Oakmill days", "It rained. The mill must go by Friday, not by April 1.", "2024-03-08"),
+        ("Mayor Stone gives Oakmill days", "The mill was to go by March 1.", None),
+        ("Mayor Stone gives Oakmill days", "The mill must go by April.", None),
+        ("Mayor Stone gives Oakmill 10 days", "The mill must go by Friday.", "2024-03-16"),
+        ("Reed walks away from Oakmill", "The mill must go by Friday.", None),
     ],
 )
 def test_a_headline_without_a_date_is_of_the_day_of_the_first_sentence(title: str, lead: str, day: str | None) -> None:
@@ -125,6 +130,9 @@ def test_a_headline_without_a_date_is_of_the_day_of_the_first_sentence(title: st
         ("Oakmill opened in December.", "The day after, Reed walks away.", None),
         ("Oakmill opened on March 4.", "Reed walks away then.", None),
         ("Oakmill is old.", "Reed walks away then.", None),
+        ("Oakmill is old.", "The day before, Reed walks away.", "2024-03-05"),
+        ("Oakmill is old.", "The day after, Reed walks away.", None),
+        ("Oakmill opened on March 1.", "The day before, Reed walks away.", "2024-02-29"),
         ("Oakmill opened in December.", "Reed walks away.", None),
         ("Oakmill opened in December.", "Reed walks away then, on Monday.", "2024-03-04"),
     ],
