@@ -7,9 +7,13 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from pipeline.model import Value
 
 _LEAP_DAY = (2, 29)
+_GONE = timedelta(days=60)
+"""How long ago a day may be by which, as a text of today says, something must be done."""
 _SUNDAY, _YEAR_MONTHS, _MONTH_DAYS, _JUST_GONE = 6, 12, 62, 3
 
 
@@ -35,6 +39,10 @@ class When(Value):
     def until(self) -> str | None:
         """The last day, where the text leaves several open."""
         return self.high.isoformat() if self.high and self.high != self.low and not self.month else None
+
+    def part_of(self, start: int, end: int) -> bool:
+        """Whether it stands within something longer."""
+        return start <= self.start and self.end <= end and self.end - self.start < end - start
 
 
 def day_of_month(match: re.Match[str], day: int, published: date, *, future: bool) -> Iterable[When]:
@@ -77,6 +85,16 @@ def _near_month(published: date, month: int, *, future: bool) -> date:
 
 def _month_end(low: date) -> date:
     return low.replace(day=calendar.monthrange(low.year, low.month)[1])
+
+
+def to_come(when: When, published: date) -> When:
+    """The same day a year later of what falls due on a day long gone by, if nobody has said which year."""
+    low = when.low
+    if low is None or not when.due or low != when.high or low >= published - _GONE:
+        return when
+    last = calendar.monthrange(low.year + 1, low.month)[1]
+    day = low.replace(year=low.year + 1, day=min(low.day, last))
+    return replace(when, low=day, high=day)
 
 
 def year_end(year: int) -> tuple[date, date]:

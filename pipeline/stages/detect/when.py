@@ -13,7 +13,7 @@ from datetime import date, timedelta
 import msgspec
 
 from pipeline.kit import words
-from pipeline.stages.detect.days import When, dated, day_of_month, shifted, year_end
+from pipeline.stages.detect.days import When, dated, day_of_month, shifted, to_come, year_end
 from pipeline.stages.detect.lexicon import Dates
 
 _ISO = re.compile(r"(?<!\d)(?P<y>20\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
@@ -66,17 +66,26 @@ class Grammar:
         self.words = frozenset(words.apart(words.fold(one)).strip() for many in said for one in many.split("|"))
 
     def find(self, text: str, published: date, *, future: bool) -> list[When]:
-        """Every date in a folded text, in order; of two that overlap the one with a day, else the longer."""
+        """Every date in a folded text, in order; of two that overlap the one with a day, else the longer.
+
+        What is part of a longer one is none: the Romanian "luni" of three months is no Monday, nor "day" in "that day".
+        """
         beside = self._relatives(text)
         found = [*self._days(text, published, beside, future=future), *_from_today(beside, published, future=future)]
         found += self._named(text, published, beside, future=future)
         found += self._counted(text)
         found += self._years(text)
         kept: list[When] = []
+        whole = [(when.start, when.end) for when in found]
+        whole += [match.span() for match in self._any_then.finditer(text)]
+        found = [when for when in found if not any(when.part_of(*span) for span in whole)]
         for when in sorted(found, key=lambda one: (one.month, one.start - one.end, one.start)):
             if all(when.end <= other.start or when.start >= other.end for other in kept):
                 kept.append(when)
-        return [self._as_due(text, when) for when in sorted(kept, key=lambda one: one.start)]
+        dates = [self._as_due(text, when) for when in sorted(kept, key=lambda one: one.start)]
+        if not future:
+            return dates
+        return [when if _YEAR.search(text, when.start, when.end) else to_come(when, published) for when in dates]
 
     def after(self, text: str, told: date) -> When | None:
         """The day or month that a text counts from the date told before it: "the next day", "the following month"."""

@@ -124,6 +124,31 @@ def test_terms_count_days_and_words_before_a_date_make_it_due() -> None:
     assert When(start=0, end=1).day is None
 
 
+def test_what_falls_due_without_a_year_is_to_come_unless_just_gone() -> None:
+    """December 20 was 77 days ago."""
+    for text, day in {
+        "by december 20": "2024-12-20",
+        "by december 20, 2023": "2023-12-20",
+        "december 20": "2023-12-20",
+        "by february 20": "2024-02-20",
+        "by april 20": "2024-04-20",
+    }.items():
+        assert days(text, future=True) == [(day, None)]
+    assert days("by december 20") == [("2023-12-20", None)]
+    leap = ENGLISH.find("by february 29", date(2024, 7, 1), future=True)
+    assert [when.day for when in leap] == ["2025-02-28"]
+
+
+def test_what_is_part_of_a_longer_date_is_none() -> None:
+    romanian = Grammar(
+        Dates(weekdays=("luni",), numbers=("una", "doua", "trei"), spans=("luni",), relative={"0k": ("that luni",)}),
+        spaced=True,
+    )
+    assert [(when.span, when.low) for when in romanian.find("trei luni", PUBLISHED, future=True)] == [(90, None)]
+    assert romanian.find("that luni", PUBLISHED, future=False) == []
+    assert [when.day for when in romanian.find("luni", PUBLISHED, future=False)] == ["2024-03-04"]
+
+
 def test_an_offset_that_is_none_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="'soon' is no offset"):
         Grammar(Dates(relative={"soon": ("soon",)}), spaced=True)
