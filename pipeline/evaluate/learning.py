@@ -48,8 +48,8 @@ GOLD = 4.0
 """How often who acts by the gold counts."""
 LOST = 0.05
 """Share of the sentences that would be suggested which may be lost so that others need no vector."""
-BESIDE, ALONE = 0.7, 0.75
-"""Chances from which something is suggested where rules found something, and where they did not."""
+SURE = 0.73
+"""The chance from which something is suggested."""
 
 
 class Lesson(Value):
@@ -179,7 +179,7 @@ def learned(lessons: Sequence[Lesson], acted: Sequence[Acted], read: Read) -> Le
     weights = network.weights
     without = (all_.beside[left, -features.BESIDES :] @ weights[-features.BESIDES :]).max(1)
     chances = 1 / (1 + np.exp(-(slope * sums.max(1) + offset)))
-    hopeful = without[chances >= BESIDE] if (chances >= BESIDE).any() else without
+    hopeful = without[chances >= SURE] if (chances >= SURE).any() else without
     weights[len(network.floors) : -features.BESIDES] *= STRETCH
     return Learned(
         filters=network.filters.astype("<f2").tobytes(),
@@ -188,8 +188,7 @@ def learned(lessons: Sequence[Lesson], acted: Sequence[Acted], read: Read) -> Le
         actors={name: round(weight, 3) for name, weight in _actors(acted)},
         slope=round(float(slope), 4),
         offset=round(float(offset), 4),
-        beside=BESIDE,
-        alone=ALONE,
+        sure=SURE,
         hope=round(float(np.quantile(hopeful, LOST)), 3),
     )
 

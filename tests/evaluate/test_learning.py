@@ -68,7 +68,7 @@ def test_what_rows_say_is_suggested_and_what_they_do_not_is_not() -> None:
     detector = Detector({"en": lexicon(rule=RULES)}, Suggester(learned, words))
     (one,) = detector.mentions(article("Oakmill", "Ann Hill spurns Vale, twice snubs."), WATCH)
     assert (one.type, one.actors, one.suggested) == ("rejection", ("hill", "vale"), True)
-    assert one.confidence > learning.ALONE
+    assert one.confidence > learning.SURE
     assert detector.mentions(article("Oakmill", "Ann Hill sings to Vale, twice snubs."), WATCH) == ()
 
 

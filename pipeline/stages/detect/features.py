@@ -46,9 +46,8 @@ class Learned(Value):
 
     `filters` are as many columns as there are `floors`, in 16 bits (IEEE 754, row by row, little end first). `weights`
     are those of the filters, of the vector, of `sentence`, then one that stands alone. The chance of a sum is the
-    logistic function of `slope * sum + offset`; something is suggested from the chance `beside` on where rules found
-    something, from `alone` on where they did not. A sentence whose sum without the vector is below `hope` for every
-    type is not worth a vector.
+    logistic function of `slope * sum + offset`; something is suggested from the chance `sure` on. A sentence whose sum
+    without the vector is below `hope` for every type is not worth a vector.
     """
 
     filters: bytes
@@ -57,8 +56,7 @@ class Learned(Value):
     actors: dict[str, float]
     slope: float
     offset: float
-    beside: float
-    alone: float
+    sure: float
     hope: float
 
 

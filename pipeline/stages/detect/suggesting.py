@@ -2,9 +2,8 @@
 
 Laws. Rules decide, vectors suggest: only a type that no rule found in the article is suggested, once, from the
 sentence that says it surest. Polarity, tense, source and dates are the rules' own: a cue that undoes a rule's match
-undoes a suggestion. Where rules found something every sentence is heard, also one that names nobody; an article of
-which they found nothing, and a sentence that a rule has typed, must say it surer. A sentence that
-is nothing but a quotation is no news.
+undoes a suggestion. Where rules found something every sentence is heard, also one that names nobody; of an article in
+which they found nothing those near a rule. A sentence that is nothing but a quotation is no news.
 Who acts in what a rule found is who the rule says, unless more speaks for another party.
 """
 
@@ -50,13 +49,12 @@ class Suggester:
     def found(self, reader: Reader, told: Sequence[Found]) -> Iterator[Found]:
         """One suggestion for each type that is sure enough and that nobody has told."""
         known = {one.type for one in told}
-        typed = {(one.field, one.start) for one in told}
         places = self._places(reader, told)
         left = [at for at, type_ in enumerate(TYPES) if type_ not in known]
         for chance, place, type_ in sorted(self._chances(reader, places, left), reverse=True):
-            line = reader.heard[place].line
-            sure = self._learned.beside if told and (line.field, line.start) not in typed else self._learned.alone
-            if chance >= sure and type_ not in known and (one := self._one(reader, place, type_, chance)):
+            if chance < self._learned.sure:
+                return
+            if type_ not in known and (one := self._one(reader, place, type_, chance)):
                 known.add(type_)
                 yield one
 

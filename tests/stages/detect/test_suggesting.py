@@ -48,8 +48,7 @@ def learned(**changed: Any) -> Learned:
         "actors": {"rejection owner sale": 2.0, "here 0": 1.0},
         "slope": 1.0,
         "offset": 0.0,
-        "beside": 0.5,
-        "alone": 0.9,
+        "sure": 0.5,
         "hope": -9.0,
     }
     return msgspec.convert({**whole, **changed}, Learned)
@@ -57,7 +56,7 @@ def learned(**changed: Any) -> Learned:
 
 def found(title: str, text: str = "", **changed: Any) -> tuple[Mention, ...]:
     watch = changed.pop("watch", WATCH)
-    said = learned(alone=changed.pop("alone", 0.9))
+    said = learned(sure=changed.pop("sure", 0.5))
     detector = Detector({"en": lexicon(**{"rule": RULES, **changed})}, Suggester(said, words))
     return detector.mentions(article(title, text), watch)
 
@@ -79,14 +78,14 @@ def test_without_a_classifier_there_are_only_rules() -> None:
     assert Detector({"en": lexicon(rule=RULES)}).mentions(written, WATCH) == ()
 
 
-def test_where_rules_found_something_less_must_be_sure() -> None:
-    offer = ("offer", ("vale",), "confirmed", False)
-    assert told("Oakmill", "Ann Hill hugs Reed, twice hails.") == []
-    assert told("Vale bids for Oakmill", "Ann Hill hugs Reed, twice hails.") == [
-        offer,
-        ("agreement", ("hill", "reed"), "confirmed", True),
-    ]
-    assert told("Oakmill", "Vale bids, Ann Hill hugs Reed, twice hails.") == [offer]  # a rule has typed the sentence
+def test_what_is_less_sure_is_not_suggested() -> None:
+    hug, both = (
+        "Ann Hill hugs Reed, twice hails.",
+        "Ann Hill spurns Reed, twice snubs. Ann Hill hugs Vale, twice hails.",
+    )
+    assert told("Oakmill", hug) == [("agreement", ("hill", "reed"), "confirmed", True)]
+    assert told("Oakmill", hug, sure=0.9) == []
+    assert [one[0] for one in told("Oakmill", both, sure=0.9)] == ["rejection"]
 
 
 def test_a_type_that_a_rule_found_is_not_suggested() -> None:
@@ -142,8 +141,8 @@ def test_in_a_take_over_without_a_bidder_nothing_of_both_sides_is_suggested() ->
     alone = msgspec.structs.replace(WATCH, parties=tuple(one for one in WATCH.parties if one.role != "owner"))
     rules: list[dict[str, Any]] = [{"name": "talks.x", "type": "talks", "says": ["{leader} hails twice {object}"]}]
     said = "Mayor Stone hugs Oakmill, twice hails."
-    assert told("Oakmill", said, watch=alone, alone=0.5, rule=rules) == []
-    assert told("Oakmill", f"{said} Reed came.", watch=alone, alone=0.5, rule=rules) != []
+    assert told("Oakmill", said, watch=alone, rule=rules) == []
+    assert told("Oakmill", f"{said} Reed came.", watch=alone, rule=rules) != []
 
 
 def test_who_acts_may_stand_in_another_sentence() -> None:
