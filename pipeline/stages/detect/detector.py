@@ -118,10 +118,14 @@ class Detector:
 
 
 def _with(told: list[Found], own: list[Found]) -> list[Found]:
-    """Both, but for what is told as a mere statement of the same party in the words of an own type."""
+    """Both, but for what is a mere statement, or suggested, of the same party in the words of an own type."""
     better = {(one.field, one.start, one.actors[:1]) for one in own if not one.suggested}
-    kept = (one for one in told if one.type != "statement" or (one.field, one.start, one.actors[:1]) not in better)
-    return [*kept, *own]
+    worse = [
+        one
+        for one in told
+        if (one.suggested or one.type == "statement") and (one.field, one.start, one.actors[:1]) in better
+    ]
+    return [*(one for one in told if one not in worse), *own]
 
 
 def _mention(found: Found, article: Article, watch: Watch, sketch: str) -> Mention:
