@@ -72,7 +72,8 @@ class Dates(Part, frozen=True):
     """How a day is written, with {d} {m} {y} {n}: "{m} {d}, {y}"; {n} is the number of the month."""
     relative: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Offset -> words: "-1d" yesterday, "0w" this week, "+1m" next month, "0s" the weekend, "0y" this year, "0e" its
-    end, "0t" then (the month of the date told before), "+1k" the day after (the date told before)."""
+    end, "0t" then (the month of the date told before), "+1k" the day after (the date told before); "-nd" as many days
+    ago as {n} in the words says."""
     last: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
     """Words beside a weekday or a month that say which one is meant."""

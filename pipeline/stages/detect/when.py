@@ -13,6 +13,7 @@ from datetime import date, timedelta
 import msgspec
 
 from pipeline.kit import words
+from pipeline.stages.detect.counts import HOLE, Counts, offset
 from pipeline.stages.detect.days import When, dated, day_of_month, shifted, to_come, year_end
 from pipeline.stages.detect.lexicon import Dates
 
@@ -20,7 +21,7 @@ _ISO = re.compile(r"(?<!\d)(?P<y>20\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _PLACEHOLDER = re.compile(r"\{([dmyn])\}")
-_OFFSET = re.compile(r"([+-]?\d+)([dwmysbtke])$")
+_HOLE = re.escape(HOLE)
 _REACH = 20
 """How far before a date the word may begin that makes it a day on which something falls due."""
 _WEEK, _MONTH_DAYS, _YEAR_MONTHS = 7, 30, 12
@@ -35,6 +36,7 @@ class Grammar:
 
     def __init__(self, dates: Dates, *, spaced: bool) -> None:
         self._spaced = spaced
+        self._counts = Counts([self._word(number) for number in dates.numbers])
         self._months = [self._word(month) for month in dates.months]
         self._any_month = self._word(dates.months) if dates.months else "(?!)"
         self._month_said = re.compile(self._any_month)
@@ -46,23 +48,19 @@ class Grammar:
         self._due_behind = re.compile(rf"(?:'\w+)?\s*{self._word(dates.due_behind)}") if dates.due_behind else None
         self._forms = [_ISO, *(self._form(form) for form in dates.forms)]
         self._bare_forms = [form for form in self._forms if list(form.groupindex) == ["m"]]
-        relative = [(self._any(said), *self._offset(offset)) for offset, said in dates.relative.items()]
-        self._relative = [one for one in relative if one[-1] not in "tk"]
+        relative = [offset(key, self._any(said)) for key, said in dates.relative.items()]
+        self._relative = [one for one in relative if one.unit not in "tk"]
         self._any_relative = self._any([one for many in dates.relative.values() for one in many])
-        self._then = [one for one in relative if one[-1] in "tk"]
-        self._any_then = self._any(
-            [one for offset, said in dates.relative.items() for one in said if offset[-1] in "tk"]
-        )
-        self._numbers = [re.compile(self._word(number)) for number in dates.numbers]
-        count = rf"\d{{1,3}}|{self._word(dates.numbers)}" if dates.numbers else r"\d{1,3}"
+        self._then = [one for one in relative if one.unit in "tk"]
+        self._any_then = self._any([one for key, said in dates.relative.items() for one in said if key[-1] in "tk"])
         blank = r"[\s-]+(?:\w+\s+)?" if spaced else r"\s*(?:个|個|か|カ|ヶ)?\s*"
         self._spans = [
-            (re.compile(rf"(?P<count>{count}){blank}(?:{self._word(said)})"), unit)
+            (re.compile(rf"(?P<count>{self._counts.any}){blank}(?:{self._word(said)})"), unit)
             for said, unit in ((dates.days, 1), (dates.weeks, _WEEK), (dates.spans, _MONTH_DAYS))
             if said
         ]
         said = [*dates.months, *dates.weekdays, *dates.days, *dates.weeks, *dates.spans]
-        said += [one for many in dates.relative.values() for one in many]
+        said += [max(one.split(HOLE), key=len) for many in dates.relative.values() for one in many]
         self.words = frozenset(words.apart(words.fold(one)).strip() for many in said for one in many.split("|"))
 
     def find(self, text: str, published: date, *, future: bool) -> list[When]:
@@ -88,12 +86,13 @@ class Grammar:
         return [when if _YEAR.search(text, when.start, when.end) else to_come(when, published) for when in dates]
 
     def after(self, text: str, told: date) -> When | None:
-        """The day or month that a text counts from the date told before it: "the next day", "the following month"."""
-        for said, amount, unit in self._then if self._any_then.search(text) else ():
-            if match := said.search(text):
-                low, high = shifted(told, amount, "d" if unit == "k" else "m", future=False)
-                return When(start=match.start(), end=match.end(), low=low, high=high, month=unit == "t")
-        return None
+        """The day or month that a text counts from the date told before: "the next day"; of several the longest."""
+        if not self._any_then.search(text):
+            return None
+        said = [(one, match) for one in self._then for match in one.said.finditer(text)]
+        one, match = max(said, key=lambda both: len(both[1][0]))
+        low, high = shifted(told, one.away(match, self._counts), "d" if one.unit == "k" else "m", future=False)
+        return When(start=match.start(), end=match.end(), low=low, high=high, month=one.unit == "t")
 
     def _years(self, text: str) -> Iterable[When]:
         """A year alone is no date, its end is."""
@@ -135,7 +134,11 @@ class Grammar:
         """What a text says relative to publication: where, how far away, in which unit."""
         if not self._any_relative.search(text):
             return []
-        return [(match, amount, unit) for said, amount, unit in self._relative for match in said.finditer(text)]
+        return [
+            (match, one.away(match, self._counts), one.unit)
+            for one in self._relative
+            for match in one.said.finditer(text)
+        ]
 
     def _month(self, said: str | None) -> int:
         return next((number for number, month in enumerate(self._months, 1) if re.fullmatch(month, said or "")), 0)
@@ -164,12 +167,7 @@ class Grammar:
     def _counted(self, text: str) -> Iterable[When]:
         for said, unit in self._spans:
             for match in said.finditer(text):
-                count = match["count"]
-                number = (
-                    int(count)
-                    if count.isdigit()
-                    else next((n for n, word in enumerate(self._numbers, 1) if word.fullmatch(count)), 0)
-                )
+                number = self._counts.of(match["count"])
                 if number:
                     yield When(start=match.start(), end=match.end(), span=number * unit, month=unit == _MONTH_DAYS)
 
@@ -191,24 +189,15 @@ class Grammar:
     def _word(self, said: str | Sequence[str]) -> str:
         """Alternatives parted by "|"; a star stands for any ending."""
         choices = said.split("|") if isinstance(said, str) else [one for many in said for one in many.split("|")]
-        if not self._spaced:
-            return f"(?:{'|'.join(re.escape(words.fold(choice)) for choice in choices)})"
-        regex = "|".join(
-            re.escape(words.fold(choice)).replace(r"\ ", r"\s+").replace(r"\*", r"\w*") for choice in choices
-        )
-        return rf"(?<!\w)(?:{regex})(?!\w)"
+        regex = "|".join(re.escape(words.fold(choice)) for choice in choices)
+        if self._spaced:
+            regex = regex.replace(r"\ ", r"\s+").replace(r"\*", r"\w*")
+        if _HOLE in regex:
+            regex = regex.replace(_HOLE, self._counts.several)
+        return rf"(?<!\w)(?:{regex})(?!\w)" if self._spaced else f"(?:{regex})"
 
     def _any(self, said: Sequence[str]) -> re.Pattern[str]:
         return re.compile(self._word(tuple(sorted(said, key=len, reverse=True))) if said else "(?!)")
-
-    def _offset(self, said: str) -> tuple[int, str]:
-        match = _OFFSET.match(said)
-        if match is None:
-            raise ValueError(
-                f"dates.relative: {said!r} is no offset such as -1d, 0w, +1m, 0s (weekend), 0b (begin of week), 0y, 0t "
-                "(then), 0k (that day), 0e (end of this year)"
-            )
-        return int(match[1]), match[2]
 
 
 def _from_today(relatives: Sequence[_Relative], published: date, *, future: bool) -> Iterable[When]:

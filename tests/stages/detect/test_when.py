@@ -149,6 +149,38 @@ def test_what_is_part_of_a_longer_date_is_none() -> None:
     assert [when.day for when in romanian.find("luni", PUBLISHED, future=False)] == ["2024-03-04"]
 
 
+def test_a_phrase_may_count() -> None:
+    counting: dict[str, tuple[str, ...]] = {
+        "-nd": ("{n} days ago",),
+        "-7nk": ("{n} weeks before",),
+        "-1k": ("the day before",),
+        "0d": ("days ago",),
+    }
+    grammar = Grammar(Dates(numbers=("one", "two", "three", "four"), relative=counting), spaced=True)
+    for text, day in {
+        "two days ago": "2024-03-04",
+        "four days ago": "2024-03-02",
+        "31 days ago": "2024-02-04",
+        "some days ago": "2024-03-06",
+        "32 days ago": "2024-03-06",
+        "1 days ago": "2024-03-06",
+    }.items():
+        assert [when.day for when in grammar.find(text, PUBLISHED, future=False)] == [day], text
+    told = date(2024, 1, 31)
+    for text, day in {
+        "two weeks before": "2024-01-17",
+        "12 weeks before": "2023-11-08",
+        "the day before": "2024-01-30",
+    }.items():
+        counted = grammar.after(text, told)
+        assert counted is not None
+        assert counted.day == day
+    longest = grammar.after("the day before, two weeks before", told)
+    assert longest is not None
+    assert longest.day == "2024-01-17"
+    assert {"days ago", "weeks before"} <= grammar.words
+
+
 def test_an_offset_that_is_none_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="'soon' is no offset"):
         Grammar(Dates(relative={"soon": ("soon",)}), spaced=True)
