@@ -119,13 +119,15 @@ class Detector:
 
 def _with(told: list[Found], own: list[Found]) -> list[Found]:
     """Both, but for what is a mere statement, or suggested, of the same party in the words of an own type."""
-    better = {(one.field, one.start, one.actors[:1]) for one in own if not one.suggested}
-    worse = [
-        one
-        for one in told
-        if (one.suggested or one.type == "statement") and (one.field, one.start, one.actors[:1]) in better
-    ]
-    return [*(one for one in told if one not in worse), *own]
+    better = {_claim(one) for one in own if not one.suggested}
+    weak = (one for one in told if one.suggested or one.type == "statement")
+    beaten = [one for one in weak if _claim(one) in better]
+    return [*(one for one in told if one not in beaten), *own]
+
+
+def _claim(one: Found) -> tuple[str, int, tuple[str, ...]]:
+    """Which sentence says it, and of whom."""
+    return one.field, one.start, one.actors[:1]
 
 
 def _mention(found: Found, article: Article, watch: Watch, sketch: str) -> Mention:

@@ -62,10 +62,8 @@ class Suggester:
         """The sentences that may say something: all where rules found something, else those near a rule."""
         if told:
             reader.rest()
-            return [place for place, one in enumerate(reader.heard) if one.news]
-        return [
-            place for place, one in enumerate(reader.heard) if one.ours and one.news and self._speaks(reader, place)
-        ]
+        news = [place for place, one in enumerate(reader.heard) if one.news]
+        return news if told else [place for place in news if self._speaks(reader, place)]
 
     def recast(self, reader: Reader, one: Found) -> Found:
         """What a rule found, done by the party for which most speaks."""

@@ -60,8 +60,9 @@ class Grammar:
             if said
         ]
         said = [*dates.months, *dates.weekdays, *dates.days, *dates.weeks, *dates.spans]
-        said += [max(one.split(HOLE), key=len) for many in dates.relative.values() for one in many]
-        self.words = frozenset(words.apart(words.fold(one)).strip() for many in said for one in many.split("|"))
+        said += [one for many in dates.relative.values() for one in many]
+        choices = (max(one.split(HOLE), key=len) for many in said for one in many.split("|"))
+        self.words = frozenset(words.apart(words.fold(one)).strip() for one in choices)
 
     def find(self, text: str, published: date, *, future: bool) -> list[When]:
         """Every date in a folded text, in order; of two that overlap the one with a day, else the longer.
@@ -73,17 +74,18 @@ class Grammar:
         found += self._named(text, published, beside, future=future)
         found += self._counted(text)
         found += self._years(text)
-        kept: list[When] = []
         whole = [(when.start, when.end) for when in found]
         whole += [match.span() for match in self._any_then.finditer(text)]
         found = [when for when in found if not any(when.part_of(*span) for span in whole)]
+        kept: list[When] = []
         for when in sorted(found, key=lambda one: (one.month, one.start - one.end, one.start)):
             if all(when.end <= other.start or when.start >= other.end for other in kept):
                 kept.append(when)
         dates = [self._as_due(text, when) for when in sorted(kept, key=lambda one: one.start)]
         if not future:
             return dates
-        return [when if _YEAR.search(text, when.start, when.end) else to_come(when, published) for when in dates]
+        years = [match for match, _, unit in beside if unit == "y"]
+        return [when if _says_year(text, when, years) else to_come(when, published) for when in dates]
 
     def after(self, text: str, told: date) -> When | None:
         """The day or month that a text counts from the date told before: "the next day"; of several the longest."""
@@ -198,6 +200,12 @@ class Grammar:
 
     def _any(self, said: Sequence[str]) -> re.Pattern[str]:
         return re.compile(self._word(tuple(sorted(said, key=len, reverse=True))) if said else "(?!)")
+
+
+def _says_year(text: str, when: When, years: Iterable[re.Match[str]]) -> bool:
+    """Whether a date names its year, in figures or as "last year"."""
+    beside = any(when.start <= year.start() and year.end() <= when.end for year in years)
+    return beside or bool(_YEAR.search(text, when.start, when.end))
 
 
 def _from_today(relatives: Sequence[_Relative], published: date, *, future: bool) -> Iterable[When]:

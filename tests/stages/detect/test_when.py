@@ -129,6 +129,7 @@ def test_what_falls_due_without_a_year_is_to_come_unless_just_gone() -> None:
     for text, day in {
         "by december 20": "2024-12-20",
         "by december 20, 2023": "2023-12-20",
+        "by december 20 last year": "2023-12-20",
         "december 20": "2023-12-20",
         "by february 20": "2024-02-20",
         "by april 20": "2024-04-20",
@@ -151,7 +152,7 @@ def test_what_is_part_of_a_longer_date_is_none() -> None:
 
 def test_a_phrase_may_count() -> None:
     counting: dict[str, tuple[str, ...]] = {
-        "-nd": ("{n} days ago",),
+        "-nd": ("{n} days ago|{n} days back",),
         "-7nk": ("{n} weeks before",),
         "-1k": ("the day before",),
         "0d": ("days ago",),
@@ -161,6 +162,7 @@ def test_a_phrase_may_count() -> None:
         "two days ago": "2024-03-04",
         "four days ago": "2024-03-02",
         "31 days ago": "2024-02-04",
+        "two days back": "2024-03-04",
         "some days ago": "2024-03-06",
         "32 days ago": "2024-03-06",
         "1 days ago": "2024-03-06",
@@ -178,7 +180,8 @@ def test_a_phrase_may_count() -> None:
     longest = grammar.after("the day before, two weeks before", told)
     assert longest is not None
     assert longest.day == "2024-01-17"
-    assert {"days ago", "weeks before"} <= grammar.words
+    assert {"days ago", "days back", "weeks before"} <= grammar.words
+    assert "" not in grammar.words
 
 
 def test_an_offset_that_is_none_is_refused_by_name() -> None:
