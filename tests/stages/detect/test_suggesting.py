@@ -8,11 +8,12 @@ import msgspec
 import numpy as np
 import pytest
 
-from pipeline.model import Mention
+from pipeline.model import Mention, OwnType
 from pipeline.stages.detect import Detector, features, roles
 from pipeline.stages.detect.casting import Cast
 from pipeline.stages.detect.features import TYPES, Learned
 from pipeline.stages.detect.network import Encoded
+from pipeline.stages.detect.owning import Owning
 from pipeline.stages.detect.suggesting import Suggester
 from tests.stages.detect.language import WATCH, article, lexicon
 
@@ -92,6 +93,19 @@ def test_a_type_that_a_rule_found_is_not_suggested() -> None:
     assert told("Oakmill rejects Vale", "Ann Hill spurns Reed, twice snubs.") == [
         ("rejection", ("hill", "mill", "vale"), "confirmed", False)
     ]
+
+
+def test_a_suggestion_gives_way_to_an_own_type_of_the_same_party() -> None:
+    spurning = OwnType(
+        id="spurning",
+        title="spurns",
+        examples=("Ann Hill spurns Vale.", "Reed spurns Vale.", "Vale spurns Ann Hill."),
+    )
+    said = article("Oakmill", "Ann Hill spurns Reed, twice snubs.")
+    both = Detector({"en": lexicon(rule=RULES)}, Suggester(learned(), words), Owning(lambda some: words(some).vectors))
+    assert [(one.type, one.own) for one in both.mentions(said, WATCH)] == [("rejection", "")]
+    owned = msgspec.structs.replace(WATCH, own=(spurning,))
+    assert [(one.type, one.own) for one in both.mentions(said, owned)] == [("statement", "spurning")]
 
 
 def test_a_type_is_suggested_once() -> None:
