@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.errors import KafkaError, KafkaTimeoutError, SaslAuthenticationFailedError
+from kafka.errors import KafkaError, KafkaTimeoutError, RequestTimedOutError, SaslAuthenticationFailedError
 
 from pipeline.edge import runfiles
 from pipeline.errors import BrokerTrouble, ConfigError
@@ -122,6 +122,8 @@ def trouble(settings: Settings) -> Iterator[None]:
             raise _trouble(settings, (refused or causes or [error])[-1]) from error
 
 
+_OUT_OF_TIME = (KafkaTimeoutError, RequestTimedOutError)
+"""How the client ends the last attempt when its time is up: the end, not the cause."""
 _HUNG_UP = ("socket disconnected", "Connection reset by peer", "Broken pipe")
 """All that the client says of a refused user, when it meets the broker's refusal and its hanging up at once."""
 
@@ -190,7 +192,7 @@ def _hushed() -> Iterator[list[BaseException]]:
                 causes.extend(
                     word
                     for word in record.args
-                    if isinstance(word, BaseException) and not isinstance(word, KafkaTimeoutError)  # the end, no cause
+                    if isinstance(word, BaseException) and not isinstance(word, _OUT_OF_TIME)
                 )
 
     log, ear = logging.getLogger("kafka"), Ear()
