@@ -109,7 +109,7 @@ def _nearness(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float |
 
 def _both_dated(slots: Slots, cluster: Cluster, habit: Habit) -> float | None:
     """The intervals must meet but for the slack; months must be one, and prove little of what is said every week."""
-    gap = _gap(_earliest(slots), slots.high, _earliest(cluster), cluster.high)
+    gap = _gap(_first_day(slots), slots.high, _earliest(cluster), cluster.high)
     planned = "expected" in (slots.modality, cluster.modality) and not _past(slots, cluster)
     if habit.due and falls(slots) != cluster.falls:
         return None
@@ -122,6 +122,13 @@ def _both_dated(slots: Slots, cluster: Cluster, habit: Habit) -> float | None:
     if habit.milestone or habit.due:
         return 0.75 + _known(cluster)
     return _fades(_idle(slots, cluster, habit), habit.lasts)
+
+
+def _first_day(slots: Slots) -> int:
+    """The first day that is meant; a plan for a week or month that has begun is for what is left of it."""
+    if slots.modality == "expected":
+        return max(slots.low, min(slots.day - 1, slots.high))
+    return _earliest(slots)
 
 
 def _earliest(dated: Slots | Cluster) -> int:

@@ -54,6 +54,11 @@ def fits(say: Any, watch: Watch, first: dict[str, Any], then: dict[str, Any]) ->
         pytest.param(
             {**CLOSING, "modality": "expected", "date": "2020-10-22"}, {"modality": "expected"}, id="what lies ahead"
         ),
+        pytest.param(
+            {**ORDER, "at": "2020-09-16", "date": "2020-09-16"},
+            {"at": "2020-09-17", "modality": "expected", "date": "2020-09"},
+            id="a plan for the month on the day that it happens",
+        ),
         pytest.param({**CLOSING, "date": "2020-09-16"}, {}, id="a day ahead that is told as past"),
         pytest.param({**CLOSING, "modality": "expected"}, {"date": "2020-11-20"}, id="an expectation without a day"),
         pytest.param({**DUE, "date": "2020-11-12"}, {"at": "2020-10-01", "date": "2020-11-12"}, id="a date set"),
@@ -124,6 +129,12 @@ def test_it_is_the_same(say: Any, watch: Watch, first: dict[str, Any], then: dic
             {"modality": "expected", "date": "2020-09-15"},
             "date",
             id="a plan for after it has happened",
+        ),
+        pytest.param(
+            {**ORDER, "at": "2020-09-04", "date": "2020-09-04"},
+            {"at": "2020-09-14", "modality": "expected", "date": "2020-09"},
+            "date",
+            id="a plan for the rest of the month",
         ),
         pytest.param({}, {"date": "2020-10-20"}, "date", id="a day long after the reports"),
         pytest.param({"date": "2020-08"}, {"date": "2020-09"}, "date", id="one month and the next"),
