@@ -7,12 +7,13 @@ last one, in a plan the next. A day without a year takes the year that brings it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 import msgspec
 
 from pipeline.kit import words
+from pipeline.stages.detect.choices import any_of
 from pipeline.stages.detect.counts import HOLE, Counts, offset
 from pipeline.stages.detect.days import When, dated, day_of_month, shifted, to_come, year_end
 from pipeline.stages.detect.lexicon import Dates
@@ -21,7 +22,7 @@ _ISO = re.compile(r"(?<!\d)(?P<y>20\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _PLACEHOLDER = re.compile(r"\{([dmyn])\}")
-_HOLE = re.escape(HOLE)
+_PART = re.compile(rf"{re.escape(HOLE)}| +|.", re.DOTALL)
 _REACH = 20
 """How far before a date the word may begin that makes it a day on which something falls due."""
 _WEEK, _MONTH_DAYS, _YEAR_MONTHS = 7, 30, 12
@@ -191,15 +192,20 @@ class Grammar:
     def _word(self, said: str | Sequence[str]) -> str:
         """Alternatives parted by "|"; a star stands for any ending."""
         choices = said.split("|") if isinstance(said, str) else [one for many in said for one in many.split("|")]
-        regex = "|".join(re.escape(words.fold(choice)) for choice in choices)
-        if self._spaced:
-            regex = regex.replace(r"\ ", r"\s+").replace(r"\*", r"\w*")
-        if _HOLE in regex:
-            regex = regex.replace(_HOLE, self._counts.several)
-        return rf"(?<!\w)(?:{regex})(?!\w)" if self._spaced else f"(?:{regex})"
+        return any_of(map(self._parts, choices)) + (r"(?!\w)" if self._spaced else "")
+
+    def _parts(self, said: str) -> Iterator[str]:
+        """A phrase letter by letter; that no word goes on is asked behind the first: letters are found faster."""
+        for number, part in enumerate(_PART.findall(words.fold(said))):
+            regex = self._counts.several if part == HOLE else re.escape(part)
+            if self._spaced:
+                regex = {" ": r"\s+", "*": r"\w*"}.get(part[0], regex)
+                if number == 0:
+                    regex = rf"{regex}(?<!\w{regex})" if part.isalnum() else rf"(?<!\w){regex}"
+            yield regex
 
     def _any(self, said: Sequence[str]) -> re.Pattern[str]:
-        return re.compile(self._word(tuple(sorted(said, key=len, reverse=True))) if said else "(?!)")
+        return re.compile(self._word(said) if said else "(?!)")
 
 
 def _says_year(text: str, when: When, years: Iterable[re.Match[str]]) -> bool:
