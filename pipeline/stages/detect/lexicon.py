@@ -49,11 +49,13 @@ class Who(Part, frozen=True):
 class Cues(Part, frozen=True):
     """Patterns that set modality when they stand in the clause; a cue may also end a mention's life.
 
-    `negated`: the thing is not so, hence no mention. `unreal`: a condition, a wish, a writer's guess.
+    `negated`: the thing is not so, hence no mention. `refused`: somebody will not do it, which is at most a refusal.
+    `unreal`: a condition, a wish, a writer's guess.
     `denied`: somebody denies it. `expected`: it is planned. `rumoured`, `reported`: how sure, from whom.
     """
 
     negated: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
     unreal: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ match of it is the bits of one integer. Law: a text never matches an entry whose
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
@@ -20,6 +21,7 @@ from pipeline.model import Value
 from pipeline.stages.detect.pattern import Pattern, Piece
 from pipeline.stages.detect.roles import BREAK
 
+_WORD = re.compile(r"\w+")
 Key = TypeVar("Key", int, str)
 Needs = Sequence[Sequence[str]]
 
@@ -124,3 +126,10 @@ class Phrases:
             if len(whole) == len(matches):
                 return " ... ".join(whole)
         return None
+
+    def starts(self, text: str, held: int) -> Iterator[tuple[int, int]]:
+        """Where the first word stands of each that matches; of phrases of one piece."""
+        for phrase in self.likely(held):
+            if match := phrase.pieces[0].search(text):
+                word = _WORD.search(text, match.start()) or match
+                yield word.span()

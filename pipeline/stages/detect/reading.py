@@ -25,10 +25,13 @@ from pipeline.stages.detect.when import Grammar
 
 _DIGIT = re.compile(r"\d")
 _CHOICE = re.compile(r"\(([^()]*)\)(\?)?")
+_FILLER = "·"
 _BEFORE, _NEAR = 45, 15
 """How far before a match, in the same clause, a condition governs it; and a negation, a tense."""
 _INDIFFERENT: frozenset[Type] = frozenset({"statement", "opposition"})
 """Types that hold whatever tense and mood they are put in: a threat is a condition by nature."""
+_REFUSALS: frozenset[Type] = frozenset({"statement", "rejection", "opposition", "withdrawal", "ruling"})
+"""Types that a refusal can be."""
 _SOFT: frozenset[Type] = frozenset({"terms"})
 """Types that a condition makes uncertain, where it would end the others."""
 
@@ -49,6 +52,7 @@ class Reading:
         self._breaks = self._phrases("sentences.breaks", lexicon.sentences.breaks)
         self.vetoes = self._phrases("vetoes", lexicon.vetoes)
         self._negated = self._phrases("cues.negated", cues.negated)
+        self._refused = self._phrases("cues.refused", cues.refused)
         self._unreal = self._phrases("cues.unreal", cues.unreal)
         self._denied = self._phrases("cues.denied", cues.denied)
         self._expected = self._phrases("cues.expected", cues.expected)
@@ -118,7 +122,7 @@ class Reading:
         near = self._near(clause, hit)
         if (cue := self._denied.words(sentence, held)) is not None:
             return "denied", cue
-        if rule.type != "statement" and not hit.ready.negative and self._negated.found(near, held):
+        if self._undone(hit, clause, near, held):
             return None
         if rule.modality:
             return rule.modality, ""
@@ -130,6 +134,21 @@ class Reading:
             return tense
         cue = self._reported.words(sentence, held)
         return ("confirmed", "") if cue is None else ("reported", cue)
+
+    def _undone(self, hit: Hit, clause: str, near: str, held: int) -> bool:
+        """Whether a hit is negated, or refused: without the verb of refusing its pattern would have matched, too."""
+        rule = hit.ready.rule
+        if rule.type != "statement" and not hit.ready.negative and self._negated.found(near, held):
+            return True
+        if rule.type in _REFUSALS or rule.modality == "denied":
+            return False
+        before = max(0, hit.start - _NEAR)
+        for first, last in self._refused.starts(near, held):
+            start, end = before + first, before + (last if self.lexicon.script.spaced else first + 1)
+            without = clause[:start] + _FILLER * (end - start) + clause[end:]
+            if all(piece.search(without) for piece in hit.ready.pattern.pieces):
+                return True
+        return False
 
     def dates(self, text: str, published: date, held: int, *, future: bool) -> list[When]:
         """The dates in a marked text that holds this of the book."""

@@ -47,6 +47,23 @@ def test_a_condition_that_the_pattern_itself_says_ends_nothing() -> None:
     assert modality("If all agree, Reed asks if it may buy.", rule=weighs) == "rumoured"
 
 
+@pytest.mark.parametrize(
+    ("text", "type_", "held"),
+    [
+        ("Stone refused to sign it.", "order", None),
+        ("Stone, who refused to smile, did sign it.", "order", "confirmed"),
+        ("Stone refused to sign it.", "opposition", "confirmed"),
+        ("Stone refused to veto it and will sign it.", "approval", "confirmed"),
+    ],
+)
+def test_what_somebody_refuses_is_not_done_unless_the_pattern_itself_says_so(
+    text: str, type_: str, held: str | None
+) -> None:
+    says = ["{leader} .. refus* .. veto"] if type_ == "approval" else ["{leader} .. sign"]
+    rule = [{"name": f"{type_}.x", "type": type_, "says": says}]
+    assert modality(text, rule=rule, cues={"refused": ["refus* to (sign | veto)"]}) == held
+
+
 def test_pieces_in_whatever_order_are_one_pattern() -> None:
     assert [one[0] for one in told(ABOUT, "It closed the sale.")] == ["closing"]
     assert [one[0] for one in told(ABOUT, "The sale it closed.")] == ["closing"]
