@@ -51,7 +51,7 @@ def test_a_condition_that_the_pattern_itself_says_ends_nothing() -> None:
     ("text", "type_", "held"),
     [
         ("Stone refused to sign it.", "order", None),
-        ("Stone, who refused to smile, did sign it.", "order", "confirmed"),
+        ("Stone refused a pen to sign it.", "order", "confirmed"),
         ("Stone refused to sign it.", "opposition", "confirmed"),
         ("Stone refused to veto it and will sign it.", "approval", "confirmed"),
     ],
