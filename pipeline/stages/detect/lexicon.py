@@ -20,6 +20,8 @@ class Sentences(Part, frozen=True):
     abbreviations: tuple[str, ...] = ()
     breaks: tuple[str, ...] = ()
     """Patterns at which a new clause begins: ", but"."""
+    asides: tuple[str, ...] = ()
+    """Patterns of a party, a comma and the word that opens what is said of it by the way: "{any}, (which | who)"."""
 
 
 class Who(Part, frozen=True):
@@ -51,12 +53,14 @@ class Cues(Part, frozen=True):
 
     `negated`: the thing is not so, hence no mention. `refused`: somebody will not do it, which is at most a refusal.
     `unreal`: a condition, a wish, a writer's guess.
-    `denied`: somebody denies it. `expected`: it is planned. `rumoured`, `reported`: how sure, from whom.
+    `denied`: somebody denies it; `denying`: what stands behind it is denied.
+    `expected`: it is planned. `rumoured`, `reported`: how sure, from whom.
     """
 
     negated: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     unreal: tuple[str, ...] = ()
+    denying: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
     rumoured: tuple[str, ...] = ()

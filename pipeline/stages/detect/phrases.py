@@ -21,7 +21,6 @@ from pipeline.model import Value
 from pipeline.stages.detect.pattern import Pattern, Piece
 from pipeline.stages.detect.roles import BREAK
 
-_WORD = re.compile(r"\w+")
 Key = TypeVar("Key", int, str)
 Needs = Sequence[Sequence[str]]
 
@@ -127,9 +126,6 @@ class Phrases:
                 return " ... ".join(whole)
         return None
 
-    def starts(self, text: str, held: int) -> Iterator[tuple[int, int]]:
-        """Where the first word stands of each that matches; of phrases of one piece."""
-        for phrase in self.likely(held):
-            if match := phrase.pieces[0].search(text):
-                word = _WORD.search(text, match.start()) or match
-                yield word.span()
+    def matches(self, text: str, held: int) -> Iterator[re.Match[str]]:
+        """The first match of each; of phrases of one piece."""
+        return filter(None, (phrase.pieces[0].search(text) for phrase in self.likely(held)))

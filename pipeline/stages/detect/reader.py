@@ -14,7 +14,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from pipeline.model import Article, Field, Modality, Party, Value
-from pipeline.stages.detect import roles, telling
+from pipeline.stages.detect import asides, roles, telling
 from pipeline.stages.detect.acting import Acting
 from pipeline.stages.detect.casting import Cast, Memory, Stage
 from pipeline.stages.detect.dating import Dating
@@ -169,13 +169,14 @@ class Reader:
 
     def _sentence(self, line: Line, cast: Cast, candidates: int) -> list[Found]:
         found: list[Found] = []
-        for offset, clause in self.reading.clauses(cast.marked, line.held):
-            said = [
-                one
-                for hit in self.reading.matches(clause, candidates, line.held)
-                if (one := self._found(line, cast, (offset, clause), hit)) is not None
-            ]
-            found += telling.told(said)
+        for part in asides.parts(cast, self.reading.asides, line.held):
+            for offset, clause in self.reading.clauses(part.marked, line.held):
+                said = [
+                    one
+                    for hit in self.reading.matches(clause, candidates, line.held)
+                    if (one := self._found(line, part, (offset, clause), hit)) is not None
+                ]
+                found += telling.told(said)
         return found
 
     def _found(self, line: Line, cast: Cast, place: tuple[int, str], hit: Hit) -> Found | None:

@@ -47,13 +47,19 @@ class Reading:
         self._book, self._vocabulary = Book(), Vocabulary(lexicon.lists, lexicon.script)
         oblique = tuple(map(words.fold, lexicon.script.oblique))
         self._search = partial(_nearest, oblique) if lexicon.script.nearest else _first
-        self._behind = lexicon.script.behind
+        self._behind, self._first_word = lexicon.script.behind, re.compile(r"\w+" if lexicon.script.spaced else r"\w")
+        joins = "|".join(re.escape(words.fold(word)) for word in lexicon.script.conjunctions)
+        articles = "".join(rf"(?!{re.escape(words.fold(word))}\b)" for word in lexicon.script.articles)
+        self._goes_on = re.compile(rf"\s(?:{joins or '(?!)'})\s+{articles}[^\W{roles.ANY_MARK}]")
+        """Where something else is said: an "and" before neither a party nor another thing of the kind."""
         cues, who = lexicon.cues, lexicon.who
         self._breaks = self._phrases("sentences.breaks", lexicon.sentences.breaks)
+        self.asides = self._phrases("sentences.asides", lexicon.sentences.asides, single=True)
         self.vetoes = self._phrases("vetoes", lexicon.vetoes)
         self._negated = self._phrases("cues.negated", cues.negated)
         self._refused = self._phrases("cues.refused", cues.refused)
         self._unreal = self._phrases("cues.unreal", cues.unreal)
+        self._denying = self._phrases("cues.denying", cues.denying)
         self._denied = self._phrases("cues.denied", cues.denied)
         self._expected = self._phrases("cues.expected", cues.expected)
         self._rumoured = self._phrases("cues.rumoured", cues.rumoured)
@@ -120,7 +126,7 @@ class Reading:
     def modality(self, rule: Rule, clause: str, hit: Hit, sentence: str, held: int) -> tuple[Modality, str] | None:
         """How the text holds what a hit says, and the words for it; None when negated, conditional, guessed."""
         near = self._near(clause, hit)
-        if (cue := self._denied.words(sentence, held)) is not None:
+        if (cue := self._denial(clause, hit, sentence, held)) is not None:
             return "denied", cue
         if self._undone(hit, clause, near, held):
             return None
@@ -135,6 +141,13 @@ class Reading:
         cue = self._reported.words(sentence, held)
         return ("confirmed", "") if cue is None else ("reported", cue)
 
+    def _denial(self, clause: str, hit: Hit, sentence: str, held: int) -> str | None:
+        """The words by which somebody denies what a hit says, wherever they stand, or before it and nothing between."""
+        for match in self._denying.matches(clause[: hit.end], held):
+            if not self._goes_on.search(clause, match.end(), hit.end):
+                return match[0]
+        return self._denied.words(sentence, held)
+
     def _undone(self, hit: Hit, clause: str, near: str, held: int) -> bool:
         """Whether a hit is negated, or refused: without the verb of refusing its pattern would have matched, too."""
         rule = hit.ready.rule
@@ -143,8 +156,9 @@ class Reading:
         if rule.type in _REFUSALS or rule.modality == "denied":
             return False
         before = max(0, hit.start - _NEAR)
-        for first, last in self._refused.starts(near, held):
-            start, end = before + first, before + (last if self.lexicon.script.spaced else first + 1)
+        for match in self._refused.matches(near, held):
+            verb = self._first_word.search(near, match.start()) or match
+            start, end = before + verb.start(), before + verb.end()
             without = clause[:start] + _FILLER * (end - start) + clause[end:]
             if all(piece.search(without) for piece in hit.ready.pattern.pieces):
                 return True

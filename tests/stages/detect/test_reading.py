@@ -64,6 +64,19 @@ def test_what_somebody_refuses_is_not_done_unless_the_pattern_itself_says_so(
     assert modality(text, rule=rule, cues={"refused": ["refus* to (sign | veto)"]}) == held
 
 
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Hill & Sons denied that it rejected Reed’s bid.", "denied"),
+        ("Hill & Sons denied that it and Vale rejected Reed’s bid.", "denied"),
+        ("Hill & Sons denied that it rained and rejected Reed’s bid.", "confirmed"),
+        ("Hill & Sons rejected Reed’s bid and denied that it rained.", "confirmed"),
+    ],
+)
+def test_what_stands_behind_a_denial_is_denied(text: str, held: str) -> None:
+    assert modality(text, cues={"denying": ["denied that"]}) == held
+
+
 def test_pieces_in_whatever_order_are_one_pattern() -> None:
     assert [one[0] for one in told(ABOUT, "It closed the sale.")] == ["closing"]
     assert [one[0] for one in told(ABOUT, "The sale it closed.")] == ["closing"]

@@ -1,0 +1,37 @@
+"""What a sentence says by the way of one party, and what it says itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stages.detect.language import TABLES, told
+
+ABOUT = "News of Oakmill"
+ASIDES = {**TABLES["sentences"], "asides": ["{any}, (which | who)"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "Hill & Sons, which rejected Reed, closed the sale.",
+            [("rejection", ("hill", "reed")), ("closing", ("hill",))],
+        ),
+        (
+            "Hill & Sons rejected Reed, which closed the sale.",
+            [("closing", ("mill",)), ("rejection", ("hill", "reed"))],
+        ),
+        ("Hill & Sons, which had 3,000 mills, 12 farms and a dog, rejected Reed.", [("rejection", ("hill", "reed"))]),
+    ],
+)
+def test_an_aside_and_its_sentence_lend_each_other_no_party(
+    text: str, found: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    assert [one[:2] for one in told(ABOUT, text, sentences=ASIDES)] == found
+
+
+def test_nor_a_date_nor_a_doubt() -> None:
+    said = told(ABOUT, "Hill & Sons, which closed the sale on March 2, rejected Reed.", sentences=ASIDES)
+    assert [(one[0], one[3]) for one in said] == [("closing", "2024-03-02"), ("rejection", None)]
+    said = told(ABOUT, "Hill & Sons rejected Reed, who denies that it rained.", sentences=ASIDES)
+    assert [one[2] for one in said] == ["confirmed"]
