@@ -69,7 +69,7 @@ def test_what_somebody_refuses_is_not_done_unless_the_pattern_itself_says_so(
     [
         ("Hill & Sons denied that it rejected Reed’s bid.", "denied"),
         ("Hill & Sons denied that it and Vale rejected Reed’s bid.", "denied"),
-        ("Hill & Sons denied that it rained and rejected Reed’s bid.", "confirmed"),
+        ("Hill & Sons denied that it ran and rejected Reed’s bid.", "confirmed"),
         ("Hill & Sons rejected Reed’s bid and denied that it rained.", "confirmed"),
     ],
 )
