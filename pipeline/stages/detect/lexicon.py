@@ -54,7 +54,8 @@ class Cues(Part, frozen=True):
     `negated`: the thing is not so, hence no mention. `refused`: somebody will not do it, which is at most a refusal.
     `unreal`: a condition, a wish, a writer's guess.
     `denied`: somebody denies it; `denying`: what stands behind it is denied.
-    `expected`: it is planned. `rumoured`, `reported`: how sure, from whom.
+    `expected`: it is planned. `rumoured`, `reported`: how sure, from whom. `beside`: words that look like one of the
+    others and belong to something else ("the law that will ban it").
     """
 
     negated: tuple[str, ...] = ()
@@ -65,6 +66,7 @@ class Cues(Part, frozen=True):
     expected: tuple[str, ...] = ()
     rumoured: tuple[str, ...] = ()
     reported: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 class Dates(Part, frozen=True):

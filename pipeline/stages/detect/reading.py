@@ -26,6 +26,7 @@ from pipeline.stages.detect.when import Grammar
 _DIGIT = re.compile(r"\d")
 _CHOICE = re.compile(r"\(([^()]*)\)(\?)?")
 _FILLER = "·"
+_LEAD = re.compile(rf"[,:;{roles.ANY_MARK}]")
 _BEFORE, _NEAR = 45, 15
 """How far before a match, in the same clause, a condition governs it; and a negation, a tense."""
 _INDIFFERENT: frozenset[Type] = frozenset({"statement", "opposition"})
@@ -64,6 +65,7 @@ class Reading:
         self._expected = self._phrases("cues.expected", cues.expected)
         self._rumoured = self._phrases("cues.rumoured", cues.rumoured)
         self._reported = self._phrases("cues.reported", cues.reported)
+        self._beside = self._phrases("cues.beside", cues.beside)
         self.stays = self._phrases("who.stays", who.stays, single=True)
         offices = [(role, one) for role, said in who.becomes.items() for one in said]
         self.becomes = Phrases(
@@ -125,7 +127,7 @@ class Reading:
 
     def modality(self, rule: Rule, clause: str, hit: Hit, sentence: str, held: int) -> tuple[Modality, str] | None:
         """How the text holds what a hit says, and the words for it; None when negated, conditional, guessed."""
-        near = self._near(clause, hit)
+        near = self._near(clause, hit, held)
         if (cue := self._denial(clause, hit, sentence, held)) is not None:
             return "denied", cue
         if self._undone(hit, clause, near, held):
@@ -151,7 +153,8 @@ class Reading:
     def _undone(self, hit: Hit, clause: str, near: str, held: int) -> bool:
         """Whether a hit is negated, or refused: without the verb of refusing its pattern would have matched, too."""
         rule = hit.ready.rule
-        if rule.type != "statement" and not hit.ready.negative and self._negated.found(near, held):
+        said = near if rule.type == "deadline" else _led_to(clause, hit) + near
+        if rule.type != "statement" and not hit.ready.negative and self._negated.found(said, held):
             return True
         if rule.type in _REFUSALS or rule.modality == "denied":
             return False
@@ -159,7 +162,7 @@ class Reading:
         for match in self._refused.matches(near, held):
             verb = self._first_word.search(near, match.start()) or match
             start, end = before + verb.start(), before + verb.end()
-            without = clause[:start] + _FILLER * (end - start) + clause[end:]
+            without = _without(clause, start, end)
             if all(piece.search(without) for piece in hit.ready.pattern.pieces):
                 return True
         return False
@@ -172,7 +175,7 @@ class Reading:
 
     def planned(self, clause: str, hit: Hit, held: int) -> bool:
         """Whether the tense of a hit is the future, whatever its rule says of its modality."""
-        return self._expected.found(self._near(clause, hit), held)
+        return self._expected.found(self._near(clause, hit, held), held)
 
     def looks_ahead(self, folded: str, held: int) -> bool:
         """Whether a folded sentence speaks of what is planned."""
@@ -182,8 +185,12 @@ class Reading:
         """The words by which a text says that others report it."""
         return self._reported.words(said, held)
 
-    def _near(self, clause: str, hit: Hit) -> str:
-        return clause[max(0, hit.start - _NEAR) : hit.end + self._behind]
+    def _near(self, clause: str, hit: Hit, held: int) -> str:
+        """A match with a little before and behind it, without words that belong to something else."""
+        near = clause[max(0, hit.start - _NEAR) : hit.end + self._behind]
+        for match in self._beside.matches(near, held):
+            near = _without(near, *match.span())
+        return near
 
     def _tense(self, hit: Hit, near: str, held: int) -> tuple[Modality, str] | None:
         """Planned or possible; a refusal ("will not sell") has happened, terms are settled whenever they act."""
@@ -222,6 +229,17 @@ def _says(said: str, cues: Phrases) -> bool:
     choices = [match[1].split("|") for match in _CHOICE.finditer(said) if not match[2]]
     parts = [[_CHOICE.sub(" ", said)], *choices]
     return any(all(any(one.search(part) for one in pieces) for part in choice) for choice in parts)
+
+
+def _led_to(clause: str, hit: Hit) -> str:
+    """What leads to a match that does not begin with who acts, for its negation stands there: "received no word of"."""
+    if clause[hit.start] in roles.ANY_MARK:
+        return ""
+    return _LEAD.split(clause[max(0, hit.start - _BEFORE) : hit.start])[-1]
+
+
+def _without(text: str, start: int, end: int) -> str:
+    return text[:start] + _FILLER * (end - start) + text[end:]
 
 
 def _first(piece: Piece, clause: str) -> re.Match[str] | None:

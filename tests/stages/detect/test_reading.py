@@ -77,6 +77,27 @@ def test_what_stands_behind_a_denial_is_denied(text: str, held: str) -> None:
     assert modality(text, cues={"denying": ["denied that"]}) == held
 
 
+def test_a_tense_that_belongs_to_something_else_is_not_the_matchs() -> None:
+    rule = [{"name": "order.x", "type": "order", "says": ["{leader} .. signed .. order ... (days | soon)"]}]
+    text = "Stone signed the order that will close Oakmill in days."
+    assert modality(text, rule=rule, cues={"expected": ["will"]}) == "expected"
+    assert modality(text, rule=rule, cues={"expected": ["will"], "beside": ["order that will"]}) == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("There was talk of an offer from Reed.", "confirmed"),
+        ("Nobody has received word of an offer from Reed.", None),
+        ("Nobody spoke, and Hill & Sons got an offer from Reed.", "confirmed"),
+        ("Nobody is glad, but there was an offer from Reed.", "confirmed"),
+    ],
+)
+def test_a_negation_leads_to_what_does_not_begin_with_who_acts(text: str, held: str | None) -> None:
+    rule = [{"name": "offer.x", "type": "offer", "says": ["offer from {buyer}"]}]
+    assert modality(text, rule=rule, cues={"negated": ["nobody"]}) == held
+
+
 def test_pieces_in_whatever_order_are_one_pattern() -> None:
     assert [one[0] for one in told(ABOUT, "It closed the sale.")] == ["closing"]
     assert [one[0] for one in told(ABOUT, "The sale it closed.")] == ["closing"]
