@@ -140,7 +140,7 @@ class Reading:
                 return ("rumoured", cue) if rule.type in _SOFT else None
         if rule.type not in _INDIFFERENT and (tense := self._tense(hit, near, held)) is not None:
             return tense
-        cue = self._reported.words(sentence, held)
+        cue = self._reported.words(self._own(sentence, held), held)
         return ("confirmed", "") if cue is None else ("reported", cue)
 
     def _denial(self, clause: str, hit: Hit, sentence: str, held: int) -> str | None:
@@ -186,11 +186,14 @@ class Reading:
         return self._reported.words(said, held)
 
     def _near(self, clause: str, hit: Hit, held: int) -> str:
-        """A match with a little before and behind it, without words that belong to something else."""
-        near = clause[max(0, hit.start - _NEAR) : hit.end + self._behind]
-        for match in self._beside.matches(near, held):
-            near = _without(near, *match.span())
-        return near
+        """A match with a little before and behind it."""
+        return self._own(clause[max(0, hit.start - _NEAR) : hit.end + self._behind], held)
+
+    def _own(self, text: str, held: int) -> str:
+        """A text without words that look like cues and belong to something else."""
+        for match in self._beside.matches(text, held):
+            text = _without(text, *match.span())
+        return text
 
     def _tense(self, hit: Hit, near: str, held: int) -> tuple[Modality, str] | None:
         """Planned or possible; a refusal ("will not sell") has happened, terms are settled whenever they act."""

@@ -98,6 +98,12 @@ def test_a_negation_leads_to_what_does_not_begin_with_who_acts(text: str, held: 
     assert modality(text, rule=rule, cues={"negated": ["nobody"]}) == held
 
 
+def test_a_report_that_is_confirmed_is_no_hearsay() -> None:
+    text, cues = "Hill & Sons rejected Reed, confirming what sources said.", {"reported": ["sources"]}
+    assert modality(text, cues=cues) == "reported"
+    assert modality(text, cues={**cues, "beside": ["confirming what sources said"]}) == "confirmed"
+
+
 def test_pieces_in_whatever_order_are_one_pattern() -> None:
     assert [one[0] for one in told(ABOUT, "It closed the sale.")] == ["closing"]
     assert [one[0] for one in told(ABOUT, "The sale it closed.")] == ["closing"]
