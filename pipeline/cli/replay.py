@@ -101,3 +101,9 @@ def _stands(watch: Watch, developments: tuple[Development, ...]) -> None:
         ),
         empty="  no party has moved",
     )
+    if stands.turns:
+        frame.say("  turns, and the development that made each")
+    for turn in stands.turns:
+        who = "the deal" if turn.who == DEAL else names.get(turn.who, turn.who)
+        change = f"{turn.before} → {turn.after}" if turn.before else turn.after
+        frame.say(f"  {turn.day}  {who}: {change}  {turn.development}")

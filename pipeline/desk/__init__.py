@@ -2,6 +2,7 @@
 
 doors     what can be asked, as OpenAPI
 follow    the topics -> the archive (SQLite)
+boards    the archive -> where each deal stands
 api       the archive -> JSON
 serve     both, as the role `desk`
 """

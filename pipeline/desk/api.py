@@ -16,6 +16,7 @@ from aiohttp import web
 
 from pipeline import model
 from pipeline.desk import doors
+from pipeline.desk.boards import Boards
 from pipeline.desk.follow import Follower
 from pipeline.edge.archive import Archive, Counts
 
@@ -65,9 +66,27 @@ def app(archive: Archive, follower: Follower, watches: Watches) -> web.Applicati
             web.get("/api/v1/counts", counts),
             web.get(doors.DEVELOPMENTS, developments),
             web.get(doors.DEVELOPMENTS + "/{id}", development),
+            *_boards(Boards(archive), watches),
         ]
     )
     return made
+
+
+def _boards(boards: Boards, watches: Watches) -> list[web.RouteDef]:
+    """The doors to where the deals stand."""
+
+    async def every(_: web.Request) -> web.Response:
+        deals = [watch for _, watch in sorted(watches().items()) if isinstance(watch, model.Watch)]
+        return _json({"boards": await asyncio.to_thread(lambda: [boards.of(watch) for watch in deals])})
+
+    async def one(request: web.Request) -> web.Response:
+        known = watches()
+        watch = known.get(request.match_info["watch"])
+        if not isinstance(watch, model.Watch):
+            raise _no_watch(request.match_info["watch"], known)
+        return _json(await asyncio.to_thread(boards.of, watch))
+
+    return [web.get(doors.BOARDS, every), web.get(doors.BOARDS + "/{watch}", one)]
 
 
 def gauges(archive: Archive, follower: Follower) -> None:
@@ -87,6 +106,11 @@ class Problem(Exception):
     def __init__(self, status: HTTPStatus, detail: str) -> None:
         super().__init__(detail)
         self.status = status
+
+
+def _no_watch(id_: str | None, watches: Mapping[str, model.Noun]) -> Problem:
+    known = ", ".join(sorted(watches)) or "none yet"
+    return Problem(HTTPStatus.NOT_FOUND, f"there is no watch {id_!r}; watches are: {known}")
 
 
 @web.middleware
@@ -141,8 +165,7 @@ def _asked(query: Mapping[str, str]) -> _Asked:
 def _hold_known(asked: _Asked, watches: Mapping[str, model.Noun]) -> None:
     """Say why nothing is found, if that is because there is no such watch or type."""
     if asked["watch"] not in (None, *watches):
-        known = ", ".join(sorted(watches)) or "none yet"
-        raise Problem(HTTPStatus.NOT_FOUND, f"there is no watch {asked['watch']!r}; watches are: {known}")
+        raise _no_watch(asked["watch"], watches)
     own = sorted({each.id for watch in watches.values() if isinstance(watch, model.Watch) for each in watch.own})
     types = (*get_args(model.Type), *own)
     if asked["type_"] not in (None, *types):

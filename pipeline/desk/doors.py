@@ -11,9 +11,11 @@ import msgspec
 
 from pipeline import model
 from pipeline.edge.archive import Counts
+from pipeline.stages.board import Board
 
 LARGEST_PAGE = 500
 DEVELOPMENTS = "/api/v1/developments"
+BOARDS = "/api/v1/boards"
 PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
     "watch": ({"type": "string"}, "Only of this watch, by its id."),
     "type": ({"type": "string"}, "Only of this type, or of this own type of a watch."),
@@ -31,7 +33,14 @@ def described() -> dict[str, Any]:
         "info": {"title": "dealwire's desk", "version": "1", "description": "What is known, for reading."},
         "paths": {
             DEVELOPMENTS: _get("Developments, what changed last first.", _page(), _queried(), "400", "404"),
-            DEVELOPMENTS + "/{id}": _get("One development.", _refers("Development"), [_id()], "404"),
+            DEVELOPMENTS + "/{id}": _get("One development.", _refers("Development"), [_named("id")], "404"),
+            BOARDS: _get("Where each watched deal stands, by watch.", _listed()),
+            BOARDS + "/{watch}": _get(
+                "Where one deal stands, and each turn with the id of the development that made it.",
+                _refers("Board"),
+                [_named("watch")],
+                "404",
+            ),
             "/api/v1/counts": _get("How many there are of each.", _refers("Counts")),
             "/healthz": _get('"ok", or with status 503 what is wrong.', None),
             "/metrics": _get("The desk's metrics, for Prometheus.", None),
@@ -54,8 +63,8 @@ def _queried() -> list[dict[str, Any]]:
     ]
 
 
-def _id() -> dict[str, Any]:
-    return {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+def _named(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
 
 
 def _page() -> dict[str, Any]:
@@ -64,13 +73,19 @@ def _page() -> dict[str, Any]:
     return {"type": "object", "properties": {"developments": listed, "next": cursor}}
 
 
+def _listed() -> dict[str, Any]:
+    return {"type": "object", "properties": {"boards": {"type": "array", "items": _refers("Board")}}}
+
+
 def _refers(name: str) -> dict[str, Any]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
 def _schemas() -> dict[str, Any]:
     """As on the topics, without the mark of the wire."""
-    _, schemas = msgspec.json.schema_components((model.Development, Counts), ref_template="#/components/schemas/{name}")
+    _, schemas = msgspec.json.schema_components(
+        (model.Development, Counts, Board), ref_template="#/components/schemas/{name}"
+    )
     said = schemas["Development"]
     said["properties"].pop("noun")
     said["required"].remove("noun")

@@ -21,6 +21,7 @@ from pipeline.edge import tables
 from pipeline.errors import EnvironmentTrouble
 
 _OF_TYPE = "? IN (type, json_extract(CAST(original AS TEXT), '$.own'))"
+_development = msgspec.json.Decoder(model.Development)
 
 
 class Counts(model.Value):
@@ -133,14 +134,24 @@ class Archive:
         ).fetchall()  # fmt: skip
         shown = rows[:limit]
         return Page(
-            developments=tuple(msgspec.json.decode(row[2], type=model.Development) for row in shown),
+            developments=tuple(_development.decode(row[2]) for row in shown),
             after=(shown[-1][0], shown[-1][1]) if len(rows) > limit else None,
         )
 
     def development(self, id_: str) -> model.Development | None:
         """The one with this id."""
         row = self._connection().execute("SELECT original FROM developments WHERE id = ?", (id_,)).fetchone()
-        return row and msgspec.json.decode(row[0], type=model.Development)
+        return row and _development.decode(row[0])
+
+    def of(self, watch: str) -> tuple[model.Development, ...]:
+        """All of a watch's developments."""
+        rows = self._connection().execute("SELECT original FROM developments WHERE watch = ?", (watch,))
+        return tuple(_development.decode(original) for (original,) in rows)
+
+    def changes(self, watch: str) -> int:
+        """How often a development of the watch was written or went away; it only grows."""
+        row = self._connection().execute("SELECT times FROM changes WHERE watch = ?", (watch,)).fetchone()
+        return row[0] if row else 0
 
     def close(self) -> None:
         """Close this thread's connection."""

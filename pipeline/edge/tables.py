@@ -29,6 +29,14 @@ CREATE TABLE IF NOT EXISTS developments (
     id TEXT PRIMARY KEY, watch TEXT NOT NULL, type TEXT NOT NULL, changed_at INTEGER NOT NULL, original BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS developments_by_change ON developments (changed_at DESC, id DESC);
+CREATE INDEX IF NOT EXISTS developments_of_watch ON developments (watch, changed_at DESC, id DESC);
+CREATE TABLE IF NOT EXISTS changes (watch TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS development_written AFTER INSERT ON developments BEGIN
+    INSERT INTO changes VALUES (new.watch, 1) ON CONFLICT (watch) DO UPDATE SET times = times + 1;
+END;
+CREATE TRIGGER IF NOT EXISTS development_gone AFTER DELETE ON developments BEGIN
+    INSERT INTO changes VALUES (old.watch, 1) ON CONFLICT (watch) DO UPDATE SET times = times + 1;
+END;
 CREATE TABLE IF NOT EXISTS articles (partition INTEGER PRIMARY KEY, seen INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS mentions (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS alerts (id TEXT PRIMARY KEY, subscription TEXT NOT NULL) WITHOUT ROWID;
@@ -43,6 +51,7 @@ _COMPACTED = {
 }
 """Where a tombstone takes a row away, and a development that turned out to be an older one."""
 TABLES = ("cluster", "offsets", "developments", "articles", "mentions", "alerts", "deliveries", "feeds", "quarantined")
+"""What is forgotten with the Kafka that it came from; `changes` only grows, so that no count comes twice."""
 
 
 class Row(model.Value):

@@ -103,6 +103,46 @@ def test_what_is_known_is_answered_filtered_and_paged(fresh_kafka: Settings) -> 
         assert set(json.loads(ask(address)[2])["paths"]) > {"/api/v1/developments", "/api/v1/developments/{id}"}
 
 
+def test_where_the_deals_stand(fresh_kafka: Settings) -> None:
+    parties = [model.Party(id=each, role=role) for each, role in (("acme", "object"), ("oracle", "suitor"))]
+    for id_ in ("acme", "quiet"):
+        watch = model.Watch(id=id_, title=id_, names=(id_,), parties=tuple(parties))
+        messages.put(fresh_kafka, corridor.WATCHES, id_, watch)
+    offer = development(1, watch="acme")
+    put(fresh_kafka, msgspec.structs.replace(offer, modality="confirmed"))
+    with desk(fresh_kafka) as address:
+        door = address + "/api/v1/boards"
+
+        def stands() -> dict[str, Any]:
+            status, kind, body = ask(door + "/acme")
+            assert (status, kind) in {(200, "application/json"), (404, "application/problem+json")}
+            found: dict[str, Any] = json.loads(body)
+            return found
+
+        until(lambda: stands()["status"] == "announced")
+        assert stands()["turns"] == [
+            {"day": "2026-03-01", "who": "oracle", "before": "", "after": "bidding", "development": "d1"},
+            {"day": "2026-03-01", "who": "deal", "before": "none", "after": "announced", "development": "d1"},
+        ]
+        assert [each["stance"] for each in stands()["parties"]] == ["bidding"]
+        until(lambda: len(json.loads(ask(door)[2])["boards"]) == 2)
+        assert [(each["watch"], each["status"]) for each in json.loads(ask(door)[2])["boards"]] == [
+            ("acme", "announced"), ("quiet", "none"),
+        ]  # fmt: skip
+        left = msgspec.structs.replace(offer, id="d2", type="withdrawal", modality="confirmed", date="2026-03-02")
+        put(fresh_kafka, left)
+        until(lambda: stands()["status"] == "withdrawn")
+        assert stands()["turns"][-1]["development"] == "d2"
+        messages.put(fresh_kafka, corridor.DEVELOPMENTS, "d2", None)
+        until(lambda: stands()["status"] == "announced")
+        owned = model.Watch(id="acme", title="Acme", names=("acme",), parties=(model.Party(id="oracle", role="court"),))
+        messages.put(fresh_kafka, corridor.WATCHES, "acme", owned)
+        until(lambda: stands()["parties"] == [])
+        status, kind, body = ask(door + "/nope")
+        assert (status, kind) == (404, "application/problem+json")
+        assert json.loads(body)["detail"] == "there is no watch 'nope'; watches are: acme, quiet"
+
+
 def test_a_change_replaces_and_a_restart_goes_on_where_it_was(fresh_kafka: Settings) -> None:
     put(fresh_kafka, development(1), development(2))
     with desk(fresh_kafka) as address:

@@ -162,3 +162,28 @@ def test_a_file_that_is_no_archive_is_said_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "archive.sqlite").write_bytes(b"this is no database, and long enough to be seen as none" * 20)
     with pytest.raises(EnvironmentTrouble, match="cannot be used"):
         Archive(tmp_path / "archive.sqlite")
+
+
+def test_a_watchs_developments_and_how_often_one_of_them_changed(archive: Archive) -> None:
+    assert (archive.of("tiktok"), archive.changes("tiktok")) == ((), 0)
+    first, second = development("d1"), development("d2", minutes=3)
+    archive.keep([row(corridor.DEVELOPMENTS, each) for each in (first, second, development("d3", watch="steel"))])
+    assert set(archive.of("tiktok")) == {first, second}
+    seen = [archive.changes("tiktok")]
+    changed = msgspec.structs.replace(first, modality="confirmed")
+    beat = model.Heartbeat(partition=0, number=1, at=NOON)
+    for news in (
+        row(corridor.DEVELOPMENTS, changed),
+        row(corridor.DEVELOPMENTS, None, key="d2"),
+        row(corridor.DEVELOPMENTS, msgspec.structs.replace(changed, retracted=True)),
+    ):
+        archive.keep([news])
+        seen.append(archive.changes("tiktok"))
+        archive.keep([row(corridor.DEVELOPMENTS, beat), row(corridor.DEVELOPMENTS, development("d3", watch="steel"))])
+        assert archive.changes("tiktok") == seen[-1]
+    assert seen == sorted(set(seen))
+    assert archive.of("tiktok") == ()
+    archive.keep([row(corridor.DEVELOPMENTS, first)])
+    before = archive.changes("tiktok")
+    archive.belongs_to("another")
+    assert archive.changes("tiktok") > before
