@@ -22,6 +22,8 @@ from pipeline.stages.detect.pattern import Pattern, Piece
 from pipeline.stages.detect.roles import BREAK
 
 _WORD = re.compile(r"\w+")
+GAP = " ... "
+"""Stands in the words that a phrase matched for what lies between its pieces."""
 Key = TypeVar("Key", int, str)
 Needs = Sequence[Sequence[str]]
 
@@ -124,7 +126,7 @@ class Phrases:
             matches = [piece.search(text) for piece in phrase.pieces]
             whole = [match[0] for match in matches if match]
             if len(whole) == len(matches):
-                return " ... ".join(whole)
+                return GAP.join(whole)
         return None
 
     def starts(self, text: str, held: int) -> Iterator[tuple[int, int]]:
