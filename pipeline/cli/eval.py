@@ -12,7 +12,7 @@ from pipeline.cli import frame
 from pipeline.cli.detect import chosen
 from pipeline.cli.reading import Count
 from pipeline.edge import seeds
-from pipeline.errors import UsageError
+from pipeline.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from pipeline.evaluate.gold import Row
@@ -53,9 +53,16 @@ def eval(  # noqa: A001 - the command's name
     from pipeline.stages.detect import Detector
     from pipeline.stages.gate import Gate
 
+    if markdown and (errors or as_json):
+        raise UsageError("--markdown goes with neither --errors nor --json", way_out="ask for one after the other")
     settings = frame.settings()
     asked = chosen(settings, watch)[0]
     rows = list(labelled.rows(gold, asked.id))
+    if not rows:
+        raise InputError(
+            f"{', '.join(gold)}: no labelled article in it", reason="empty",
+            way_out="one JSON object a line; its form is in benchmarks/labelled/README.md",
+        )  # fmt: skip
     watches = _watches(settings, asked, rows, [Path(path).parent for path in gold])
     lexicons = seeds.lexicons(settings)
     detector, rules = detection.detector(settings), Detector(lexicons)

@@ -43,7 +43,8 @@ def explain(
 ) -> None:
     """For every mention the rule, the roles, the words that set modality and date, and which development it joins.
 
-    What an article joins is sought among what the archive and the articles before it say.
+    What an article joins is sought among what the archive and the articles before it say. In --json the first of
+    `fits` is joined if it is `enough`; the `watch` of an article that names none is null.
     """
     from pipeline.edge import detection
     from pipeline.stages.gate import Gate
@@ -66,7 +67,9 @@ def explain(
                 assumed = " (assumed)" if article.id in given.assumed else ""
                 readable = _readable(article, detector.languages)
                 frame.say(_page(article, watched, reasons, assumed=assumed, readable=readable))
-        if not concerned and not as_json:
+        if not concerned and as_json:
+            frame.line({"id": article.id, "watch": None, "mentions": []})
+        elif not concerned:
             frame.say(f"{article.title or article.id}\n  names no watch: {', '.join(one.id for one in watches)}\n")
     given.end()
 
@@ -110,7 +113,12 @@ def _told(reason: Reason, fits: tuple[Fit, ...]) -> dict[str, Any]:
             "dated": reason.dated,
             "instead": reason.instead or None,
             "fits": [
-                {"development": one.development, "score": round(one.score, 3), "veto": one.veto or None}
+                {
+                    "development": one.development,
+                    "score": round(one.score, 3),
+                    "veto": one.veto or None,
+                    "enough": one.enough,
+                }
                 for one in fits[:_SHOWN]
             ],
         },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
@@ -14,6 +14,7 @@ from pipeline.errors import NotFound, SeedError
 from pipeline.model import Type
 
 if TYPE_CHECKING:
+    from pipeline.model import Watch
     from pipeline.stages.detect.checking import Finding
     from pipeline.stages.detect.lexicon import Lexicon
 
@@ -31,55 +32,75 @@ WithWatch = Annotated[str, typer.Option("--watch", help="The watch whose parties
 
 @app.command("check", epilog=frame.example("dealwire lexicon check", "dealwire lexicon check fr my-lexicons/sw.toml"))
 def check(names: Names = None, watch: WithWatch = "tiktok", as_json: frame.AsJson = False) -> None:
-    """Coverage (rules a type), examples that fail, sentences two types claim; exit code 2 when an example fails."""
+    """Coverage (rules a type), what fails, what no example shows, what two types claim; exit code 2 if any fails.
+
+    Of one language alone the sentences that two types claim are told; --json lists all.
+    """
     from pipeline.cli.reading import Count
-    from pipeline.stages.detect import PatternError, checking
 
     settings = frame.settings()
     watches = {known.id: known for known in seeds.watches(settings)}
     if watch not in watches:
         raise NotFound(f"no watch {watch!r}", way_out=f"known watches: {', '.join(watches)}")
-    shipped = seeds.lexicons(settings)
-    for name in names or []:
-        if not name.endswith(".toml") and name not in shipped:
-            raise NotFound(f"no lexicon {name!r}", way_out=f"known: {', '.join(shipped)}; or name a .toml file")
-    chosen = [seeds.lexicon_file(Path(name)) if name.endswith(".toml") else shipped[name] for name in names or shipped]
+    chosen = _chosen(names or [], seeds.lexicons(settings))
     rows, faults = [], 0
     count = Count("lexicons checked", len(chosen))
     count.show()
     for lexicon in chosen:
-        try:
-            findings = checking.findings(lexicon, watches[watch])
-        except (PatternError, ValueError) as error:
-            raise SeedError(
-                f"lexicon {lexicon.lang}: {error}", way_out="the pattern language is in docs/lexicons.md"
-            ) from error
-        faults += sum(finding.kind != "conflict" for finding in findings)
+        findings = _findings(lexicon, watches[watch])
+        faults += sum(finding.fault for finding in findings)
         count.clear()
         rows.append(_row(lexicon, findings, as_json=as_json))
         count.one()
     count.clear()
     for part in [rows] if as_json else [rows[at : at + _ABREAST] for at in range(0, max(len(rows), 1), _ABREAST)]:
         frame.table(part if as_json else _turned(part), as_json=as_json, empty="no lexicons: seeds/lexicon is empty")
+    if len(chosen) == 1 and not as_json:
+        _tell([finding for finding in findings if finding.kind == "conflict"], frame.say)
     if faults:
-        raise SeedError(f"{faults} examples fail", way_out="mend the rule, or the example")
+        raise SeedError(f"faults found: {faults}", way_out="mend the rule, the example or the table")
+
+
+def _chosen(names: Sequence[str], shipped: Mapping[str, Lexicon]) -> list[Lexicon]:
+    """The lexicons of these names, or files; all that are shipped if none is named."""
+    for name in names:
+        if not name.endswith(".toml") and name not in shipped:
+            raise NotFound(f"no lexicon {name!r}", way_out=f"known: {', '.join(shipped)}; or name a .toml file")
+    return [seeds.lexicon_file(Path(name)) if name.endswith(".toml") else shipped[name] for name in names or shipped]
+
+
+def _findings(lexicon: Lexicon, watch: Watch) -> list[Finding]:
+    from pipeline.stages.detect import PatternError, checking
+
+    try:
+        return checking.findings(lexicon, watch)
+    except (PatternError, ValueError) as error:
+        raise SeedError(
+            f"lexicon {lexicon.lang}: {error}", way_out="the pattern language is in docs/lexicons.md"
+        ) from error
 
 
 def _row(lexicon: Lexicon, findings: Sequence[Finding], *, as_json: bool) -> dict[str, Any]:
     """A language's line: rules for each type, examples, faults; what is wrong is said at once, or kept for JSON."""
-    wrong = [finding for finding in findings if finding.kind != "conflict"]
+    kinds = [finding.kind for finding in findings]
     row: dict[str, Any] = {
         "lang": lexicon.lang,
         **{kind: sum(rule.type == kind for rule in lexicon.rule) for kind in get_args(Type)},
         "examples": sum(len(rule.yes) + len(rule.no) for rule in lexicon.rule),
-        "failing": len(wrong),
-        "conflicts": len(findings) - len(wrong),
+        "failing": sum(finding.fault for finding in findings),
+        "conflicts": kinds.count("conflict"),
+        "patterns": sum(len(rule.says) for rule in lexicon.rule),
+        "unshown": kinds.count("unshown"),
     }
     if as_json:
         return {**row, "findings": [f"{one.kind}: {one.rule}: {one.text}" for one in findings]}
-    for finding in wrong:
-        typer.echo(f"{finding.lang}: {finding.kind}: {finding.rule}: {finding.text}", err=True)
+    _tell([finding for finding in findings if finding.fault], frame.warn)
     return row
+
+
+def _tell(findings: Sequence[Finding], say: Callable[[str], None]) -> None:
+    for one in findings:
+        say(f"{one.lang}: {one.kind}: {one.rule}: {one.text}")
 
 
 def _turned(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

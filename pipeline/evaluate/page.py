@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipeline.evaluate.aims import FEW, OF_A_LANGUAGE, Aim, aims, of_languages
 from pipeline.evaluate.clusters import Agreement
 from pipeline.evaluate.marks import Fault, Tally
 from pipeline.evaluate.verdict import Verdict
-
-FEW = 10
-"""Rows below which a language's figures say little."""
 
 
 def figures(verdict: Verdict) -> dict[str, Any]:
@@ -106,26 +104,55 @@ def fault(one: Fault) -> str:
 def markdown(verdicts: Mapping[str, Verdict], command: str, sources: Sequence[str]) -> str:
     """The page `docs/quality.md`; the first of the verdicts is ours."""
     ours = next(iter(verdicts.values()))
-    detection = ours.detection
+    detection, languages = ours.detection, of_languages(ours)
     return _PAGE.format(
         types=_cent(detection.types.f1),
         actors=_cent(detection.actors.f1),
         modality=_cent(_right(detection.modality)["share"]),
         b3=_cent(ours.labels_b3.f1),
         rows=detection.rows,
+        aims=_reached(ours),
         command=command,
         sources=", ".join(sources),
-        summary=_table(summary(verdicts)),
+        summary=_table(_with_aims(summary(verdicts), ours)),
         by_type=_table(by_type(ours)),
         few=FEW,
-        by_language=_table(by_language(ours)),
+        language_aim=_cent(OF_A_LANGUAGE),
+        by_language=_table([{**row, "": _met(languages.get(row["language"]))} for row in by_language(ours)]),
     )
+
+
+def _reached(ours: Verdict) -> str:
+    """How many of the aims are met, that of the languages as one, and which are not."""
+    lacking = [aim.figure for aim in aims(ours) if not aim.met]
+    languages = of_languages(ours)
+    behind = [lang for lang, aim in languages.items() if not aim.met]
+    lacking += [f"type: F1 of {', '.join(behind)}"] if behind else []
+    whole = len(aims(ours)) + bool(languages)
+    met = f"{whole - len(lacking)} of {whole} aims are met"
+    return f"{met}, not these: {'; '.join(lacking)}" if lacking else met
+
+
+def _with_aims(rows: Sequence[dict[str, Any]], ours: Verdict) -> list[dict[str, Any]]:
+    """The same with what is aimed at, and whether our way, the first, gets there, beside its figures."""
+    known = {aim.figure: aim for aim in aims(ours)}
+    found = []
+    for row in rows:
+        (figure, name), (way, got), *others = row.items()
+        aim = known.get(name)
+        beside = {"aim": aim.asked if aim else "", "": _met(aim)}
+        found.append({figure: name, way: got, **beside, **dict(others)})
+    return found
+
+
+def _met(aim: Aim | None) -> str:
+    return "" if aim is None else "met" if aim.met else "not met"
 
 
 _PAGE = """# Quality
 
 tl;dr: type F1 {types}, {actors} with the first actor, modality right in {modality}, B3 {b3}, on {rows} labelled
-articles.
+articles. {aims}.
 
 This page is generated, by:
 
@@ -153,7 +180,8 @@ keywords.
 
 ## By language
 
-Languages with fewer than {few} rows say little; they are here so that nothing is hidden.
+The aim is a type F1 of {language_aim}. Languages with fewer than {few} rows say little; they are here so that
+nothing is hidden.
 
 {by_language}
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.command import dealwire
+from tests.cli.command import clear, dealwire
 
 ROWS = [
     {
@@ -35,6 +35,14 @@ def test_tables_json_errors_and_the_page(tmp_path: Path) -> None:
     assert "missed        1 en closing" in dealwire("eval", str(path), "--errors").stdout
     assert dealwire("eval", str(path), "--markdown").stdout.startswith("# Quality\n")
     assert dealwire("eval", str(tmp_path / "none")).returncode == 2
+
+
+def test_nothing_to_judge_and_two_pages_at_once_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "labelled.jsonl"
+    path.write_text("\n", "utf-8")
+    clear(dealwire("eval", str(path)), 4, "labelled.jsonl", "no labelled article")
+    clear(dealwire("eval", str(path), "--markdown", "--errors"), 2, "--markdown", "--errors")
+    clear(dealwire("eval", str(path), "--markdown", "--json"), 2, "--markdown", "--json")
 
 
 def test_a_row_may_name_its_watch_which_may_lie_beside(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_json_holds_the_mentions_of_detect_and_why(rows: str) -> None:
     assert mention == detected[0]["mentions"][0]
     assert why["words"].startswith("{oracle}")
     assert ["suitor", "oracle"] in why["roles"]
-    assert [line["mentions"] for line in explained[1:]] == [[], []]
+    assert [(line["watch"], line["mentions"]) for line in explained[1:]] == [(None, []), ("tiktok", []), ("tiktok", [])]
 
 
 def test_it_says_where_more_speaks_for_another_party_than_the_rule_names(tmp_path: Path) -> None:
@@ -89,6 +89,7 @@ def test_what_it_joins_and_the_runner_up(tmp_path: Path) -> None:
     one = json.loads(dealwire("explain", str(article), "--watch", "tiktok", "--within", str(archive), "--json").stdout)
     first, second = one["mentions"][0]["why"]["fits"]
     assert first["score"] > 0.45 > second["score"]
+    assert (first["enough"], second["enough"]) == (True, False)
 
 
 def test_an_assumed_day_is_not_told_as_known(tmp_path: Path) -> None:

@@ -10,6 +10,10 @@ from tests.cli.command import clear, dealwire
 OWN = """
 lang = "en"
 name = "A small one"
+[dates]
+months = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december"]
+weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 [[rule]]
 name = "rejection.own"
 type = "rejection"
@@ -26,13 +30,22 @@ def test_a_shipped_language_holds_and_is_counted() -> None:
     assert (row["lang"], row["failing"]) == ("en", 0)
     assert row["rejection"] >= 1
     assert row["examples"] > 100
-    assert "rules for" in dealwire("lexicon", "check", "en").stdout
+    assert row["patterns"] > row["unshown"] > 0
+    kinds = [finding.partition(":")[0] for finding in row["findings"]]
+    assert (kinds.count("conflict"), kinds.count("unshown")) == (row["conflicts"], row["unshown"])
+    table = dealwire("lexicon", "check", "en").stdout
+    assert "rules for" in table
+    assert len([line for line in table.splitlines() if line.startswith("en: conflict: ")]) == row["conflicts"]
+    assert "conflict:" not in dealwire("lexicon", "check", "hi", "ur").stdout
 
 
 def test_a_file_of_ones_own_and_what_is_wrong_with_it(tmp_path: Path) -> None:
     path = tmp_path / "en.toml"
     path.write_text(OWN, "utf-8")
     assert dealwire("lexicon", "check", str(path)).returncode == 0
+    path.write_text(OWN.replace('"monday", ', ""), "utf-8")
+    lacking = dealwire("lexicon", "check", str(path))
+    assert (lacking.returncode, lacking.stderr.splitlines()[0]) == (2, "en: form: dates.weekdays: there are 6, not 7")
     path.write_text(OWN.replace("likes", "rejects"), "utf-8")
     wrong = dealwire("lexicon", "check", str(path))
     assert wrong.returncode == 2

@@ -3,7 +3,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from msgspec.structs import replace
+
 from pipeline.evaluate import page
+from pipeline.evaluate.aims import FEW, aims
 from pipeline.evaluate.gold import Row
 from pipeline.evaluate.verdict import verdict
 from pipeline.model import Watch
@@ -31,9 +34,27 @@ def test_tables_for_a_reader(rows: list[Row], find: Any) -> None:
     assert page.by_language(ours)[0]["language"] == "en"
     text = page.markdown({"ours": ours, "none": none}, "dealwire eval x", ["x"])
     assert text.startswith("# Quality\n\ntl;dr: type F1 80.0 %")
-    assert "| type: F1 | 80.0 % | 0.0 % |" in text
+    assert "| type: F1 | 80.0 % | ≥ 88 % | not met | 0.0 % |" in text
+    assert "| consolidation of the labels: B3 F1 | 100.0 % | ≥ 92 % | met |" in text
+    assert "| type: recall | 66.7 % |  |  | 0.0 % |" in text
     empty = page.markdown({"ours": verdict([], [WATCH], lambda _: ())}, "dealwire eval x", ["x"])
     assert "(nothing)" in empty
+
+
+def test_the_page_says_which_aims_are_not_met(rows: list[Row], find: Any) -> None:
+    alike = [
+        replace(rows[0], article=replace(rows[0].article, lang=lang)) for lang in ["en"] * FEW + ["de"] * (FEW - 1)
+    ]
+    whole = verdict(alike, [WATCH], lambda row: [find(row, 0), find(row, 1)])
+    assert {aim.figure for aim in aims(whole)} <= {line["figure"] for line in page.summary({"ours": whole})}
+    text = page.markdown({"ours": whole}, "dealwire eval x", ["x"])
+    assert "articles. 7 of 7 aims are met.\n" in text
+    assert [line.rpartition("| ")[2] for line in text.splitlines() if line.startswith(("| en ", "| de "))] == [
+        "met |",
+        " |",
+    ]
+    half = page.markdown({"ours": verdict(alike, [WATCH], lambda _: ())}, "dealwire eval x", ["x"])
+    assert "articles. 1 of 4 aims are met, not these: type: F1; type with first actor: F1; type: F1 of en.\n" in half
 
 
 def test_a_fault_has_its_sentence_and_rule(rows: list[Row], find: Any) -> None:

@@ -7,7 +7,7 @@ marked sentence.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, islice, repeat, takewhile
 from typing import TypeAlias
 
@@ -15,6 +15,7 @@ from pipeline.model import Party, Type, Value, Watch
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.lines import Line
 from pipeline.stages.detect.names import BOTH, HE, IT, NOBODY, PRONOUNS, THEY, Name, Names
+from pipeline.stages.detect.phrases import GAP
 from pipeline.stages.detect.reading import Reading
 
 _JOINERS = {"", " ", ", ", "-", " - ", "'s ", "' "}
@@ -35,6 +36,15 @@ class Cast(Value):
     marked: str
     parties: dict[int, Party]
     vetoed: bool = False
+
+    def readable(self, words: str) -> str:
+        """Words that a cue found in it, with party ids in braces for the marks among them."""
+        return GAP.join(map(self._readable, words.split(GAP))) if roles.present(words) else words
+
+    def _readable(self, words: str) -> str:
+        start = self.marked.find(words)
+        ids = {at: party.id for at, party in self.parties.items()}
+        return readable(self.marked, range(start, start + len(words)), ids)
 
 
 class Stage:
@@ -109,6 +119,11 @@ class Stage:
             while (match := phrase.pieces[0].search(cast.marked)) and match.end() - match.start() > 1:
                 cast = _replaced(cast, match.start(), match.end(), party)
         return cast
+
+
+def readable(marked: str, places: Iterable[int], ids: Mapping[int, str]) -> str:
+    """What stands at these places of a marked text, with ids in braces for the marks that have some."""
+    return "".join(f"{{{ids[at]}}}" if at in ids else marked[at] for at in places)
 
 
 def _last(memory: Memory, wanted: Collection[str], *, person: bool = False) -> tuple[Party, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from pipeline.kit import shingles
 from pipeline.model import Article, Evidence, Mention, Value, Watch, derive_id
 from pipeline.stages.detect import merging, reader, roles
-from pipeline.stages.detect.casting import Stage
+from pipeline.stages.detect.casting import Stage, readable
 from pipeline.stages.detect.lexicon import Lexicon
 from pipeline.stages.detect.lines import Line, lines
 from pipeline.stages.detect.merging import Found
@@ -23,8 +23,8 @@ from pipeline.stages.detect.suggesting import Suggester
 class Reason(Value):
     """Why a mention was found: the pattern and the words that match it, with party ids in braces for the parties.
 
-    `roles` pairs each role in those words with its party; `cue` are the words that set the modality, `dated` those
-    that set the date, empty where none did; `instead` who acts by the rule, where more speaks for somebody else.
+    `roles` pairs each role in those words with its party; `cue` are the words that set the modality, likewise, `dated`
+    those that set the date, empty where none did; `instead` who acts by the rule, where more speaks for somebody else.
     """
 
     mention: Mention
@@ -184,5 +184,4 @@ def _reason(mention: Mention, found: Found) -> Reason:
 
 
 def _words(found: Found, inside: Mapping[int, str]) -> str:
-    places = range(found.hit.start, found.hit.end)
-    return "".join(f"{{{inside[at]}}}" if at in inside else found.clause[at] for at in places).strip()
+    return readable(found.clause, range(found.hit.start, found.hit.end), inside).strip()

@@ -21,6 +21,8 @@ from pipeline.model import Value
 from pipeline.stages.detect.pattern import Pattern, Piece
 from pipeline.stages.detect.roles import BREAK
 
+GAP = " ... "
+"""Stands in the words that a phrase matched for what lies between its pieces."""
 Key = TypeVar("Key", int, str)
 Needs = Sequence[Sequence[str]]
 
@@ -123,7 +125,7 @@ class Phrases:
             matches = [piece.search(text) for piece in phrase.pieces]
             whole = [match[0] for match in matches if match]
             if len(whole) == len(matches):
-                return " ... ".join(whole)
+                return GAP.join(whole)
         return None
 
     def matches(self, text: str, held: int) -> Iterator[re.Match[str]]:

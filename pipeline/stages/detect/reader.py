@@ -119,7 +119,7 @@ class Reader:
             return None
         dating = self.dating.after(heard.told)
         when = dating.of(hit, marked, marked, heard.line.held, future=held[0] == "expected")
-        held = self._as_lead(heard.line, hit.ready.rule, held)
+        held = self._as_lead(heard.line, hit.ready.rule, (held[0], heard.cast.readable(held[1])))
         one = self._told(heard.line, _clause(heard.cast, 0, marked), hit, held, when)
         return replace(one, actors=actors, confidence=chance, suggested=True)
 
@@ -187,7 +187,7 @@ class Reader:
         held = self.reading.modality(rule, clause, hit, cast.marked, line.held)
         if held is None:
             return None
-        held = self._as_lead(line, rule, held)
+        held = self._as_lead(line, rule, (held[0], cast.readable(held[1])))
         actors, named = self.acting.actors(hit, offset, cast)
         planned = self.reading.planned(clause, hit, line.held) if rule.modality else held[0] == "expected"
         when = self.dating.of(hit, clause, cast.marked, line.held, future=planned)

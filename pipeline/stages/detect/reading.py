@@ -88,6 +88,10 @@ class Reading:
         """The patterns of rules among it, a bit each."""
         return held >> self._patterns
 
+    def limited(self, held: int, patterns: int) -> int:
+        """The same without any pattern of a rule but these, a bit each."""
+        return held & ((1 << self._patterns) - 1 | patterns << self._patterns)
+
     def clauses(self, marked: str, held: int) -> list[tuple[int, str]]:
         """The clauses of a marked sentence, each with its place."""
         bounds = [match.start() for phrase in self._breaks.likely(held) for match in phrase.pieces[0].finditer(marked)]

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pipeline.stages.detect import checking
 from tests.stages.detect.language import WATCH, lexicon
 
 SAYS = ["{seller} .. reject* .. {2:buyer}"]
+SPURNS = ["{seller} .. spurn* .. {2:buyer}"]
+GOOD: dict[str, Any] = {
+    "name": "rejection.good", "type": "rejection", "says": SAYS,
+    "yes": ["Hill & Sons rejects Reed."], "no": ["Hill & Sons likes Reed."],
+}  # fmt: skip
+
+
+def found(**changed: Any) -> list[tuple[str, str, str]]:
+    return [(one.kind, one.rule, one.text) for one in checking.findings(lexicon(**changed), WATCH)]
 
 
 def test_missed_false_silent_and_conflict_are_told_apart() -> None:
     rules = [
-        {"name": "rejection.good", "type": "rejection", "says": SAYS,
-         "yes": ["Hill & Sons rejects Reed."], "no": ["Hill & Sons likes Reed."]},
-        {"name": "rejection.bad", "type": "rejection", "says": ["{seller} .. spurn* .. {2:buyer}"],
+        GOOD,
+        {"name": "rejection.bad", "type": "rejection", "says": SPURNS,
          "yes": ["Hill & Sons likes Reed."], "no": ["Hill & Sons rejects Reed."]},
         {"name": "talks.silent", "type": "talks", "says": ["{buyer} calls"], "yes": ["Reed calls Hill & Sons."]},
         {"name": "offer.title", "type": "offer", "says": ["bid for {2:seller}"], "title": True, "first": "suitor",
@@ -20,10 +30,39 @@ def test_missed_false_silent_and_conflict_are_told_apart() -> None:
         {"name": "talks.both", "type": "talks", "says": ["{buyer} .. talks"],
          "yes": ["Hill & Sons rejects Reed in talks."], "no": ["Reed walks."]},
     ]  # fmt: skip
-    found = [(one.kind, one.rule) for one in checking.findings(lexicon(rule=rules), WATCH)]
-    assert found == [
+    assert [(kind, rule) for kind, rule, _ in found(rule=rules)] == [
         ("missed", "rejection.bad"),
         ("false", "rejection.bad"),
+        ("dead", "rejection.bad"),
+        ("unshown", "rejection.bad"),
         ("silent", "talks.silent"),
         ("conflict", "talks.both"),
+    ]
+
+
+def test_a_rule_whose_examples_only_others_find_is_dead() -> None:
+    other = {**GOOD, "name": "rejection.other", "says": SPURNS}
+    assert found(rule=[GOOD, other]) == [
+        ("dead", "rejection.other", "alone it finds none of its own examples"),
+        ("unshown", "rejection.other", SPURNS[0]),
+    ]
+    assert found(rule=[GOOD, {**other, "yes": [*GOOD["yes"], "Hill & Sons spurns Reed."]}]) == []
+
+
+def test_a_pattern_that_no_example_of_its_rule_shows_is_told_and_no_fault() -> None:
+    within = "{seller} .. reject*"
+    (one,) = checking.findings(lexicon(rule=[{**GOOD, "says": [*SAYS, within, *SPURNS]}]), WATCH)
+    assert (one.kind, one.text, one.fault) == ("unshown", SPURNS[0], False)
+
+
+def test_names_months_weekdays_and_holes_are_looked_at() -> None:
+    dates = {"months": ["january"], "weekdays": ["monday"], "forms": ["{d}. {m}", "{d} {month}", "{d"]}
+    rules = [GOOD, GOOD, {**GOOD, "name": "talks.good"}]
+    assert found(rule=rules, dates=dates) == [
+        ("form", "rejection.good", "2 rules have this name"),
+        ("form", "talks.good", "the name of a rule for rejection begins with 'rejection' and a full stop"),
+        ("form", "dates.months", "there are 1, not 12"),
+        ("form", "dates.weekdays", "there are 1, not 7"),
+        ("form", "dates.forms", "'{d} {month}': {month} is none of {d}, {m}, {n}, {y}"),
+        ("form", "dates.forms", "'{d': {d is none of {d}, {m}, {n}, {y}"),
     ]

@@ -72,6 +72,18 @@ def test_reasons_tell_pattern_words_roles_cue_and_date(detector: Detector) -> No
     assert (reason.mention.modality, reason.mention.date) == ("expected", "2024-03-08")
 
 
+@pytest.mark.parametrize(
+    ("cue", "text", "words"),
+    [
+        ("{seller} might ... {buyer}", "Hill & Sons might reject Reed.", "{hill} might reject {reed}"),
+        ("{buyer} & might", "To Vale Hill & Sons might say it rejects Reed.", "{vale} ... might"),
+    ],
+)
+def test_a_cue_names_the_parties_that_stand_in_it(cue: str, text: str, words: str) -> None:
+    (reason,) = Detector({"en": lexicon(cues={"reported": [cue]})}).reasons(article("Oakmill", text), WATCH)
+    assert (reason.mention.modality, reason.cue) == ("reported", words)
+
+
 def test_warming_compiles_all_while_there_is_time_and_changes_nothing(detector: Detector) -> None:
     before = detector.mentions(article("Oracle bids for TikTok on Monday."), WATCH)
     for answers in ([False], [True, True, False]):

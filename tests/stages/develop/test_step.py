@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from pipeline.edge import seeds
+from pipeline.evaluate import gold
 from pipeline.model import Development, Evidence, Mention, Party, Watch
 from pipeline.stages import develop
 
+HOUSE = Path(__file__).parents[3]
 WATCH = Watch(
     id="tiktok",
     title="TikTok's US business",
@@ -188,12 +194,12 @@ def _mention(number: int, draw: st.DrawFn) -> Mention:
     )
 
 
-def _after(mentions: Iterable[Mention]) -> list[Development]:
+def _after(mentions: Iterable[Mention], watch: Watch = WATCH) -> list[Development]:
     """What stands at the end; an id tells who came first, and is left out."""
     shelf: dict[str, bytes] = {}
     latest: dict[str, Development] = {}
     for mention in mentions:
-        step = develop.step(shelf, mention, WATCH)
+        step = develop.step(shelf, mention, watch)
         shelf.update(step.state)
         latest.update((development.id, development) for development in step.out)
     standing = [replace(one, id="") for one in latest.values() if not one.merged_into]
@@ -207,6 +213,20 @@ def test_twenty_shuffles_give_the_same_developments(stream: Sequence[Mention], d
     assert sum(len(one.reports) for one in expected) == len(stream)
     for _ in range(20):
         assert _after(data.draw(st.permutations(stream))) == expected
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "c.jsonl"])
+def test_twenty_shuffles_of_all_that_labelled_articles_say_give_the_same_developments(name: str) -> None:
+    deal = seeds.watch_file(HOUSE / "seeds/watches/tiktok.toml")
+    rows = gold.rows([str(HOUSE / "benchmarks/labelled" / name)], deal.id)
+    said = [gold.mention(row, number) for row in rows for number in range(len(row.labels))]
+    expected = _after(said, deal)
+    assert len(expected) > 200
+    assert max(len(one.reports) for one in expected) > 10
+    order = random.Random(20)
+    for _ in range(20):
+        order.shuffle(said)
+        assert _after(said, deal) == expected
 
 
 @settings(max_examples=60, deadline=None)
