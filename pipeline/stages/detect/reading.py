@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from pipeline.kit import words
 from pipeline.model import Modality, Type
-from pipeline.stages.detect import hits, roles
+from pipeline.stages.detect import hits, reach, roles
 from pipeline.stages.detect.days import When
 from pipeline.stages.detect.hits import Hit, Ready
 from pipeline.stages.detect.lexicon import Lexicon, Rule
@@ -24,11 +24,6 @@ from pipeline.stages.detect.translation import PatternError, Vocabulary
 from pipeline.stages.detect.when import Grammar
 
 _DIGIT = re.compile(r"\d")
-_CHOICE = re.compile(r"\(([^()]*)\)(\?)?")
-_FILLER = "·"
-_LEAD = re.compile(rf"[,:;{roles.ANY_MARK}]")
-_BEFORE, _NEAR = 45, 15
-"""How far before a match, in the same clause, a condition governs it; and a negation, a tense."""
 _INDIFFERENT: frozenset[Type] = frozenset({"statement", "opposition"})
 """Types that hold whatever tense and mood they are put in: a threat is a condition by nature."""
 _REFUSALS: frozenset[Type] = frozenset({"statement", "rejection", "opposition", "withdrawal", "ruling"})
@@ -139,7 +134,7 @@ class Reading:
         if rule.modality:
             return rule.modality, ""
         if rule.type not in _INDIFFERENT and not hit.ready.conditional:
-            cue = self._unreal.words(clause[max(0, hit.start - _BEFORE) : hit.end + self._behind], held)
+            cue = self._unreal.words(clause[max(0, hit.start - reach.BEFORE) : hit.end + self._behind], held)
             if cue is not None:
                 return ("rumoured", cue) if rule.type in _SOFT else None
         if rule.type not in _INDIFFERENT and (tense := self._tense(hit, near, held)) is not None:
@@ -156,17 +151,16 @@ class Reading:
 
     def _undone(self, hit: Hit, clause: str, near: str, held: int) -> bool:
         """Whether a hit is negated, or refused: without the verb of refusing its pattern would have matched, too."""
-        rule = hit.ready.rule
-        said = near if rule.type == "deadline" else _led_to(clause, hit) + near
-        if rule.type != "statement" and not hit.ready.negative and self._negated.found(said, held):
+        rule, start = hit.ready.rule, reach.lead(clause, hit)
+        said = self._own(clause[start : hit.end + self._behind], held)
+        doubted = near if rule.type == "deadline" else said
+        if rule.type != "statement" and not hit.ready.negative and self._negated.found(doubted, held):
             return True
         if rule.type in _REFUSALS or rule.modality == "denied":
             return False
-        before = max(0, hit.start - _NEAR)
-        for match in self._refused.matches(near, held):
-            verb = self._first_word.search(near, match.start()) or match
-            start, end = before + verb.start(), before + verb.end()
-            without = _without(clause, start, end)
+        for match in self._refused.matches(said, held):
+            verb = self._first_word.search(said, match.start()) or match
+            without = reach.without(clause, start + verb.start(), start + verb.end())
             if all(piece.search(without) for piece in hit.ready.pattern.pieces):
                 return True
         return False
@@ -191,12 +185,12 @@ class Reading:
 
     def _near(self, clause: str, hit: Hit, held: int) -> str:
         """A match with a little before and behind it."""
-        return self._own(clause[max(0, hit.start - _NEAR) : hit.end + self._behind], held)
+        return self._own(clause[max(0, hit.start - reach.NEAR) : hit.end + self._behind], held)
 
     def _own(self, text: str, held: int) -> str:
         """A text without words that look like cues and belong to something else."""
         for match in self._beside.matches(text, held):
-            text = _without(text, *match.span())
+            text = reach.without(text, *match.span())
         return text
 
     def _tense(self, hit: Hit, near: str, held: int) -> tuple[Modality, str] | None:
@@ -214,8 +208,8 @@ class Reading:
                 rule=rule,
                 pattern=pattern,
                 unless=unless,
-                negative=_says(words.fold(said), self._negated),
-                conditional=_says(words.fold(said), self._unreal),
+                negative=reach.says(words.fold(said), self._negated),
+                conditional=reach.says(words.fold(said), self._unreal),
             )
 
     def _phrases(self, place: str, said: Sequence[str], *, single: bool = False) -> Phrases:
@@ -228,25 +222,6 @@ class Reading:
             raise PatternError(f"{place}: {error}") from error
         self.pieces.extend(pattern.pieces)
         return pattern
-
-
-def _says(said: str, cues: Phrases) -> bool:
-    """Whether a pattern cannot match without one of these cues: one outside all brackets, or in each choice of one."""
-    pieces = [piece for phrase in cues.all for piece in phrase.pieces]
-    choices = [match[1].split("|") for match in _CHOICE.finditer(said) if not match[2]]
-    parts = [[_CHOICE.sub(" ", said)], *choices]
-    return any(all(any(one.search(part) for one in pieces) for part in choice) for choice in parts)
-
-
-def _led_to(clause: str, hit: Hit) -> str:
-    """What leads to a match that does not begin with who acts, for its negation stands there: "received no word of"."""
-    if clause[hit.start] in roles.ANY_MARK:
-        return ""
-    return _LEAD.split(clause[max(0, hit.start - _BEFORE) : hit.start])[-1]
-
-
-def _without(text: str, start: int, end: int) -> str:
-    return text[:start] + _FILLER * (end - start) + text[end:]
 
 
 def _first(piece: Piece, clause: str) -> re.Match[str] | None:
