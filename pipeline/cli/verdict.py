@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated, Any, get_args
@@ -62,7 +62,7 @@ def verdict(
     from pipeline.edge import messages
 
     known = _known(settings)
-    judged = _judged(known, development, says)
+    judged = meant(known, development, says)
     messages.put(settings, corridor.VERDICTS, judged.id, judged)
     if as_json:
         said = {"id": judged.id, "development": judged.development, "says": judged.says, "other": judged.other}
@@ -71,22 +71,33 @@ def verdict(
         frame.say(judged.id)
 
 
-def _judged(known: dict[str, Development], id_: str, said: str | None) -> Verdict:
-    """The verdict that is meant, held against what is known."""
+def meant(known: Mapping[str, Development], id_: str, said: str | None) -> Verdict:
+    """The verdict that is meant, held against what is told: what turned out to be another is judged there.
+
+    Refused is what would change nothing.
+    """
     says, _, other = (said or "").partition("=")
     if says not in _SAYS or bool(other) != (says != "not-the-deal"):
         raise UsageError(
             f"{said!r} is no verdict" if said else "what is wrong with it is not said",
             way_out="add wrong-type=TYPE, not-the-deal, same-as=ID or not-the-same=ID",
         )
-    one = pick.one(known, id_, what="development", shown_by=SHOWN_BY)
-    articles = {report.article for report in one.reports}
-    if says == "wrong-type" and other not in get_args(Type):
-        raise UsageError(f"{other!r} is no type", way_out=f"types are: {', '.join(get_args(Type))}")
-    if says in {"same-as", "not-the-same"} and other not in articles:
-        other = _paired(known, one, other)
-    elif articles == {other}:
-        raise UsageError(f"{other} is its only report", way_out="say not-the-deal, if it is nothing")
+    named = pick.one(known, id_, what="development", shown_by=SHOWN_BY)
+    one = _told(known, named)
+    if says == "wrong-type":
+        _retyped(one, other)
+    elif says == "not-the-deal" and one.retracted:
+        raise UsageError(f"{one.id} is retracted", way_out="a type given anew takes that back")
+    elif says == "same-as":
+        other = _told(known, _paired(known, named, other)).id
+        if other == one.id:
+            raise UsageError(f"the two are told as {one.id}", way_out="name another development")
+    elif says == "not-the-same":
+        articles = {report.article for report in one.reports}
+        if articles == {other}:
+            raise UsageError(f"{other} is its only report", way_out="say not-the-deal, if it is nothing")
+        if other not in articles:
+            one, other = named, _paired(known, named, other).id
     at = datetime.now(UTC)
     return Verdict(
         id=derive_id(one.id, says, other, at.isoformat()), watch=one.watch, development=one.id, says=says, other=other,
@@ -94,8 +105,23 @@ def _judged(known: dict[str, Development], id_: str, said: str | None) -> Verdic
     )  # fmt: skip
 
 
-def _paired(known: dict[str, Development], one: Development, id_: str) -> str:
-    """The id of another development of the same watch."""
+def _told(known: Mapping[str, Development], one: Development) -> Development:
+    """The development as which one is told that turned out to be another."""
+    while one.merged_into in known:
+        one = known[one.merged_into]
+    return one
+
+
+def _retyped(one: Development, type_: str) -> None:
+    """Refuse a type that there is not, or that it has."""
+    if type_ not in get_args(Type):
+        raise UsageError(f"{type_!r} is no type", way_out=f"types are: {', '.join(get_args(Type))}")
+    if (one.type, one.own, one.retracted) == (type_, "", False):
+        raise UsageError(f"{one.id} is of that type", way_out="name another type")
+
+
+def _paired(known: Mapping[str, Development], one: Development, id_: str) -> Development:
+    """Another development of the same watch."""
     other = pick.one(known, id_, what="development or report", shown_by=SHOWN_BY)
     if other.id == one.id:
         raise UsageError(f"{one.id} is named twice", way_out="name the other development")
@@ -104,7 +130,7 @@ def _paired(known: dict[str, Development], one: Development, id_: str) -> str:
             f"{one.id} is of the watch {one.watch}, {other.id} of {other.watch}",
             way_out="name two developments of one watch",
         )
-    return other.id
+    return other
 
 
 def _known(settings: Settings) -> dict[str, Development]:

@@ -131,9 +131,9 @@ class Development(Noun):
     """What happened: all the mentions of one thing.
 
     `changed_at` is the fetch time of the report that last moved its certainty. A user may have judged that it is
-    none of the deal's: then it is `retracted`. `merged_into` is empty, or the
-    older development which this one turned out to be. One that is `suggested` has no report that a rule found. A
-    statement may be of an `own` type of the watch.
+    none of the deal's: then it is `retracted`; `verdict` is the id of what was said last of that or of its type.
+    `merged_into` is empty, or the development which this one turned out to be. One that is `suggested` has no report
+    that a rule found. A statement may be of an `own` type of the watch.
     """
 
     id: str
@@ -151,6 +151,7 @@ class Development(Noun):
     retracted: bool = False
     suggested: bool = False
     own: str = ""
+    verdict: str = ""
 
 
 class Verdict(Noun):

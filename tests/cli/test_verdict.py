@@ -86,7 +86,9 @@ def test_a_verdict_moves_the_development_and_who_was_told_hears_of_it(worked: Se
     assert dealwire("verdict", talks, f"same-as={rejection}", **on(worked)).returncode == 0
     until(lambda: latest(worked)[talks].merged_into == rejection, within=20, what="the merger")
     until(lambda: {r.article for r in latest(worked)[rejection].reports} == {"a1", "a2"}, within=20, what="both")
+    clear(dealwire("verdict", talks, f"same-as={rejection}", **on(worked)), 2, f"told as {rejection}")
     assert dealwire("verdict", rejection, "not-the-same=a2", **on(worked)).returncode == 0
+    until(lambda: not latest(worked)[talks].merged_into, within=20, what="two again")
 
     nobody = dealwire("verdict", "nobody", "not-the-deal", **on(worked))
     clear(nobody, 2, "nobody")

@@ -1,94 +1,168 @@
 """What users judged, laid over what was consolidated: the fold goes on as ever, and is told differently.
 
-A *part* is what the fold holds together, less the reports that a user put apart; each of these is a part of its own.
+A *part* is what the fold holds together, less the reports that users put apart; each of these is a part of its own.
 Parts are told together as one development, the last of those that are said to be the same.
 
-Laws. What is told is a function of the parts and of the set of verdicts, in the order in which they were given, not
-in which they came. Nothing that the fold remembers is changed, so a verdict holds for reports that come later, and
-whoever takes it back (by another verdict) finds all as it was.
+Laws. What is told is a function of what the fold holds and of the set of verdicts, in the order in which they were
+given, not in which they came: each mention in one development. Nothing that the fold remembers is changed, so a
+verdict holds for reports that come later, and whoever takes it back (by another verdict) finds all as it was. A
+verdict on what turned out to be another is on that one, unless the two are said not to be the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import get_args
+from collections.abc import Iterable
+from typing import NamedTuple, get_args
 
 from msgspec.structs import replace
 
 from pipeline.model import Development, Mention, Type, Verdict, derive_id
 from pipeline.stages.develop import volume
+from pipeline.stages.develop.shelf import Held
 from pipeline.stages.develop.title import Teller
 
-Members = Callable[[str], Sequence[Mention]]
-"""The members of what the fold holds together, by its id."""
 _TYPES = {name: name for name in get_args(Type)}
 
 
-class Ruling:
-    """All verdicts of one watch, added up."""
+class Said(NamedTuple):
+    """What is said of a part that is told under its own id: its type, or that it is none of the deal's, and by what."""
 
-    def __init__(self, verdicts: Iterable[Verdict]) -> None:
-        self.types: dict[str, Type] = {}
-        self.gone: set[str] = set()
-        self.heirs: dict[str, str] = {}
-        self.apart: dict[str, tuple[str, str]] = {}
-        self._parted: dict[frozenset[str], Verdict] = {}
-        for verdict in sorted(verdicts, key=lambda one: (one.at, one.id)):
-            self._add(verdict, verdict.development, verdict.other)
+    type: Type | None = None
+    retracted: bool = False
+    verdict: str = ""
+
+
+class Ruling:
+    """All verdicts of one watch, added up over what the fold holds."""
+
+    def __init__(self, verdicts: Iterable[Verdict], held: Held) -> None:
+        self._held = held
+        self._said: dict[str, Said] = {}
+        self._links: list[tuple[str, str]] = []
+        self._heirs: dict[str, str] = {}
+        self._apart: dict[str, tuple[str, frozenset[str]]] = {}
+        """The parts that users put apart: from which part, and which mentions or articles."""
+        said = sorted(verdicts, key=lambda one: (one.at, one.id))
+        for verdict in said:
+            if verdict.says == "not-the-same":
+                self._keep(verdict.development, verdict.other)
+        for verdict in said:
+            self._add(verdict, self.part(verdict.development), verdict.other)
+
+    def part(self, id_: str) -> str:
+        """The part that an id stands for now."""
+        return id_ if id_ in self._apart else self._held.home(id_)
+
+    def knows(self, id_: str) -> bool:
+        """Whether an id stands for anything."""
+        part = self.part(id_)
+        return bool(self._held.members(self.home(part)) or self.whole(part))
 
     def root(self, part: str) -> str:
         """The part under whose id a part is told."""
-        while part in self.heirs:
-            part = self.heirs[part]
+        while part in self._heirs:
+            part = self._heirs[part]
         return part
 
-    def told_with(self, part: str) -> list[str]:
-        """A part and those that are said to be the same as it, itself first."""
+    def members(self, part: str) -> list[Mention]:
+        """The members of a part."""
+        home = self.home(part)
+        return [mention for mention in self._held.members(home) if self._place(mention, home) == part]
+
+    def whole(self, part: str) -> list[Mention]:
+        """The members of a part and of those that are said to be the same as it."""
+        return [mention for one in self._told_with(part) for mention in self.members(one)]
+
+    def home(self, part: str) -> str:
+        """The id under which the fold holds a part."""
+        while part in self._apart:
+            part, _ = self._apart[part]
+        return part
+
+    def named(self) -> set[str]:
+        """The parts of which anything is said."""
+        return {*self._said, *self._heirs, *self._heirs.values(), *self._apart}
+
+    def said(self, part: str) -> tuple[object, ...]:
+        """All that is said of a part; as long as it is the same, only a further report changes how it is told."""
+        return self.root(part), self._apart.get(part), self._said.get(part)
+
+    def tell(self, part: str, teller: Teller) -> Development | None:
+        """The development that a part is, or as which it is merged into another; nothing if it is empty."""
+        whole, root, said = self.whole(part), self.root(part), self._said.get(part, Said())
+        if not whole:
+            return None
+        type_, own = (said.type, "") if said.type else (whole[0].type, whole[0].own)
+        one = volume.development(part, volume.kept(whole), teller, type_, own)
+        if root != part:
+            return replace(one, merged_into=root)
+        return replace(one, retracted=said.retracted, verdict=said.verdict)
+
+    def _told_with(self, part: str) -> list[str]:
+        """A part and those that are told as it, itself first."""
         told = [part]
         for known in told:
-            told += sorted(one for one, heir in self.heirs.items() if heir == known)
+            told += sorted(one for one, heir in self._heirs.items() if heir == known)
         return told
 
-    def whole(self, part: str, members: Members) -> list[Mention]:
-        """The members of a part and of those that are said to be the same as it."""
-        return [mention for one in self.told_with(part) for mention in self.members(one, members)]
-
-    def split(self, home: str) -> list[str]:
-        """What the fold holds together under an id, as parts."""
-        return [home, *sorted(part for part, (whole, _) in self.apart.items() if whole == home)]
-
-    def members(self, part: str, members: Members) -> list[Mention]:
-        """The members of a part."""
-        if part in self.apart:
-            home, article = self.apart[part]
-            return [mention for mention in members(home) if mention.article == article]
-        away = {article for home, article in self.apart.values() if home == part}
-        return [mention for mention in members(part) if mention.article not in away]
-
-    def parts(self, one: Development) -> Verdict | None:
-        """The verdict against what the fold found: that a development is another."""
-        return self._parted.get(frozenset((one.id, one.merged_into))) if one.merged_into else None
+    def _place(self, mention: Mention, part: str) -> str:
+        """The part in which a mention is that the fold holds under this id."""
+        for one, (whole, which) in self._apart.items():
+            if whole == part and (mention.id in which or mention.article in which):
+                part = one
+        return part
 
     def _add(self, verdict: Verdict, part: str, other: str) -> None:
+        root = self.root(part)
+        said = self._said.get(root, Said())
         match verdict.says:
             case "wrong-type":
-                if other in _TYPES:
-                    self.types[part] = _TYPES[other]
-                self.gone.discard(part)
+                self._said[root] = Said(_TYPES.get(other, said.type), retracted=False, verdict=verdict.id)
             case "not-the-deal":
-                self.gone.add(part)
+                self._said[root] = Said(said.type, retracted=True, verdict=verdict.id)
             case "same-as":
-                if other and self.root(other) != self.root(part):
-                    self.heirs[self.root(part)] = other
-                self._parted.pop(frozenset((part, other)), None)
+                self._join(part, self.part(other))
             case _:  # not the same
-                self._parted[frozenset((part, other))] = verdict
-                if self.heirs.get(part) == other:
-                    del self.heirs[part]
-                elif self.heirs.get(other) == part:
-                    del self.heirs[other]
+                self._take_back(part, self.part(other))
+                self._put_apart(part, other, apart(verdict.development, other))
+
+    def _join(self, part: str, other: str) -> None:
+        if self.root(part) != self.root(other):
+            self._heirs[self.root(part)] = other
+            self._links.append((part, other))
+
+    def _take_back(self, part: str, other: str) -> None:
+        """Of what was said to be the same, take back the last without which these two are not."""
+        if part == other or self.root(part) != self.root(other):
+            return
+        links = self._links
+        for link in [link for link in reversed(links) if self.root(link[0]) == self.root(part)]:
+            self._links, self._heirs = [], {}
+            for one in links:
+                if one != link:
+                    self._join(*one)
+            if self.root(part) != self.root(other):
+                return
+
+    def _put_apart(self, part: str, article: str, name: str) -> None:
+        """Put an article's reports apart from the others; those that another part brought here go with that."""
+        if all(mention.article == article for mention in self.whole(self.root(part))):
+            return
+        for one in self._told_with(self.root(part)):
+            if any(mention.article == article for mention in self.members(one)):
+                if one == part:
+                    self._apart[name] = (part, frozenset((article,)))
                 else:
-                    self.apart[apart(part, other)] = (part, other)
+                    self._take_back(one, part)
+
+    def _keep(self, one: str, other: str) -> None:
+        """Keep a development told that the fold found to be another, against a user's word."""
+        home = self._held.home(one)
+        if one != other and home == self._held.home(other):
+            name = one if one != home else other
+            gone = self._held.gone(name)
+            if gone and any(mention.id not in gone.mentions for mention in self._held.members(home)):
+                self._apart[name] = (home, frozenset(gone.mentions))
 
 
 def apart(development: str, article: str) -> str:
@@ -96,51 +170,28 @@ def apart(development: str, article: str) -> str:
     return f"{development}-apart-{derive_id(development, article)[:8]}"
 
 
-def told(parts: Iterable[str], ruling: Ruling, members: Members, teller: Teller) -> tuple[Development, ...]:
-    """The developments in which these parts are told; a part told in another is passed on as merged into that."""
-    listed = {part: own for part in parts if (own := ruling.whole(part, members))}
-    out = []
-    for root in dict.fromkeys(ruling.root(part) for part in listed):
-        whole = ruling.whole(root, members)
-        said = ruling.types.get(root)
-        type_, named = (said, "") if said else (whole[0].type, whole[0].own)
-        one = volume.development(root, volume.kept(whole), teller, type_, named)
-        out.append(replace(one, retracted=root in ruling.gone))
-    inside = [(part, root) for part in listed if (root := ruling.root(part)) != part]
-    merged = (
-        replace(volume.development(part, listed[part], teller, ruling.types.get(part)), merged_into=root)
-        for part, root in inside
-    )
-    return (*out, *merged)
+def told(before: Ruling, after: Ruling, touched: Iterable[str], teller: Teller) -> tuple[Development, ...]:
+    """The developments that are not as they were, those that are merged into others last.
 
-
-def kept_apart(verdicts: tuple[Verdict, ...], found: Iterable[Development]) -> tuple[Verdict, ...]:
-    """The verdicts, with those that keep a development told that the fold found to be another, against a user's word.
-
-    Its reports are put apart from the other's and are the same as it, one by one, so it stays under its own id.
+    `touched` are the ids under which the fold holds now, or held, other mentions than before. A part that is empty
+    now is merged into the one where its first mention is.
     """
-    ruling = Ruling(verdicts)
-    more = {one.id: one for one in verdicts}
-    for one in found:
-        if verdict := ruling.parts(one):
-            for article in dict.fromkeys(report.article for report in one.reports):
-                away = replace(verdict, development=one.merged_into, other=article)
-                home = replace(away, says="same-as", development=apart(one.merged_into, article), other=one.id)
-                for said in (away, home):
-                    id_ = derive_id(said.id, said.says, said.development, said.other)
-                    more.setdefault(id_, replace(said, id=id_))
-    return tuple(more.values())
+    parts = _concerned(before, after, set(touched))
+    where = {mention.id: after.root(part) for part in parts for mention in after.members(part)}
+    out = []
+    for part in parts:
+        if one := after.tell(part, teller):
+            out.append(one)
+        elif was := before.tell(part, teller):
+            heirs = (where[report.mention] for report in was.reports if report.mention in where)
+            out.append(replace(was, merged_into=next(heirs, after.root(after.part(before.home(part))))))
+    return tuple(sorted(out, key=lambda one: bool(one.merged_into)))
 
 
-def renamed(verdicts: Sequence[Verdict], merged: dict[str, str]) -> tuple[Verdict, ...]:
-    """The verdicts, after the fold found that some developments are others."""
-    homes = [(home, article) for home, article in Ruling(verdicts).apart.values() if home in merged]
-    merged = merged | {apart(home, article): apart(merged[home], article) for home, article in homes}
-    return tuple(
-        replace(
-            one,
-            development=merged.get(one.development, one.development),
-            other=merged.get(one.other, one.other),
-        )
-        for one in verdicts
-    )
+def _concerned(before: Ruling, after: Ruling, touched: set[str]) -> list[str]:
+    """The parts that may be told differently: of those that are, all that the fold holds with them."""
+    known = touched | before.named() | after.named()
+    moved = touched | {one for one in known if before.said(one) != after.said(one)}
+    homes = {ruling.home(one) for one in moved for ruling in (before, after)}
+    parts = {one for one in known | homes if before.home(one) in homes or after.home(one) in homes}
+    return sorted(parts | {ruling.root(one) for one in parts for ruling in (before, after)})

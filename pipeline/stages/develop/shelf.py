@@ -4,6 +4,7 @@
     <watch>/<type>/<week>     a week that is over: the slots of its mentions
     <watch>/<type>/<week><    the developments as they were when that week began
     <watch>//<development>    its members, whole
+    <watch>//<development>>   of one that is gone: which one it turned out to be, and the mentions it had
     <watch>/?                 the verdicts of users
 
 Of an own type the `<type>` is `statement.<own>`, so that it never meets another. A key is gone when its value is empty.
@@ -32,11 +33,19 @@ class Head(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     mentions: tuple[Slots, ...] = ()
 
 
+class Gone(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """What became of a development that is gone: the `heir` has its first mention now; it had these `mentions`."""
+
+    heir: str
+    mentions: tuple[str, ...]
+
+
 _encoder = msgspec.msgpack.Encoder()
 _head = msgspec.msgpack.Decoder(Head)
 _slots = msgspec.msgpack.Decoder(tuple[Slots, ...])
 _clusters = msgspec.msgpack.Decoder(tuple[Cluster, ...])
 _members = msgspec.msgpack.Decoder(tuple[Mention, ...])
+_gone = msgspec.msgpack.Decoder(Gone)
 
 
 def week_of(day: int) -> str:
@@ -64,10 +73,30 @@ def verdicts_entry(watch: str, kept: Iterable[Verdict]) -> dict[str, bytes]:
     return {_verdicts_key(watch): _encoder.encode(tuple(kept))}
 
 
-def members(shelf: Mapping[str, bytes], watch: str, name: str) -> tuple[Mention, ...]:
-    """The members of a development, whole; none when it is unknown or gone."""
-    raw = shelf.get(f"{watch}//{name}")
-    return _members.decode(raw) if raw else ()
+class Held:
+    """What the shelf holds together of one watch's mentions, by id."""
+
+    def __init__(self, shelf: Mapping[str, bytes], watch: str) -> None:
+        self._shelf = shelf
+        self._watch = watch
+        self._read: dict[str, tuple[Mention, ...]] = {}
+
+    def members(self, name: str) -> tuple[Mention, ...]:
+        """The members of a development, whole; none when it is unknown or gone."""
+        if name not in self._read:
+            raw = self._shelf.get(f"{self._watch}//{name}")
+            self._read[name] = _members.decode(raw) if raw else ()
+        return self._read[name]
+
+    def gone(self, name: str) -> Gone | None:
+        """What became of a development that is gone."""
+        raw = self._shelf.get(f"{self._watch}//{name}>")
+        return _gone.decode(raw) if raw else None
+
+    def home(self, name: str) -> str:
+        """The id under which is held what was known by this one."""
+        gone = self.gone(name)
+        return gone.heir if gone else name
 
 
 def _verdicts_key(watch: str) -> str:
@@ -82,6 +111,7 @@ class Bucket:
         self._watch = watch
         self._key = f"{watch}/{type_}.{own}" if own else f"{watch}/{type_}"
         self._written: dict[str, bytes] = {}
+        self.held = Held(shelf, watch)
         raw = shelf.get(self._key)
         self.head = _head.decode(raw) if raw else Head()
 
@@ -102,14 +132,16 @@ class Bucket:
         raw = self._shelf.get(f"{self._key}/{week}<")
         return _clusters.decode(raw) if raw else ()
 
-    def members(self, name: str) -> tuple[Mention, ...]:
-        """The members of a development, whole; none when it is unknown or gone."""
-        return members(self._shelf, self._watch, name)
-
     def put_members(self, name: str, members: Iterable[Mention]) -> None:
-        """Keep a development's members; without any it is gone."""
-        listed = tuple(members)
-        self._written[f"{self._watch}//{name}"] = _encoder.encode(listed) if listed else b""
+        """Keep a development's members, of which there are some."""
+        self._written[f"{self._watch}//{name}"] = _encoder.encode(tuple(members))
+        if self.held.gone(name):
+            self._written[f"{self._watch}//{name}>"] = b""
+
+    def put_gone(self, name: str, gone: Gone) -> None:
+        """Keep what became of a development, whose members are another's."""
+        self._written[f"{self._watch}//{name}>"] = _encoder.encode(gone)
+        self._written[f"{self._watch}//{name}"] = b""
 
     def put_start(self, week: str, clusters: Iterable[Cluster]) -> None:
         """Keep the developments as they are when the week begins."""

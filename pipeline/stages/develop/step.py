@@ -13,8 +13,9 @@ from pipeline.stages.develop import fold, habits, judged, slots, volume
 from pipeline.stages.develop import shelf as shelves
 from pipeline.stages.develop.clusters import Cluster
 from pipeline.stages.develop.habits import Habit
+from pipeline.stages.develop.judged import Ruling
 from pipeline.stages.develop.kin import Kin
-from pipeline.stages.develop.shelf import Bucket, Head, first_day, week_of
+from pipeline.stages.develop.shelf import Bucket, Gone, Head, Held, first_day, week_of
 from pipeline.stages.develop.slots import Slots
 from pipeline.stages.develop.title import Teller
 
@@ -44,46 +45,34 @@ def step(
 def judge(
     shelf: Mapping[str, bytes], verdict: Verdict, watch: Watch | None = None
 ) -> Step[Mapping[str, bytes], Development]:
-    """The developments that a user's verdict changes, and the shelf's entry that keeps it."""
-    known = shelves.verdicts(shelf, verdict.watch)
-    before, after = judged.Ruling(known), judged.Ruling((*known, verdict))
+    """The developments that a user's verdict changes, and the shelf's entry that keeps it.
+
+    One that changes nothing now is kept all the same: it may stand between others, or bar what comes.
+    """
+    known, held = shelves.verdicts(shelf, verdict.watch), Held(shelf, verdict.watch)
     if any(one.id == verdict.id for one in known):
         return Step(state={}, dropped=Dropped(stage="develop", id=verdict.id, reason="seen"))
-
-    def members(name: str) -> tuple[Mention, ...]:
-        return shelves.members(shelf, verdict.watch, name)
-
-    if not before.whole(verdict.development, members):
+    before, after, teller = Ruling(known, held), Ruling((*known, verdict), held), Teller(watch)
+    if not (before.knows(verdict.development) and (verdict.says != "same-as" or before.knows(verdict.other))):
         return Step(state={}, dropped=Dropped(stage="develop", id=verdict.id, reason="unknown development"))
-    if verdict.says == "same-as" and not before.whole(verdict.other, members):
-        return Step(state={}, dropped=Dropped(stage="develop", id=verdict.id, reason="unknown development"))
-    if not after.whole(verdict.development, members):
-        return Step(state={}, dropped=Dropped(stage="develop", id=verdict.id, reason="nothing left"))
-    touched = (verdict.development, verdict.other, judged.apart(verdict.development, verdict.other))
-    parts = [part for part in touched if after.whole(part, members)]
-    parts += [before.root(part) for part in parts]
+    out = tuple(one for one in judged.told(before, after, (), teller) if one != before.tell(one.id, teller))
     return Step(
         state=shelves.verdicts_entry(verdict.watch, (*known, verdict)),
-        out=judged.told(parts, after, members, Teller(watch)),
+        out=out,
+        dropped=None if out else Dropped(stage="develop", id=verdict.id, reason="changes nothing"),
     )
 
 
 def _as_judged(
     shelf: Mapping[str, bytes], step: Step[Mapping[str, bytes], Development], watch: str, teller: Teller
 ) -> Step[Mapping[str, bytes], Development]:
-    """The same step, told as users judged; a verdict on what turned out to be another is on that one now."""
+    """The same step, told as users judged."""
     known = shelves.verdicts(shelf, watch)
     if not known:
         return step
-    before = judged.Ruling(known)
-    gone = [one for one in step.out if one.merged_into and not before.parts(one)]
-    kept = judged.renamed(judged.kept_apart(known, step.out), {one.id: one.merged_into for one in gone})
-    ruling = judged.Ruling(kept)
-    after = ChainMap(dict(step.state), cast("MutableMapping[str, bytes]", shelf))
-    parts = [part for one in step.out if not one.merged_into for part in ruling.split(one.id)]
-    told = judged.told(parts, ruling, lambda name: shelves.members(after, watch, name), teller)
-    entries = shelves.verdicts_entry(watch, kept) if kept != known else {}
-    return Step(state={**entries, **step.state}, out=(*told, *gone))
+    now = ChainMap(dict(step.state), cast("MutableMapping[str, bytes]", shelf))
+    before, after = Ruling(known, Held(shelf, watch)), Ruling(known, Held(now, watch))
+    return replace(step, out=judged.told(before, after, (one.id for one in step.out), teller))
 
 
 def _appended(bucket: Bucket, newcomer: Slots, week: str, habit: Habit, kin: Kin) -> Slots:
@@ -168,7 +157,7 @@ def _told(
 ) -> tuple[Development, ...]:
     """The developments that are not as they were, by id; the members of each are put on the shelf."""
     touched = {home for old, new in zip(was, now, strict=True) if old.home != new.home for home in (old.home, new.home)}
-    stood = {name: bucket.members(name) for name in sorted(touched - {""})}
+    stood = {name: bucket.held.members(name) for name in sorted(touched - {""})}
     homes = {one.id: one.home for one in now}
     stand: defaultdict[str, list[Mention]] = defaultdict(list)
     for name, members in stood.items():
@@ -176,13 +165,17 @@ def _told(
             if member.id != mention.id:
                 stand[homes.get(member.id, name)].append(member)
     stand[homes[mention.id]].append(mention)
+    heirs = {one.name: one.home for one in now if one.named and one.name != one.home}
     out = []
     for name, old in stood.items():
-        members = volume.kept(stand[name])
-        bucket.put_members(name, members)
-        if members:
+        if members := volume.kept(stand[name]):
+            bucket.put_members(name, members)
             out.append(volume.development(name, members, teller))
         elif old:
-            heir = next(one.home for one in now if one.name == name)
-            out.append(replace(volume.development(name, old, teller), merged_into=heir))
+            bucket.put_gone(name, Gone(heir=heirs[name], mentions=tuple(member.id for member in old)))
+            out.append(replace(volume.development(name, old, teller), merged_into=heirs[name]))
+    for name, heir in heirs.items():
+        gone = None if name in stood else bucket.held.gone(name)
+        if gone and gone.heir != heir:
+            bucket.put_gone(name, replace(gone, heir=heir))
     return tuple(out)

@@ -6,9 +6,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import count, permutations
 from typing import Any
 
+import pytest
+from msgspec.structs import replace
+
+from pipeline.cli.verdict import meant
+from pipeline.errors import UsageError
 from pipeline.model import Development, Verdict, derive_id
 from pipeline.stages import develop
-from pipeline.stages.develop import judged
 
 _numbers = count()
 _START = datetime(2020, 10, 1, tzinfo=UTC)
@@ -45,7 +49,8 @@ def test_a_wrong_type_is_told_as_the_right_one_also_after_further_reports(say: A
 
 def test_a_type_that_there_is_not_changes_nothing(say: Any, shelf: Any) -> None:
     [told] = shelf.take([say("a1")]).developments
-    assert judge(shelf, verdict(told.id, "wrong-type", "weather")) == (told,)
+    said = verdict(told.id, "wrong-type", "weather")
+    assert judge(shelf, said) == (replace(told, verdict=said.id),)
 
 
 def test_what_is_not_the_deal_is_retracted_until_it_is_said_to_be(say: Any, shelf: Any) -> None:
@@ -66,7 +71,8 @@ def test_two_that_are_the_same_are_told_as_one_and_parted_again(say: Any, shelf:
     whole, part = judge(shelf, verdict(statement.id, "same-as", rejection.id))
     assert (whole.id, whole.type, [r.article for r in whole.reports]) == (rejection.id, "rejection", ["a1", "b1"])
     assert (part.id, part.merged_into) == (statement.id, rejection.id)
-    judge(shelf, verdict(rejection.id, "same-as", statement.id))  # is so already
+    assert judge(shelf, verdict(rejection.id, "same-as", statement.id)) == ()
+    assert shelf.dropped == ["changes nothing"]
     shelf.take([say("b2", type="statement", actors=("tiktok",), at="2020-09-16")])
     [one] = shelf.developments
     assert [report.article for report in one.reports] == ["a1", "b1", "b2"]
@@ -113,7 +119,7 @@ def test_what_cannot_be_judged_is_dropped_with_its_reason(say: Any, shelf: Any) 
     assert judge(shelf, verdict(told.id, "not-the-same", "a1")) == ()
     judge(shelf, once)
     assert judge(shelf, once) == ()
-    assert shelf.dropped == ["unknown development", "unknown development", "nothing left", "seen"]
+    assert shelf.dropped == ["unknown development", "unknown development", "changes nothing", "seen"]
 
 
 def test_a_verdict_goes_with_what_turns_out_to_be_another(say: Any, shelf: Any) -> None:
@@ -144,17 +150,168 @@ def test_the_end_is_the_same_wherever_verdicts_stand_among_the_reports(say: Any,
     assert (end.type, len(end.reports)) == ("terms", 4)
 
 
-def test_a_verdict_on_a_report_put_apart_goes_with_its_development() -> None:
-    part = judged.apart("younger", "a1")
-    verdicts = (verdict("younger", "not-the-same", "a1"), verdict(part, "same-as", "third"))
-    away, home = judged.renamed(verdicts, {"younger": "older"})
-    assert (away.development, away.other) == ("older", "a1")
-    assert (home.development, home.other) == (judged.apart("older", "a1"), "third")
-
-
 def test_a_verdict_on_an_own_type(say: Any, shelf: Any) -> None:
     [told] = shelf.take([say("a1", type="statement", own="strike")]).developments
     [gone] = judge(shelf, verdict(told.id, "not-the-deal"))
     assert (gone.own, gone.retracted) == ("strike", True)
     [corrected] = judge(shelf, verdict(told.id, "wrong-type", "statement"))
     assert (corrected.own, corrected.title) == ("", "ByteDance speaks out on Microsoft")
+
+
+# --- one verdict after the other ----------------------------------------------------------------------
+
+THREE = ("rejection", "statement", "talks")
+
+
+@pytest.fixture
+def three(say: Any, shelf: Any) -> Any:
+    """A shelf with three developments of a report each: `a1`, `b1` and `c1`; their ids are in the order of `THREE`."""
+    return shelf.take(
+        [
+            say("a1"),
+            say("b1", type="statement", actors=("tiktok",), at="2020-09-15"),
+            say("c1", type="talks", actors=("oracle", "bytedance"), at="2020-09-16"),
+        ]
+    )
+
+
+def ids(shelf: Any) -> list[str]:
+    by_type = {one.type: one.id for one in shelf.developments}
+    return [by_type[type_] for type_ in THREE]
+
+
+def told(shelf: Any) -> dict[str, list[str]]:
+    return {one.id: [report.article for report in one.reports] for one in shelf.developments}
+
+
+@pytest.mark.parametrize(
+    ("same", "parted", "left"),
+    [
+        ((("a", "b"), ("a", "c")), ("a", "c"), {"b": ["a1", "b1"], "c": ["c1"]}),
+        ((("a", "b"), ("a", "c")), ("b", "c"), {"b": ["a1", "b1"], "c": ["c1"]}),
+        ((("a", "b"), ("a", "c")), ("a", "b"), {"b": ["b1"], "c": ["a1", "c1"]}),
+        ((("a", "b"), ("c", "a")), ("c", "b"), {"b": ["a1", "b1"], "c": ["c1"]}),
+        ((("a", "b"), ("c", "a")), ("b", "a"), {"a": ["a1", "c1"], "b": ["b1"]}),
+        ((("a", "b"), ("c", "b")), ("a", "c"), {"b": ["a1", "b1"], "c": ["c1"]}),
+        ((("a", "b"), ("b", "c")), ("a", "c"), {"b": ["a1", "b1"], "c": ["c1"]}),
+    ],
+)
+def test_of_what_was_said_to_be_the_same_the_last_that_joins_the_two_is_taken_back(
+    three: Any, same: Any, parted: Any, left: dict[str, list[str]]
+) -> None:
+    known = dict(zip("abc", ids(three), strict=True))
+    for one, other in same:
+        judge(three, verdict(known[one], "same-as", known[other]))
+    assert len(three.developments) == 1
+    one, other = parted
+    judge(three, verdict(known[one], "not-the-same", known[other]))
+    assert told(three) == {known[id_]: articles for id_, articles in left.items()}
+
+
+def test_an_article_that_another_part_brought_goes_with_that_part(three: Any) -> None:
+    a, b, c = ids(three)
+    judge(three, verdict(a, "same-as", b))
+    judge(three, verdict(b, "not-the-same", "a1"))
+    assert told(three) == {a: ["a1"], b: ["b1"], c: ["c1"]}
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_what_is_said_of_one_that_is_told_elsewhere_is_said_of_that_one(three: Any, place: int) -> None:
+    a, b, _ = ids(three)
+    judge(three, verdict(a, "same-as", b))
+    [corrected] = judge(three, verdict((a, b)[place], "wrong-type", "order"))
+    assert (corrected.id, corrected.type) == (b, "order")
+    [gone] = judge(three, verdict((a, b)[place], "not-the-deal"))
+    assert (gone.id, gone.retracted) == (b, True)
+    judge(three, verdict(a, "not-the-same", b))
+    assert {one.id: (one.type, one.retracted) for one in three.developments[:2]} == {
+        a: ("rejection", False), b: ("order", True),
+    }  # fmt: skip
+
+
+# --- what the fold moves ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two(say: Any, shelf: Any) -> Any:
+    """A shelf with two rejections, `a1` and `a3` with `a4`, which the late report `a2` makes one."""
+    september = {"at": "2020-09-21", "date": "2020-09-12"}
+    return shelf.take([say("a1", at="2020-09-01"), say("a3", **september), say("a4", **september)])
+
+
+def late(say: Any) -> Any:
+    return [say("a2", at="2020-09-11", field="title")]
+
+
+def test_a_verdict_on_one_that_the_fold_merged_is_on_what_it_is_now(say: Any, two: Any) -> None:
+    older, younger = two.developments
+    two.take(late(say))
+    assert list(told(two)) == [older.id]
+    [corrected] = judge(two, verdict(younger.id, "wrong-type", "opposition"))
+    assert (corrected.id, corrected.type) == (older.id, "opposition")
+    [gone] = judge(two, verdict(younger.id, "not-the-deal"))
+    assert (gone.id, gone.retracted) == (older.id, True)
+
+
+def test_two_that_the_fold_made_one_are_two_again_where_a_user_says_so(say: Any, two: Any) -> None:
+    older, younger = two.developments
+    before = told(two)
+    two.take(late(say))
+    judge(two, verdict(younger.id, "not-the-same", older.id))
+    assert told(two) == before | {older.id: ["a1", "a2"]}
+    judge(two, verdict(younger.id, "same-as", older.id))
+    assert [len(articles) for articles in told(two).values()] == [4]
+
+
+def test_a_report_put_apart_keeps_its_id_when_its_development_turns_out_to_be_another(say: Any, two: Any) -> None:
+    older, younger = two.developments
+    judge(two, verdict(younger.id, "not-the-same", "a4"))
+    [part] = [one.id for one in two.developments if "-apart-" in one.id]
+    judge(two, verdict(part, "wrong-type", "opposition"))
+    two.take(late(say))
+    assert told(two) == {older.id: ["a1", "a2", "a3"], part: ["a4"]}
+    assert two.latest[younger.id].merged_into == older.id
+    assert two.latest[part].type == "opposition"
+
+
+def test_a_report_put_apart_that_the_fold_moves_is_told_where_it_is_now(say: Any, shelf: Any) -> None:
+    said = {"type": "offer", "actors": ("microsoft", "bytedance")}
+    shelf.take([say("a0", **said, at="2020-08-22T23:00:00")])
+    shelf.take([say("a2", **said, at="2020-09-04T08:00:00", field="title", modality="expected", date="2020-09-03")])
+    [offer] = shelf.developments
+    _, part = sorted(judge(shelf, verdict(offer.id, "not-the-same", "a2")), key=lambda one: len(one.id))
+    shelf.take([say("a7", **said, at="2020-08-24", field="title", modality="expected", date="2020-08-16")])
+    [moved] = [one.id for one in shelf.developments if one.id != offer.id]
+    assert told(shelf) == {offer.id: ["a0", "a7"], moved: ["a2"]}
+    assert shelf.latest[part.id].merged_into == moved
+
+
+def test_all_that_is_the_same_moves_when_the_fold_finds_two_of_it_to_be_one(say: Any, two: Any) -> None:
+    older, younger = two.developments
+    two.take([say("b1", type="statement", actors=("tiktok",)), say("c1", type="talks", actors=("oracle",))])
+    statement, talks = (next(one.id for one in two.developments if one.type == type_) for type_ in THREE[1:])
+    judge(two, verdict(younger.id, "same-as", statement))
+    judge(two, verdict(older.id, "same-as", talks))
+    two.take(late(say))
+    assert {id_: sorted(articles) for id_, articles in told(two).items()} == {
+        talks: ["a1", "a2", "a3", "a4", "b1", "c1"]
+    }
+    assert two.latest[statement].merged_into == talks
+
+
+# --- what the command takes ---------------------------------------------------------------------------
+
+
+def test_the_command_judges_where_it_is_told_and_refuses_what_would_change_nothing(three: Any) -> None:
+    a, b, c = ids(three)
+    judge(three, meant(three.latest, a, f"same-as={b}"))
+    assert meant(three.latest, a, "wrong-type=order").development == b
+    assert meant(three.latest, c, f"same-as={a}").other == b
+    parted = meant(three.latest, a, f"not-the-same={b}")
+    assert (parted.development, parted.other) == (a, b)
+    assert meant(three.latest, a, "not-the-same=a1").development == b
+    judge(three, meant(three.latest, c, "not-the-deal"))
+    for id_, said in ((b, f"same-as={a}"), (a, "wrong-type=statement"), (c, "not-the-deal"), (c, "not-the-same=c1")):
+        with pytest.raises(UsageError):
+            meant(three.latest, id_, said)
+    assert meant(three.latest, c, "wrong-type=talks").development == c

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from pipeline.stages.develop.shelf import Bucket, Head, first_day, week_of
+from pipeline.stages.develop.shelf import Bucket, Gone, Head, Held, first_day, week_of
 
 
 def test_a_week_begins_on_monday() -> None:
@@ -18,7 +19,8 @@ def test_an_empty_shelf_knows_nothing() -> None:
     assert bucket.weeks == ()
     assert not bucket.mentions("2020-09-14")
     assert not bucket.start("2020-09-14")
-    assert not bucket.members("x")
+    assert not bucket.held.members("x")
+    assert bucket.held.home("x") == "x"
 
 
 def test_keys_begin_with_the_watch_and_what_says_seen_comes_last() -> None:
@@ -26,9 +28,24 @@ def test_keys_begin_with_the_watch_and_what_says_seen_comes_last() -> None:
     bucket.put_head(Head(week="2020-09-14"))
     bucket.put_week("2020-09-07", ())
     bucket.put_start("2020-09-07", ())
-    bucket.put_members("x", ())
+    bucket.put_gone("x", Gone(heir="y", mentions=("m1",)))
     assert list(bucket.entries("2020-09-14"))[-1] == "tiktok/order"
     late = bucket.entries("2020-09-07")
     assert list(late)[-1] == "tiktok/order/2020-09-07"
     assert all(key.startswith("tiktok/") for key in late)
     assert late["tiktok//x"] == b""
+    assert Held(late, "tiktok").home("x") == "y"
+
+
+def test_one_that_comes_back_is_its_own_again(say: Any) -> None:
+    shelf: dict[str, bytes] = {}
+    for gone in (True, False):
+        bucket = Bucket(shelf, "tiktok", "order")
+        bucket.put_head(Head())
+        if gone:
+            bucket.put_gone("x", Gone(heir="y", mentions=()))
+        else:
+            bucket.put_members("x", [say()])
+        shelf.update(bucket.entries(""))
+    held = Held(shelf, "tiktok")
+    assert (held.home("x"), held.members("x")) == ("x", (say(),))

@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from pipeline.cli.verdict import meant
 from pipeline.edge import seeds
+from pipeline.errors import NotFound, UsageError
 from pipeline.evaluate import gold
-from pipeline.model import Development, Evidence, Mention, Party, Watch
+from pipeline.model import Development, Dropped, Evidence, Mention, Party, Verdict, Watch
 from pipeline.stages import develop
 
 HOUSE = Path(__file__).parents[3]
@@ -242,6 +244,109 @@ def test_every_mention_is_in_one_development_and_ids_are_never_shared(stream: Se
     standing = [one for one in latest.values() if not one.merged_into]
     assert sorted(report.mention for one in standing for report in one.reports) == sorted(m.id for m in stream)
     assert all(one.merged_into in latest for one in latest.values() if one.merged_into)
+
+
+# --- as users judge ------------------------------------------------------------------------------------
+
+_SAID = ("same-as", "same-as", "not-the-same", "not-the-same", "not-the-deal", "wrong-type")
+_NOON = datetime(2020, 12, 1, 12, tzinfo=UTC)
+
+
+class Desk:
+    """A shelf, and what somebody sees of it who judges."""
+
+    def __init__(self) -> None:
+        self.shelf: dict[str, bytes] = {}
+        self.latest: dict[str, Development] = {}
+
+    @property
+    def standing(self) -> dict[str, Development]:
+        return {id_: one for id_, one in self.latest.items() if not one.merged_into}
+
+    def take(self, one: Mention | Verdict) -> Dropped | None:
+        if isinstance(one, Verdict):
+            step = develop.judge(self.shelf, one, WATCH)
+        else:
+            step = develop.step(self.shelf, one, WATCH)
+        assert len({development.id for development in step.out}) == len(step.out)
+        self.shelf.update(step.state)
+        self.latest.update((development.id, development) for development in step.out)
+        return step.dropped
+
+    def verdict(self, data: st.DataObject) -> Verdict | None:
+        """What somebody says of what is told, if the command takes it."""
+        ids = sorted(self.latest)
+        id_, says = data.draw(st.sampled_from(ids)), data.draw(st.sampled_from(_SAID))
+        articles = sorted({report.article for one in self.standing.values() for report in one.reports})
+        others = {"same-as": ids, "not-the-same": [*ids, *articles], "wrong-type": _TYPES}.get(says)
+        try:
+            return meant(self.latest, id_, f"{says}={data.draw(st.sampled_from(others))}" if others else says)
+        except (UsageError, NotFound):
+            return None
+
+
+@settings(max_examples=80, deadline=None)
+@given(streams(), st.data())
+def test_however_users_judge_every_mention_is_told_once_and_no_verdict_is_lost(
+    stream: Sequence[Mention], data: st.DataObject
+) -> None:
+    desk = Desk()
+    for number, mention in enumerate(stream, 1):
+        desk.take(mention)
+        for _ in range(data.draw(st.integers(0, 3))):
+            was = desk.standing
+            if verdict := desk.verdict(data):
+                reason = desk.take(verdict)
+                assert (desk.standing != was) is (reason is None)
+                assert reason is None or (verdict.says == "not-the-same" and verdict.other in desk.latest)
+        reports = [report.mention for one in desk.standing.values() for report in one.reports]
+        assert sorted(reports) == [f"m{seen}" for seen in range(number)]
+        for one in desk.latest.values():
+            heirs = [one.id]
+            while merged_into := desk.latest[heirs[-1]].merged_into:
+                assert merged_into not in heirs
+                heirs.append(merged_into)
+
+
+@settings(max_examples=40, deadline=None)
+@given(streams(), st.data())
+def test_verdicts_come_to_the_same_among_the_mentions_and_after_them_in_any_order(
+    stream: Sequence[Mention], data: st.DataObject
+) -> None:
+    among, after = Desk(), Desk()
+    said: list[Verdict] = []
+    for mention in stream:
+        among.take(mention)
+        for _ in range(data.draw(st.integers(0, 2))):
+            verdict = among.verdict(data)
+            if verdict and "-apart-" not in verdict.development + verdict.other:
+                said.append(replace(verdict, at=_NOON + timedelta(minutes=len(said))))
+                among.take(said[-1])
+    for mention in stream:
+        after.take(mention)
+    for one in data.draw(st.permutations(said)):
+        after.take(one)
+    assert after.standing == among.standing
+
+
+def test_whoever_is_killed_before_the_last_write_tells_it_as_users_judged(say: Any, shelves: Callable[[], Any]) -> None:
+    said = [say("a1", at="2020-09-01"), say("a3", at="2020-09-21", date="2020-09-12"), say("b1", type="talks")]
+    late = say("a2", at="2020-09-11", field="title")
+    whole, half = shelves().take(said), shelves().take(said)
+    older, younger, talks = (one.id for one in sorted(whole.developments, key=lambda one: (one.type, one.id)))
+    for number, (one, other) in enumerate(((younger, talks), (older, younger))):
+        verdict = Verdict(
+            id=f"v{number}", watch="tiktok", development=one, says="same-as", other=other,
+            at=_NOON + timedelta(minutes=number),
+        )  # fmt: skip
+        for shelf in (whole, half):
+            shelf.entries.update(develop.judge(shelf.entries, verdict, shelf.watch).state)
+    step = develop.step(half.entries, late, half.watch)
+    half.latest.update((development.id, development) for development in step.out)
+    half.entries.update(list(step.state.items())[:-1])
+    whole.take([late])
+    half.take([late])
+    assert (half.entries, half.latest) == (whole.entries, whole.latest)
 
 
 def test_an_own_type_meets_neither_another_nor_a_plain_statement(say: Any, shelf: Any) -> None:
