@@ -2,7 +2,8 @@
 
 Laws. One alert for each development, subscription and certainty, with an id derived from the three: doing it
 twice, or having lost the ledger, makes no other alert. A further report is no news. A denial is told to
-everybody who was told the claim, and so is what a user corrects: another type, or that it is none of the deal's.
+everybody who was told the claim, and so is what a user corrects: another type, or that it is none of the deal's;
+each such verdict makes another alert, as often as a user changes his mind.
 What turned out to be an older development is told under the older one only, what is only suggested to nobody.
 A subscription whose receiver is gone is told nothing, and the ledger does not say that it was.
 """
@@ -35,11 +36,10 @@ def step(told: bytes | None, development: Development, subscriptions: Iterable[S
     ledger = _ledger.decode(told) if told else None
     known = ledger.told if ledger else {}
     correction = _correction(ledger.development, development) if ledger else ""
+    corrected = (correction, development.verdict) if correction else ()
     out = [
         Alert(
-            id=derive_id(
-                subscription.id, development.id, kind, development.modality, *([correction] * bool(correction))
-            ),
+            id=derive_id(subscription.id, development.id, kind, development.modality, *corrected),
             subscription=subscription.id,
             kind=kind,
             line=line(kind, development, correction),

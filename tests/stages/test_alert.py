@@ -168,6 +168,21 @@ def test_a_correction_is_told_to_who_got_the_claim_and_to_nobody_else() -> None:
     assert [one.line for one in back.out] == ["Corrected: ByteDance opposes the deal (2020-09-13)"]
 
 
+def test_each_verdict_is_another_alert_and_one_that_comes_again_is_not() -> None:
+    wrong, right = development(retracted=True, verdict="v1"), development(verdict="v2")
+    came = (development(), wrong, right, replace(wrong, verdict="v3"))
+    ledger, ids = None, []
+    for one in came:
+        step = alert.step(ledger, one, [subscription()])
+        ids += [one.id for one in step.out]
+        ledger = step.state
+    assert len(set(ids)) == len(ids) == 4
+    for one in came[1:]:  # whoever was killed behind the ledger hears the last once more
+        step = alert.step(ledger, one, [subscription()])
+        assert {one.id for one in step.out} <= set(ids)
+        ledger = step.state
+
+
 def test_what_is_only_suggested_is_told_to_nobody_until_a_rule_finds_it() -> None:
     first = alert.step(None, development(suggested=True), [subscription()])
     assert first.out == ()
