@@ -7,7 +7,6 @@ What is no setting is refused, in the file and in the environment.
 
 from __future__ import annotations
 
-import difflib
 import os
 import tomllib
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ import msgspec
 import platformdirs
 
 from pipeline.errors import ConfigError
+from pipeline.kit import spelling
 
 PREFIX = "DEALWIRE_"
 _NO_SETTINGS = ("CONFIG", "PARENT", "WORKER")
@@ -97,10 +97,10 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
     known = [field.name.upper() for field in msgspec.structs.fields(Settings)]
     for name in (name.removeprefix(PREFIX) for name in environ if name.startswith(PREFIX)):
         if name not in known and name not in _NO_SETTINGS:
-            like = difflib.get_close_matches(name, known, n=1)
+            like = spelling.nearest(name, known)
             raise ConfigError(
                 f"the environment holds {PREFIX}{name}, which is no setting",
-                way_out=f"did you mean {PREFIX}{like[0]}?" if like else f"settings are: {', '.join(known).lower()}",
+                way_out=f"did you mean {PREFIX}{like}?" if like else f"settings are: {', '.join(known).lower()}",
             )
 
 

@@ -7,19 +7,38 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
-from pipeline.edge import interchange
+from pipeline.edge import forms, interchange
 from pipeline.errors import SeedError
-from pipeline.model import Article, Feed, Value, Watch, derive_id
+from pipeline.model import Article, Feed, Party, Type, Value, Watch, derive_id
 from pipeline.settings import Settings
 from pipeline.stages.detect import Lexicon
 from pipeline.stages.detect.features import Learned
 
-T = TypeVar("T")
+T = TypeVar("T", bound=msgspec.Struct)
 _ID = re.compile(r"[a-z0-9-]+")
+
+
+class Example(Value):
+    """A sentence of a watch file, and what must be found in it: "type first-actor" each; nothing if nothing."""
+
+    lang: str
+    says: str
+    found: tuple[str, ...] = ()
+
+
+class _WatchFile(Watch, frozen=True):
+    """A watch as its file writes it, with its examples."""
+
+    parties: tuple[Party, ...] = msgspec.field(default=(), name="party")
+    example: tuple[Example, ...] = ()
+
+
+class _FeedsFile(Value):
+    feed: tuple[dict[str, Any], ...] = ()
 
 
 def watches(settings: Settings) -> tuple[Watch, ...]:
@@ -36,38 +55,47 @@ def watches(settings: Settings) -> tuple[Watch, ...]:
 
 def watch_file(path: Path) -> Watch:
     """The watch that one file describes."""
-    table = _toml(path)
-    table.pop("example", None)
-    parties = table.pop("party", [])
-    watch = _convert({**table, "noun": "watch/1", "parties": parties}, Watch, path)
+    written = _watch_file(path)
+    watch = Watch(**{name: getattr(written, name) for name in Watch.__struct_fields__})
+    _hold_names(watch, path)
+    _hold_ids(watch, path)
+    return watch
+
+
+def examples(path: Path) -> tuple[Example, ...]:
+    """The examples of one watch file; they are no part of the watch."""
+    return _watch_file(path).example
+
+
+def _watch_file(path: Path) -> _WatchFile:
+    return _convert(_toml(path), _WatchFile, path)
+
+
+def _hold_names(watch: Watch, path: Path) -> None:
     for place, texts in (
         ("names", watch.names),
         *((f"party {party.id}: names", (*party.names, *party.people)) for party in watch.parties),
     ):
         if any(not text.strip() for text in texts):
             raise SeedError(f"{path}: {place}: a name is empty", way_out="remove it")
-    for own in watch.own:
-        if not _ID.fullmatch(own.id):
-            raise SeedError(f"{path}: own {own.id!r} is no id", way_out="write it in a-z, 0-9 and hyphens")
     if not watch.names:
         raise SeedError(
             f"{path}: names: a watch without a name would never meet an article", way_out="name the deal's object"
         )
-    return watch
 
 
-class Example(Value):
-    """A sentence of a watch file, and what must be found in it: "type first-actor" each; nothing if nothing."""
-
-    lang: str
-    says: str
-    found: tuple[str, ...] = ()
-
-
-def examples(path: Path) -> tuple[Example, ...]:
-    """The examples of one watch file; they are no part of the watch."""
-    rows = _toml(path).get("example", [])
-    return tuple(_convert(row, Example, path, f"example {number}") for number, row in enumerate(rows, 1))
+def _hold_ids(watch: Watch, path: Path) -> None:
+    """Ids are ids, and no own type has that of one of ours, which it would hide."""
+    ids = [("id", watch.id), *(("party", one.id) for one in watch.parties), *(("own", one.id) for one in watch.own)]
+    for place, id_ in ids:
+        if not _ID.fullmatch(id_):
+            raise SeedError(f"{path}: {place} {id_!r} is no id", way_out="write it in a-z, 0-9 and hyphens")
+    for one in watch.own:
+        if one.id in get_args(Type):
+            raise SeedError(
+                f"{path}: own {one.id!r} is a type already",
+                way_out=f"give it another id, as my-{one.id}, or leave it out",
+            )
 
 
 class Lexicons(Mapping[str, Lexicon]):
@@ -120,9 +148,9 @@ def feeds(settings: Settings) -> tuple[Feed, ...]:
     path = settings.seeds / "feeds.toml"
     if not path.exists():
         return ()
-    rows = _toml(path).get("feed", [])
+    rows = _convert(_toml(path), _FeedsFile, path).feed
     return tuple(
-        _convert({**row, "noun": "feed/1", "id": derive_id(str(row.get("url", "")))}, Feed, path, f"feed {number}")
+        _convert(row, Feed, path, f"feed {number}", id=derive_id(str(row.get("url", ""))))
         for number, row in enumerate(rows, 1)
     )
 
@@ -153,11 +181,14 @@ def _toml(path: Path) -> dict[str, Any]:
         raise SeedError(f"{path}: {error}", way_out="mend the file") from error
 
 
-def _convert(table: dict[str, Any], form: type[T], path: Path, place: str = "") -> T:
+def _convert(table: dict[str, Any], form: type[T], path: Path, place: str = "", **derived: str) -> T:
+    """The value of a table and of what is `derived`, which nobody writes."""
+    wrong = forms.faults(table, form, place, derived)
     try:
-        return msgspec.convert(table, form)
+        if not wrong:
+            return msgspec.convert({**table, **derived}, form)
     except (msgspec.ValidationError, TypeError) as error:
-        where = f"{path}: {place}: " if place else f"{path}: "
-        raise SeedError(
-            f"{where}{error}", way_out="mend the file; its form is in docs/lexicons.md and docs/guide.md"
-        ) from error
+        wrong = [f"{place}: {error}" if place else str(error)]
+    raise SeedError(
+        f"{path}: {'; '.join(wrong)}", way_out="mend the file; its form is in docs/lexicons.md and docs/guide.md"
+    )

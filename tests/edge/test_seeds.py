@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from pipeline import wire
 from pipeline.edge import seeds
 from pipeline.errors import SeedError
-from pipeline.model import derive_id
+from pipeline.model import Type, derive_id
 from pipeline.settings import Settings
 
 SHIPPED = Settings(seeds_dir="")
@@ -45,6 +47,89 @@ def test_an_own_type_is_part_of_the_watch(tmp_path: Path) -> None:
         seeds.watch_file(path)
 
 
+MISSPELT = """
+id = "a"
+title = "A buys B"
+start_on = 2024-01-02
+names = ["Bco"]
+veto = ["Bco Records"]
+[[party]]
+id = "bco"
+alias = ["B"]
+[[own]]
+id = "strike"
+title = "strikes"
+example = ["B strikes."]
+[[examples]]
+lang = "en"
+[[example]]
+lang = "en"
+says = "Aco bids for Bco."
+fund = ["offer aco"]
+"""
+
+
+def test_a_key_that_no_watch_file_has_is_named_with_its_table_and_what_was_meant(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(MISSPELT, "utf-8")
+    for read in (seeds.watch_file, seeds.examples):
+        with pytest.raises(SeedError) as error:
+            read(path)
+        for told in (
+            "start_on: no such key (did you mean starts_on?)",
+            "veto: no such key (did you mean vetoes?)",
+            "examples: no such key (did you mean example?)",
+            "party bco: alias: no such key (there are: id, role, names, people, epithets)",
+            "own strike: example: no such key (did you mean examples?); own strike: examples is missing",
+            "example 1: fund: no such key (did you mean found?)",
+        ):
+            assert told in str(error.value)
+    path.write_text(f"parties = []\nnoun = 'watch/1'\n{WATCH}", "utf-8")
+    with pytest.raises(SeedError, match=r"parties: no such key.*noun: no such key"):  # they are the wire's
+        seeds.watch_file(path)
+
+
+def test_a_watch_of_a_later_version_is_still_read_from_the_wire() -> None:
+    (watch,) = (one for one in seeds.watches(SHIPPED) if one.id == "tiktok")
+    later = wire.encode(watch)[:-1] + b',"colour":"red"}'
+    assert wire.decode(later.replace(b'"role":', b'"rank":1,"role":')) == watch
+
+
+@pytest.mark.parametrize("id_", ["My Deal!", "Deal", "a_b", ""])
+def test_an_id_is_one(tmp_path: Path, id_: str) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(WATCH.replace('id = "a"', f'id = "{id_}"'), "utf-8")
+    with pytest.raises(SeedError, match=f"id '{id_}' is no id") as error:
+        seeds.watch_file(path)
+    assert "a-z, 0-9 and hyphens" in error.value.way_out
+    path.write_text(WATCH.replace('id = "bco"', f'id = "{id_}"'), "utf-8")
+    with pytest.raises(SeedError, match=f"party '{id_}' is no id"):
+        seeds.watch_file(path)
+
+
+def test_an_own_type_hides_none_of_ours(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(f'{WATCH}[[own]]\nid = "rejection"\ntitle = "no"\nexamples = []\n', "utf-8")
+    with pytest.raises(SeedError, match="own 'rejection' is a type already"):
+        seeds.watch_file(path)
+
+
+def test_a_type_that_is_none_is_told_with_those_that_are(tmp_path: Path) -> None:
+    settings = folder(
+        tmp_path,
+        {
+            "watches/a.toml": f'wanted = ["offer", "rejektion"]\n{WATCH}',
+            "lexicon/en.toml": 'lang = "en"\nname = "X"\n[[rule]]\nname = "a.b"\ntype = "rejektion"\nsays = []\n',
+        },
+    )
+    for read, place in ((seeds.watches, "wanted"), (lambda said: dict(seeds.lexicons(said)), "rule a.b: type")):
+        with pytest.raises(
+            SeedError, match=f"{place}: 'rejektion' is none of agreement, .*did you mean rejection"
+        ) as e:
+            read(settings)
+        assert all(one in str(e.value) for one in get_args(Type))
+
+
 def test_what_ships_can_be_read() -> None:
     assert "tiktok" in {watch.id for watch in seeds.watches(SHIPPED)}
     assert {"en", "fr"} <= seeds.lexicons(SHIPPED).keys()
@@ -73,7 +158,7 @@ def test_examples_are_no_part_of_the_watch(tmp_path: Path) -> None:
     [
         ("id = ", "a.toml"),
         ('id = "a"\ntitle = "x"', "names"),
-        (WATCH.replace('role = "object"', "role = 7"), "parties"),
+        (WATCH.replace('role = "object"', "role = 7"), "party"),
         (WATCH.replace('names = ["Bco"]\nstarts', "names = []\nstarts"), "names"),
         (WATCH.replace('role = "object"\nnames = ["Bco"]', 'role = "object"\nnames = [" "]'), "party bco"),
     ],
@@ -109,12 +194,28 @@ def test_a_lexicon_is_named_as_its_language(tmp_path: Path) -> None:
 def test_a_lexicon_with_a_key_that_does_not_exist(tmp_path: Path) -> None:
     with pytest.raises(SeedError, match=r"en\.toml.*colour"):
         dict(seeds.lexicons(folder(tmp_path, {"lexicon/en.toml": 'lang = "en"\nname = "X"\ncolour = "red"'})))
+    text = 'lang = "en"\nname = "X"\n[script]\nspace = false\n'
+    with pytest.raises(SeedError, match=r"script: space: no such key \(did you mean spaced\?\)"):
+        dict(seeds.lexicons(folder(tmp_path, {"lexicon/en.toml": text})))
 
 
 def test_feeds_have_the_id_of_their_address(tmp_path: Path) -> None:
     settings = folder(tmp_path, {"feeds.toml": '[[feed]]\nurl = "https://news.example/rss"\nlang = "en"'})
     (feed,) = seeds.feeds(settings)
     assert feed.id == derive_id("https://news.example/rss")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[[feeds]]\nurl = "https://news.example/rss"', r"feeds: no such key \(did you mean feed\?\)"),
+        ('[[feed]]\nurl = "https://news.example/rss"\nlanguage = "en"', r"feed 1: language: no such key"),
+        ('[[feed]]\nurl = "https://news.example/rss"\nid = "mine"', r"feed 1: id: no such key"),
+    ],
+)
+def test_a_key_that_no_feed_has(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(SeedError, match=rf"feeds\.toml: {told}"):
+        seeds.feeds(folder(tmp_path, {"feeds.toml": text}))
 
 
 def test_no_feeds_file_is_no_feeds(tmp_path: Path) -> None:
