@@ -45,20 +45,12 @@ def tail(
 
 
 def _follow(settings: Settings, topic: str, *, from_start: bool) -> Iterator[Any]:
-    from kafka import TopicPartition
-
     from pipeline.edge.broker import clients
-    from pipeline.errors import BrokerTrouble
 
     consumer = clients.consumer(settings)
     try:
         with clients.trouble(settings):
-            numbers = consumer.partitions_for_topic(topic)
-            if not numbers:
-                raise BrokerTrouble(
-                    f"there is no topic {topic} on {clients.address(settings)} yet", way_out="start with `dealwire up`"
-                )
-            partitions = [TopicPartition(topic, number) for number in sorted(numbers)]
+            partitions = clients.partitions(settings, consumer, topic)
             consumer.assign(partitions)
             (consumer.seek_to_beginning if from_start else consumer.seek_to_end)(*partitions)
             while True:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-
-from kafka import TopicPartition
 
 from pipeline import corridor, wire
 from pipeline.edge.broker import clients
 from pipeline.edge.broker.registry import Registry
-from pipeline.errors import BrokerTrouble
 from pipeline.model import Noun
 from pipeline.settings import Settings
 
@@ -25,6 +22,7 @@ def put(settings: Settings, topic: corridor.Topic, key: str, noun: Noun | None) 
 
 def send(settings: Settings, messages: Sequence[tuple[str, int | None, bytes | None, bytes | None]]) -> None:
     """Send (topic, partition or None, key, value) in order and return when the broker has them all."""
+    _hold_there(settings, {topic for topic, *_ in messages})
     producer = clients.producer(settings)
     try:
         with clients.trouble(settings):
@@ -36,6 +34,17 @@ def send(settings: Settings, messages: Sequence[tuple[str, int | None, bytes | N
                 future.get(timeout=DELIVERED_WITHIN)
     finally:
         producer.close()
+
+
+def _hold_there(settings: Settings, topics: Iterable[str]) -> None:
+    """A producer would wait a minute for a topic that is not there; a consumer is told at once."""
+    consumer = clients.consumer(settings)
+    try:
+        with clients.trouble(settings):
+            for topic in topics:
+                clients.partitions(settings, consumer, topic)
+    finally:
+        consumer.close()
 
 
 def known(settings: Settings, topic: corridor.Topic) -> dict[str, Any]:
@@ -50,13 +59,7 @@ def whole(settings: Settings, topic: corridor.Topic) -> Iterator[Any]:
     consumer = clients.consumer(settings)
     try:
         with clients.trouble(settings):
-            numbers = consumer.partitions_for_topic(topic.name)
-            if not numbers:
-                raise BrokerTrouble(
-                    f"there is no topic {topic.name} on {clients.address(settings)}",
-                    way_out="`dealwire up` creates the topics; with another Kafka, any role that starts does",
-                )
-            partitions = [TopicPartition(topic.name, number) for number in numbers]
+            partitions = clients.partitions(settings, consumer, topic.name)
             consumer.assign(partitions)
             consumer.seek_to_beginning(*partitions)
             _, ends = clients.bounds(consumer, partitions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -34,5 +35,10 @@ def test_a_topic_that_is_not_there_and_a_broker_that_is_not_are_told(fresh_kafka
     unknown = corridor.Topic(name="dealwire.unknown", noun=model.Watch, key="none", cleanup="delete")
     with pytest.raises(BrokerTrouble, match="there is no topic"):
         list(messages.whole(fresh_kafka, unknown))
+    began = time.monotonic()
+    with pytest.raises(BrokerTrouble, match=r"there is no topic dealwire\.unknown") as error:
+        messages.put(fresh_kafka, unknown, "w", WATCH)
+    assert time.monotonic() - began < 10  # the producer alone would wait a minute
+    assert "dealwire up" in error.value.way_out
     with pytest.raises(BrokerTrouble, match=r"127\.0\.0\.1:9"):
         messages.put(Settings(data_dir=str(tmp_path), broker="127.0.0.1:9"), corridor.WATCHES, "w", WATCH)

@@ -94,6 +94,17 @@ def admin(settings: Settings, **more: Any) -> KafkaAdminClient:  # noqa: ANN401 
     return _open(settings, KafkaAdminClient, **more)
 
 
+def partitions(settings: Settings, consumer: KafkaConsumer, topic: str) -> list[TopicPartition]:
+    """The partitions of a topic; `BrokerTrouble` at once if it is not there."""
+    numbers = consumer.partitions_for_topic(topic)
+    if not numbers:
+        raise BrokerTrouble(
+            f"there is no topic {topic} on {address(settings)}",
+            way_out="`dealwire up` creates the topics; with another Kafka, any role that starts does",
+        )
+    return [TopicPartition(topic, number) for number in sorted(numbers)]
+
+
 def bounds(consumer: KafkaConsumer, partitions: list[TopicPartition]) -> tuple[dict[Any, int], dict[Any, int]]:
     """First offset and the one behind the last, by partition.
 

@@ -12,7 +12,7 @@ import threading
 import time
 from typing import Any
 
-from kafka import KafkaConsumer, TopicPartition
+from kafka import KafkaConsumer
 from kafka.errors import KafkaError
 
 from pipeline import corridor, model, wire
@@ -62,13 +62,7 @@ class Registry:
             self._thread = None
 
     def _catch_up(self, consumer: KafkaConsumer) -> None:
-        numbers = consumer.partitions_for_topic(self.topic.name)
-        if not numbers:
-            raise BrokerTrouble(
-                f"there is no topic {self.topic.name} on {clients.address(self._settings)}",
-                way_out="`dealwire up` creates the topics; with another Kafka, any role that starts does",
-            )
-        partitions = [TopicPartition(self.topic.name, number) for number in numbers]
+        partitions = clients.partitions(self._settings, consumer, self.topic.name)
         consumer.assign(partitions)
         consumer.seek_to_beginning(*partitions)
         _, ends = clients.bounds(consumer, partitions)
