@@ -1,7 +1,7 @@
 """Is a watch file good? What is missing in it, what is ambiguous, and which of its examples fail.
 
 Laws. An error makes the watch wrong: it would be silent, or say what is false. A warning is worth a look. Nothing here
-knows a language: which words are common is asked of the lexicons, and of real articles where some are given.
+knows a language: which words are common the encoder's vocabulary says, and real articles where some are given.
 """
 
 from __future__ import annotations
@@ -25,5 +25,5 @@ def findings(watch: Watch, examples: Sequence[Example], lexicons: Mapping[str, L
     """All that is wrong or doubtful, errors first."""
     known = tuple(lexicons.values())
     detector = Detector(lexicons, owning=Owning(encoder.encode))
-    found = [*missing(watch, known), *ambiguous(watch, known), *failing(watch, examples, detector)]
+    found = [*missing(watch, known), *ambiguous(watch), *failing(watch, examples, detector)]
     return sorted((*found, *own(watch, detector)), key=lambda one: one.severity)

