@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
+from typing import get_args
 
 from pipeline.checkup.finding import Finding, error, warning
+from pipeline.edge import forms
 from pipeline.edge.seeds import Example
 from pipeline.kit import languages, words
-from pipeline.model import Article, Mention, Party, Watch
+from pipeline.model import Article, Mention, OwnType, Party, Type, Watch
 from pipeline.stages.detect import Detector
 from pipeline.stages.gate import Gate
 
@@ -34,7 +36,6 @@ def short(mentions: Iterable[Mention]) -> list[str]:
 
 def failing(watch: Watch, examples: Sequence[Example], detector: Detector) -> Iterator[Finding]:
     """Examples that give something else than they say."""
-    known = {party.id for party in watch.parties} | {"other"}
     if not examples:
         yield warning("example", "no examples: nobody knows whether the watch finds anything")
     for number, example in enumerate(examples, 1):
@@ -42,14 +43,24 @@ def failing(watch: Watch, examples: Sequence[Example], detector: Detector) -> It
         if example.lang not in detector.languages:
             yield error(place, f"there is no lexicon for {example.lang!r}")
             continue
-        strangers = {actor for one in example.found for actor in one.split(" ")[1:]} - known
-        if strangers:
-            yield error(place, f"names a party that the watch has not: {', '.join(sorted(strangers))}")
+        unknown = list(_unknown(watch, example))
+        yield from (error(place, text) for text in unknown)
         got = short(said(example, watch, detector))
-        if got != sorted(set(example.found)):
+        if not unknown and got != sorted(set(example.found)):
             yield error(
                 place, f"{example.says!r}: should give {_told(sorted(set(example.found)))}, but gives {_told(got)}"
             )
+
+
+def _unknown(watch: Watch, example: Example) -> Iterator[str]:
+    """What an example expects that could never be found: types and parties that there are not."""
+    types = (*get_args(Type), *(one.id for one in watch.own))
+    parties = {party.id for party in watch.parties} | {"other"}
+    for kind, actor in dict.fromkeys(one.partition(" ")[::2] for one in example.found):
+        if kind not in types:
+            yield forms.unlisted(kind, types)
+        if actor and actor not in parties:
+            yield f"names a party that the watch has not: {actor}"
 
 
 def own(watch: Watch, detector: Detector) -> Iterator[Finding]:
@@ -62,24 +73,29 @@ def own(watch: Watch, detector: Detector) -> Iterator[Finding]:
         if not FEWEST <= count <= MOST:
             yield error(place, f"has {_counted(count)}: give it {FEWEST} to {MOST}")
         for says in one.examples:
-            yield from _unlike_itself(says, one.id, place, watch, detector)
+            yield from _unlike_itself(says, one, watch, detector)
 
 
-def _unlike_itself(says: str, id_: str, place: str, watch: Watch, detector: Detector) -> Iterator[Finding]:
+def _unlike_itself(says: str, one: OwnType, watch: Watch, detector: Detector) -> Iterator[Finding]:
     """Why an example of an own type is not found as that: read behind a headline that names what is sold."""
+    place = f"own {one.id}"
     names = [name for party in watch.parties for name in _called(party)]
     if not any(words.fold(name) in words.fold(says) for name in names):
         yield error(place, f"{says!r} names no party of the watch: nobody would have done it")
         return
-    lang = languages.guess(says)
+    lang = languages.guess(says) or languages.guess(" ".join(one.examples))
+    if lang not in detector.languages:
+        why = f"there is no lexicon for {lang!r}" if lang else "its language cannot be told"
+        yield warning(place, f"{says!r} is not tried, for {why}: say it longer, or in an [[example]] with its `lang`")
+        return
     sold = [name for party in watch.parties if party.role in {"object", "owner"} for name in party.names]
     read = detector.mentions(_article(watch, lang, (*sold, *watch.names)[0], says), watch)
-    told = {one.own: one.suggested for one in read if one.own}
-    if id_ not in told:
-        yield error(place, f"{says!r}, read as {lang or 'no language'}, is not found: it asks, is negated or vetoed")
-    elif told[id_]:
+    told = {found.own: found.suggested for found in read if found.own}
+    if one.id not in told:
+        yield error(place, f"{says!r}, read as {lang}, is not found: it asks, is negated or vetoed")
+    elif told[one.id]:
         yield warning(place, f"{says!r} shares no telling word with another example: what is like it alerts nobody")
-    for other in told.keys() - {id_}:
+    for other in told.keys() - {one.id}:
         yield warning(place, f"{says!r} is found as {other}, too")
 
 

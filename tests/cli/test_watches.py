@@ -12,6 +12,7 @@ from pipeline import checkup
 from pipeline.cli import draft
 from pipeline.edge import seeds
 from pipeline.errors import UsageError
+from pipeline.kit import languages
 from pipeline.model import Article, Party, Watch
 from pipeline.settings import Settings
 from tests.cli.command import clear, dealwire
@@ -124,6 +125,14 @@ says = "?"
 lang = "en"
 says = "Aco made an offer for Bco."
 found = ["withdrawal zco"]
+[[example]]
+lang = "en"
+says = "Aco made an offer for Bco."
+found = ["withdrawl aco"]
+[[example]]
+lang = "en"
+says = "Aco opened an office."
+found = ["withdrawal aco"]
 """
 
 
@@ -141,7 +150,9 @@ def test_check_says_all_that_is_wrong(tmp_path: Path) -> None:
         "error vetoes 'bco'",
         "error example 1 there is no lexicon for 'xx'",
         "error example 2 names a party that the watch has not: zco",
-        "should give withdrawal zco, but gives nothing",
+        "error example 3 'withdrawl' is none of interest, talks, ",
+        "statement (did you mean withdrawal?)",
+        "error example 4 'Aco opened an office.': should give withdrawal aco, but gives nothing",
         "warning starts_on",
         "warning party dco has no names of its own",
         "warning party epithets in languages without a lexicon: xx",
@@ -152,6 +163,7 @@ def test_check_says_all_that_is_wrong(tmp_path: Path) -> None:
     ):
         assert any(line.startswith(words) or words in line for line in told), (words, told)
     clear(dealwire("watches", "check", "nobody"), 2, "nobody")
+    assert sum(line.startswith("error example") for line in told) == 4  # what could never be found is said once
     added = dealwire("watches", "add", str(path), "--broker", "127.0.0.1:9")
     assert added.returncode == 2, added.stderr
     assert "party bco: role 'king' is none of" in added.stderr
@@ -245,6 +257,19 @@ examples = ["Acme lost customer data.", "Will Acme lose data?", "Globex has not 
     ):
         assert any(one.startswith(line) for one in told), (line, told)
     assert [one for one in told if "shares no telling word" in one] != [], told
+
+
+def test_an_example_of_an_own_type_in_few_words_is_read_in_the_language_of_the_others(tmp_path: Path) -> None:
+    few = ["Acme workers strike.", "Acme staff strike.", "Globex staff strike."]
+    path = tmp_path / "acme.toml"
+    path.write_text(OWN.partition("examples")[0] + f"examples = {json.dumps(few)}", "utf-8")
+    watch, lexicons = seeds.watch_file(path), {"en": seeds.lexicons(Settings(seeds_dir=""))["en"]}
+    assert languages.guess(few[1]) == ""
+    assert [one for one in checkup.findings(watch, (), lexicons) if one.place == "own strike"] == []
+    path.write_text(OWN.partition("examples")[0] + f"examples = {json.dumps(['Acme strike'] * 3)}", "utf-8")
+    told = [one for one in checkup.findings(seeds.watch_file(path), (), lexicons) if one.place == "own strike"]
+    assert {one.severity for one in told} == {"warning"}
+    assert "its language cannot be told: say it longer, or in an [[example]] with its `lang`" in told[0].text
 
 
 def test_a_watch_without_suitor_or_examples() -> None:
