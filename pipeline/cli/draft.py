@@ -8,9 +8,11 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 from pipeline.errors import UsageError
 from pipeline.kit import words
+from pipeline.model import Type
 from pipeline.stages.detect import roles
 
 _HEAD = """\
@@ -22,6 +24,7 @@ title = {title_text}
 names = {names}
 # Words that say it is something else (compared in small letters).
 vetoes = {vetoes}
+# wanted = {types}  # only these types, and your own; left out, all
 """
 _PARTY = """
 [[party]]
@@ -157,7 +160,7 @@ def write(file: Path | None, facts: Facts) -> Path:
     title = facts.title or facts.called
     text = _HEAD.format(
         title=" ".join(title.split()), file=path, id=_toml(facts.id), title_text=_toml(title), names=_toml(target),
-        vetoes=_toml(facts.vetoes), starts_on=_since(facts.starts_on),
+        vetoes=_toml(facts.vetoes), starts_on=_since(facts.starts_on), types=_toml(list(get_args(Type))),
     )  # fmt: skip
     text += "".join(
         _PARTY.format(id=_toml(slug(names[0])), role=_toml(role), names=_toml(names)) for role, names in cast
@@ -213,6 +216,8 @@ def _own(said: str) -> tuple[str, str, list[str]]:
             f"{said!r} is no TITLE: SENTENCE; SENTENCE; ...",
             way_out=f"say it in {FEWEST} to {MOST} sentences, parted by semicolons, behind its title and a colon",
         )
+    if slug(title) in get_args(Type):
+        raise UsageError(f"{slug(title)!r} is a type already", way_out="it is told unasked; give yours another title")
     return slug(title), title.strip(), examples
 
 

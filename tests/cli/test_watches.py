@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -13,7 +14,7 @@ from pipeline.cli import draft
 from pipeline.edge import seeds
 from pipeline.errors import UsageError
 from pipeline.kit import languages
-from pipeline.model import Article, Party, Watch
+from pipeline.model import Article, Party, Type, Watch
 from pipeline.settings import Settings
 from tests.cli.command import clear, dealwire
 
@@ -28,6 +29,9 @@ def test_what_new_writes_passes_check_and_finds_things(tmp_path: Path) -> None:
     assert json.loads(said.stdout) == {"file": str(path), "id": "acme-foods"}, said.stderr
     watch = seeds.watch_file(path)
     assert (watch.id, watch.title, watch.names) == ("acme-foods", "Globex and Acme Foods", ("Acme Foods", "Acme"))
+    assert watch.wanted == ()
+    path.write_text(path.read_text("utf-8").replace("# wanted", "wanted"), "utf-8")
+    assert seeds.watch_file(path).wanted == get_args(Type)
     assert [(party.id, party.role) for party in watch.parties] == [
         ("acme-foods", "object"), ("globex", "suitor"), ("ftc", "authority"),
     ]  # fmt: skip
@@ -87,6 +91,7 @@ def test_a_company_that_somebody_sells(tmp_path: Path) -> None:
         draft.Facts(object="A", suitors=["B"], own=["calls a strike: A strikes.; B strikes."]),
         draft.Facts(object="A", suitors=["B"], own=["A strikes.; B strikes.; C strikes."]),
         draft.Facts(object="A", suitors=["B"], own=["strikes: A.; B.; C.", "Strikes: D.; E.; F."]),
+        draft.Facts(object="A", suitors=["B"], own=["Rejection: A says no.; B says no.; A and B say no."]),
         draft.Facts(object="Acme", suitors=["B", "ACME"]),
         draft.Facts(object="Acme Foods, Acme", suitors=["B"], powers=["stakeholder:The union, acme"]),
         draft.Facts(object="Acme, Inc", suitors=["Acmé"]),
