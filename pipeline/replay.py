@@ -7,6 +7,7 @@ publication, then of their ids. No clock, no network; what the gate turns away i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 import msgspec
@@ -21,6 +22,10 @@ Concerned: TypeAlias = tuple[Article, tuple[Watch, ...]]
 """An article and the watches that it concerns."""
 Counted: TypeAlias = Callable[[Sequence[Concerned]], Iterable[Concerned]]
 """Hands on what is still to be understood, which takes its time, and may say how far it is."""
+
+
+EVERYTHING = Subscription(id="replay", channel="console", created_at=datetime.fromtimestamp(0, UTC), since=alert.ALL)
+"""The subscription of who would have heard all alerts."""
 
 
 class Outcome(model.Value):

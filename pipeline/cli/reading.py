@@ -52,7 +52,9 @@ class Reading:
     def __init__(self, read: Iterable[interchange.Read]) -> None:
         self._read = read
         self._count = Count("articles read")
-        self._unusable = self._usable = 0
+        self._unusable = 0
+        self.usable = 0
+        """How many came by so far."""
         self.assumed: set[str] = set()
         """Ids of the articles that do not say when they were published."""
 
@@ -72,7 +74,7 @@ class Reading:
                         " (--published says it)"
                     )
                 case _:
-                    self._usable += 1
+                    self.usable += 1
                     yield one
                     self._count.one()
         self.clear()
@@ -85,8 +87,8 @@ class Reading:
         """Raise `InputError` if something could not be used: the exit code says so, the rest is done."""
         if not self._unusable:
             return
-        of = self._unusable + self._usable
-        if self._usable:
+        of = self._unusable + self.usable
+        if self.usable:
             said = f"{self._unusable} of {of} articles could not be used; the others are done"
         else:
             said = "the article could not be used" if of == 1 else f"none of {of} articles could be used"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,10 +10,9 @@ import typer
 from pipeline.cli import frame
 from pipeline.cli.detect import OnlyWatch, chosen
 from pipeline.cli.reading import Files, Published, counted, reading
-from pipeline.model import Subscription, Watch
 
 if TYPE_CHECKING:
-    from pipeline.model import Development
+    from pipeline.model import Development, Watch
     from pipeline.replay import Outcome
 
 EPILOG = frame.example(
@@ -38,8 +36,7 @@ def replay(  # noqa: PLR0917 - typer's options
 
     settings = frame.settings()
     watches, given = chosen(settings, watch), reading(files, published)
-    everything = Subscription(id="replay", channel="console", created_at=datetime.fromtimestamp(0, UTC), since="all")
-    outcome = corridor.replay(given, watches, detection.detector(settings), (everything,), counted)
+    outcome = corridor.replay(given, watches, detection.detector(settings), (corridor.EVERYTHING,), counted)
     write = _lines if as_json or not sys.stdout.isatty() else _tables
     write(outcome, watches, alerts=alerts, board=board)
     given.end()

@@ -10,10 +10,10 @@ import typer
 from pipeline.cli import frame
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipeline.edge.seeds import Example
-    from pipeline.model import Development, Watch
+    from pipeline.model import Article, Watch
     from pipeline.settings import Settings
 
 app = frame.group("The deals that are followed.")
@@ -162,20 +162,25 @@ def dry_run(
     archive: Annotated[list[str], typer.Argument(metavar="ARCHIVE...", help="Articles: JSON Lines, .gz too.")],
     as_json: frame.AsJson = False,
 ) -> None:
-    """What a watch would have said over an archive."""
+    """What a watch would have said over an archive: each alert as it would have been told."""
     from pipeline import replay
+    from pipeline.cli import rehearsal
     from pipeline.cli.reading import counted, reading
     from pipeline.edge import detection
 
     settings = frame.settings()
     watch, _ = _described(settings, described)
     given = reading(archive)
-    outcome = replay.replay(given, (watch,), detection.detector(settings), (), counted)
-    told = sorted(outcome.developments, key=lambda one: (one.first_reported_at, one.id))
-    if as_json:
-        frame.table(map(_told, told), as_json=True)
-    else:
-        _show(told, empty=f"{watch.id} would have said nothing")
+    named: list[Article] = []
+
+    def noted(concerned: Sequence[replay.Concerned]) -> Iterable[replay.Concerned]:
+        named.extend(article for article, _ in concerned)
+        return counted(concerned)
+
+    alerts = replay.replay(given, (watch,), detection.detector(settings), (replay.EVERYTHING,), noted).alerts
+    rehearsal.show(alerts, as_json=as_json)
+    if not alerts:
+        frame.warn(rehearsal.nothing(watch, given.usable, named))
     given.end()
 
 
@@ -184,36 +189,6 @@ def _said(row: dict[str, str], text: str, *, as_json: bool) -> None:
         frame.line(row)
     else:
         frame.say(text)
-
-
-def _show(told: Sequence[Development], *, empty: str) -> None:
-    """Developments as the console would tell them: a quote needs a line, not a column."""
-    from rich.console import Console
-
-    from pipeline.model import Alert
-    from pipeline.stages import alert, render
-
-    if not told:
-        frame.warn(empty)
-    console = Console()
-    for one in told:
-        as_new = Alert(id=one.id, subscription="", kind="new", line=alert.line("new", one), development=one)
-        if console.is_terminal:
-            console.print(render.pretty(as_new))
-        else:
-            frame.say(f"{render.plain(as_new)}\n")
-
-
-def _told(one: Development) -> dict[str, object]:
-    return {
-        "date": one.date,
-        "reported": one.first_reported_at.date(),
-        "modality": one.modality,
-        "type": one.own or one.type,
-        "title": one.title,
-        "sources": sum(report.independent for report in one.reports),
-        "quote": one.reports[0].evidence.quote,
-    }
 
 
 def _described(settings: Settings, described: str) -> tuple[Watch, tuple[Example, ...]]:

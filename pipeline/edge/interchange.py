@@ -116,7 +116,7 @@ def _told(stream: io.BufferedIOBase, name: str, published: str) -> Iterator[Read
         yield from _json(raw, name, published)
     elif _ROW.search(raw):
         yield from _lines(enumerate(raw.splitlines(), 1), name, published)
-    elif form in _ROWS and b"\0" not in raw:
+    elif form in _ROWS and raw.strip() and b"\0" not in raw:
         yield Unusable(place=f"{name}:{number}", reason="it is no JSON; if it is text, name it .txt")
     else:
         yield from _document(raw, name, published, page=bool(_PAGE.match(raw)))
@@ -147,6 +147,9 @@ def _json(raw: bytes, name: str, published: str) -> Iterator[Read]:
 
 def _document(raw: bytes, name: str, published: str, *, page: bool) -> Iterator[Read]:
     """A page or a text of its own; dated by itself, by what was said, by its file's name, else by the file."""
+    if not raw.removeprefix(_BOM).strip():
+        yield Unusable(place=name, reason="it is empty")
+        return
     try:
         row = documents.page(raw) if page else documents.text(raw)
         row.published = row.published or published or _named(Path(name).name)

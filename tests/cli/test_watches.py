@@ -52,6 +52,10 @@ def test_what_new_writes_passes_check_and_finds_things(tmp_path: Path) -> None:
     assert (told["type"], told["modality"], told["sources"]) == ("rejection", "confirmed", 1)
     assert (told["date"], told["reported"]) == ("2026-02-01", "2026-02-01")
     assert "rejected Globex's offer" in told["quote"] or "rejects Globex's offer" in told["quote"]
+    assert (told["kind"], told["actors"], told["source"], told["lang"]) == (
+        "new", ["acme-foods", "globex"], "a.example", "en",
+    )  # fmt: skip
+    assert told["id"].startswith("2026-02-01-rejection-acme-foods-globex-")
     lines = dealwire("watches", "dry-run", str(path), str(archive), COLUMNS="80").stdout.splitlines()
     assert lines[0] == "Acme Foods turns down Globex (2026-02-01)"
     assert lines[1].startswith("  confirmed · rejection · acme-foods → globex · 2026-02-01 · one source"), lines
@@ -262,6 +266,44 @@ examples = ["Acme lost customer data.", "Will Acme lose data?", "Globex has not 
     ):
         assert any(one.startswith(line) for one in told), (line, told)
     assert [one for one in told if "shares no telling word" in one] != [], told
+
+
+HEARD = [
+    {"url": "https://a.example/1", "source": "a.example", "published": "2026-02-01", "lang": "en", "title": "",
+     "text": "Acme has reportedly rejected Globex's offer."},
+    {"url": "https://b.example/1", "source": "b.example", "published": "2026-02-02", "lang": "en", "title": "",
+     "text": "Acme rejected Globex's offer on Sunday."},
+]  # fmt: skip
+
+
+def test_a_dry_run_tells_each_alert_as_it_would_have_been_told(tmp_path: Path) -> None:
+    path, archive = tmp_path / "acme.toml", tmp_path / "archive.jsonl"
+    path.write_text(OWN, "utf-8")
+    archive.write_text("".join(json.dumps(row) + "\n" for row in HEARD), "utf-8")
+    first, then = json.loads(dealwire("watches", "dry-run", str(path), str(archive), "--json").stdout)
+    assert (first["id"], first["type"]) == (then["id"], then["type"])
+    assert [(one["kind"], one["modality"], one["source"], one["quote"]) for one in (first, then)] == [
+        ("new", "reported", "a.example", "Acme has reportedly rejected Globex's offer."),
+        ("updated", "confirmed", "b.example", "Acme rejected Globex's offer on Sunday."),
+    ]
+    *told, end = dealwire("watches", "dry-run", str(path), str(archive)).stdout.split("\n\n")
+    assert end == ""
+    for said, one in zip(told, (first, then), strict=True):
+        assert said.startswith(f"{one['line']}\n  {one['modality']} · ")
+        assert f"“{one['quote']}”" in said
+
+
+def test_a_dry_run_that_says_nothing_says_why(tmp_path: Path) -> None:
+    path, archive = tmp_path / "acme.toml", tmp_path / "archive.jsonl"
+    path.write_text(OWN, "utf-8")
+    early = {**HEARD[1], "published": "2026-01-04"}
+    archive.write_text("".join(json.dumps(row) + "\n" for row in (early, {**early, "text": "Rain."})), "utf-8")
+    said = dealwire("watches", "dry-run", str(path), str(archive))
+    assert said.returncode == 0
+    assert said.stderr.strip() == (
+        "acme would have said nothing; articles read: 2, that name it: 1, of these older than starts_on (2026-01-05): 1"
+    )
+    assert said.stdout == ""
 
 
 def test_an_example_of_an_own_type_in_few_words_is_read_in_the_language_of_the_others(tmp_path: Path) -> None:

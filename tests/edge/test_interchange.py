@@ -119,8 +119,6 @@ def test_text_and_pages_by_a_pipe() -> None:
         ("ByteDance says no".encode("utf-16"), "UTF-8"),
         (b"PK\x03\x04\0\0", ".docx"),
         (b"%PDF-1.7", ".pdf"),
-        (b"", "neither title nor text"),
-        (b"\n \n", "neither title nor text"),
     ],
 )
 def test_what_is_no_text_says_how_it_becomes_one(tmp_path: Path, raw: bytes, said: str) -> None:
@@ -129,6 +127,13 @@ def test_what_is_no_text_says_how_it_becomes_one(tmp_path: Path, raw: bytes, sai
     assert said in bad(tmp_path / "x").reason
     if b"\0" in raw[:5]:
         assert said in bad(tmp_path / "x.jsonl").reason
+
+
+@pytest.mark.parametrize("name", ["x", "x.jsonl", "x.json", "x.txt", "x.html", "x.jsonl.gz"])
+@pytest.mark.parametrize("raw", [b"", b"\n \n", b"\xef\xbb\xbf\n"])
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path, name: str, raw: bytes) -> None:
+    (tmp_path / name).write_bytes(gzip.compress(raw) if name.endswith(".gz") else raw)
+    assert bad(tmp_path / name) == Unusable(place=str(tmp_path / name), reason="it is empty")
 
 
 def test_an_address_is_told_from_a_file() -> None:
