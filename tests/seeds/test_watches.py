@@ -15,7 +15,12 @@ from pipeline.stages.detect import Detector
 SETTINGS = Settings(seeds_dir="")
 FILES = sorted((SETTINGS.seeds / "watches").glob("*.toml"))
 EXAMPLES = [(path, example) for path in FILES for example in seeds.examples(path)]
-LANGUAGES = {"us-steel": {"en", "ja"}, "commerzbank": {"de", "it", "en"}, "seven-i": {"fr", "ja", "en"}}
+LANGUAGES = {
+    "tiktok": {"en", "fr", "zh"},
+    "us-steel": {"en", "ja"},
+    "commerzbank": {"de", "it", "en"},
+    "seven-i": {"fr", "ja", "en"},
+}
 
 
 @cache
