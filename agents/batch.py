@@ -2,7 +2,8 @@
 
 Laws. Outputs are in Kafka before the changes that remember them: a death between the two says something twice,
 which ids make invisible, never not at all. What the broker did not take is sent again from there on, in order.
-A change can be read at once. After a rebalance nothing is settled any more: the items come again, or are another's.
+A change can be read at once; those of a table that is `whole` are in it all or not at all (`redo`). After a rebalance
+nothing is settled any more: the items come again, or are another's.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from functools import partial
 from typing import Any
 
 from aiokafka.errors import KafkaError
 from faust.exceptions import PartitionsMismatch, ProducerSendError
+
+from agents import redo
+from agents.redo import Changes
 
 log = logging.getLogger(__name__)
 
@@ -40,11 +44,13 @@ class Batch:
     def __init__(self, stale: Callable[[], bool]) -> None:
         self._stale = stale
         self._outputs: deque[tuple[Start, Awaitable[Any]]] = deque()
-        self._changes: dict[Any, dict[bytes, bytes | None]] = {}
+        self._changes: dict[Any, Changes] = {}
 
-    def changes(self, table: Any) -> dict[bytes, bytes | None]:
+    def changes(self, table: Any) -> Changes:
         """What waits to be written to a table, by key; None is to be forgotten."""
-        return self._changes.setdefault(table, {})
+        if table not in self._changes:
+            self._changes[table] = redo.meant(table, self.message.partition) if table.whole else {}
+        return self._changes[table]
 
     async def send(self, start: Start) -> None:
         """Begin to send; `settle` waits for the end."""
@@ -53,13 +59,22 @@ class Batch:
     async def settle(self) -> None:
         """Return when Kafka has all outputs, then all changes; `Stale` when this is not ours to do any more."""
         await self._taken(self._outputs)
-        writes: deque[tuple[Start, Awaitable[Any]]] = deque()
+        await self._written({table: changes for table, changes in self._changes.items() if not table.whole})
         for table, changes in self._changes.items():
+            if table.whole and changes:
+                parts, mark = redo.kept(changes, self.message.partition)
+                for step in (parts, mark, changes, *redo.done(parts, mark)):
+                    await self._written({table: step})
+        self._changes.clear()
+
+    async def _written(self, wanted: Mapping[Any, Changes]) -> None:
+        """Return when Kafka has these changes."""
+        writes: deque[tuple[Start, Awaitable[Any]]] = deque()
+        for table, changes in wanted.items():
             for key, value in changes.items():
                 start = partial(_write, table, key, value)
                 writes.append((start, await start()))
         await self._taken(writes)
-        self._changes.clear()
 
     async def pause(self, who: str, error: BaseException) -> None:
         """Wait for the broker, which is no fault of an item; `Stale` when it is not ours to wait any more."""

@@ -9,8 +9,11 @@ from pipeline.stages import develop as stage
 
 
 def stand(floor: Floor) -> None:
-    """Register the agent; its shelf `developments` holds the watch's buckets and developments."""
-    shelf = floor.shelf("developments")
+    """Register the agent; its shelf `developments` holds the watch's buckets and developments.
+
+    A late mention changes many of them, and what comes again must find none of that or all.
+    """
+    shelf = floor.shelf("developments", whole=True)
 
     @floor.station(reads=MENTIONS, writes=DEVELOPMENTS)
     async def develop(said: Mention | Verdict) -> None:

@@ -55,9 +55,11 @@ class Floor:
             for row in corridor.TOPICS
         }  # fmt: skip
 
-    def shelf(self, name: str) -> Shelf:
-        """A table of this name, backed by a compacted changelog."""
-        return Shelf(self.app.Table(name, key_type=bytes, value_type=bytes, partitions=corridor.PARTITIONS))
+    def shelf(self, name: str, *, whole: bool = False) -> Shelf:
+        """A table of this name, backed by a compacted changelog; `whole` if a batch is in it all or not at all."""
+        table = self.app.Table(name, key_type=bytes, value_type=bytes, partitions=corridor.PARTITIONS)
+        table.whole = whole
+        return Shelf(table)
 
     async def pass_on(self, row: Topic, key: str, noun: Noun, partition: int | None = None) -> None:
         """Send; the broker has it when the batch in work is settled."""

@@ -15,6 +15,8 @@ class Table(faust.Table[bytes, bytes]):
     """A table whose changes go to Kafka at once, past Faust's buffer, and can be waited for."""
 
     last_change: Any = None
+    whole: bool = False
+    """Whether the changes of a batch must be in it all or not at all."""
 
     def send_changelog(
         self, partition: int | None, key: Any, value: Any, key_serializer: Any = None, value_serializer: Any = None

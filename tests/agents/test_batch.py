@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from aiokafka.errors import KafkaConnectionError
 
 from agents import batch as batches
+from agents import redo
 from agents.batch import Batch, Stale
 
 
@@ -18,14 +20,14 @@ class Table(dict[bytes, bytes]):
 
     __hash__ = object.__hash__  # type: ignore[assignment]
 
-    def __init__(self, log: list[str]) -> None:
+    def __init__(self, log: list[str], *, whole: bool = False) -> None:
         super().__init__()
-        self.log = log
+        self.log, self.whole = log, whole
         self.last_change: Any = None
 
     def __setitem__(self, key: bytes, value: bytes) -> None:
         super().__setitem__(key, value)
-        self.last_change = _delivered(self.log, f"{key.decode()}={value.decode()}")
+        self.last_change = _delivered(self.log, f"{key.decode()}={value.decode(errors='replace')}")
 
     def __delitem__(self, key: bytes) -> None:
         super().__delitem__(key)
@@ -108,3 +110,50 @@ def test_nothing_is_settled_for_another_generation(monkeypatch: pytest.MonkeyPat
 
     asyncio.run(work())
     assert log == []
+
+
+def changed(table: Table, changes: dict[bytes, bytes | None]) -> Batch:
+    """A batch of one item that changes a table, not yet settled."""
+    batch = Batch(stale=lambda: False)
+    batch.message = SimpleNamespace(partition=3)
+    batch.changes(table).update(changes)
+    return batch
+
+
+def test_a_table_that_is_whole_has_all_changes_of_a_batch_or_none_wherever_it_is_killed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(redo, "PART", 8)  # more parts than one
+    log: list[str] = []
+    before = {b"3/a": b"old", b"3/gone": b"1"}
+    wanted: dict[bytes, bytes | None] = {b"3/a": b"new", b"3/b": b"2", b"3/gone": None}
+    writes: list[dict[bytes, bytes]] = [before]
+
+    async def settle(table: Table, changes: dict[bytes, bytes | None]) -> None:
+        await changed(table, changes).settle()
+
+    class Watched(Table):
+        def __setitem__(self, key: bytes, value: bytes) -> None:
+            super().__setitem__(key, value)
+            writes.append(dict(self))
+
+        def __delitem__(self, key: bytes) -> None:
+            super().__delitem__(key)
+            writes.append(dict(self))
+
+    watched = Watched(log, whole=True)
+    dict.update(watched, before)
+    asyncio.run(settle(watched, wanted))
+    after = {b"3/a": b"new", b"3/b": b"2"}
+    assert watched == after
+    assert len(writes) > 10
+    ends = []
+    for moment in writes:
+        again = Table(log, whole=True)
+        dict.update(again, moment)
+        asyncio.run(settle(again, {b"3/next": b"1"}))
+        assert again.pop(b"3/next") == b"1"
+        assert b"redo/3" not in again
+        ends.append({key: value for key, value in again.items() if not key.startswith(b"redo/3/")})  # no part counts
+    assert all(end in (before, after) for end in ends)
+    assert ends == sorted(ends, key=lambda end: end == after)  # from some write on, all of it
