@@ -36,6 +36,8 @@ _TRADITIONAL = (
 """Chinese letters that the press writes in two ways, the traditional before the simplified one."""
 _ZEROS = (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0BE6, 0x0E50, 0x0ED0, 0x1040, 0x17E0, 0xFF10)
 """Arabic, Persian, Devanagari, Bengali, Tamil, Thai, Lao, Burmese, Khmer, full width."""
+_OURS = range(0xE000, 0xE100)
+"""Letters of nobody's script, by which detection marks parties and clauses: in a text they would be its marks."""
 _SAME = str.maketrans(
     {
         **dict(zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)),
@@ -43,6 +45,7 @@ _SAME = str.maketrans(
         **dict.fromkeys("“”„‟«»‹›″＂", '"'),
         **dict.fromkeys("–—‐‑‒―−", "-"),
         **dict.fromkeys("\u00a0\u202f\u2009\u2007\u3000\u200b\u200c\u200e\u200f\ufeff\t", " "),
+        **dict.fromkeys(map(chr, _OURS), " "),
         "İ": "i",
         **{chr(zero + digit): str(digit) for zero in _ZEROS for digit in range(10)},
         **{chr(0xFF21 + letter): chr(0x61 + letter) for letter in range(26)},

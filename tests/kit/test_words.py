@@ -26,6 +26,7 @@ def test_folding_keeps_the_length(text: str) -> None:
         ("١٥ أوراكل", "15 اوراکل"),
         ("ещё", "еще"),
         ("๑๕ ১৫", "15 15"),
+        ("\ue000Oracle\ue008 \ue0ff", " oracle   "),
     ],
 )
 def test_one_form_for_what_reads_the_same(text: str, folded: str) -> None:

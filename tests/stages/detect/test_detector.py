@@ -61,6 +61,12 @@ def test_a_headline_said_again_in_the_text_counts_once() -> None:
     assert told(said, said) == told(said)
 
 
+@pytest.mark.parametrize("mark", ["\ue000", "\ue008", "\ue00a", "\ue0ff"])
+def test_a_text_cannot_bring_the_marks_of_parties_with_it(mark: str) -> None:
+    said = "Hill & Sons rejects Reed’s bid for Oakmill"
+    assert told(mark, f"{mark} {said} {mark}") == told("", said)
+
+
 def test_reasons_tell_pattern_words_roles_cue_and_date(detector: Detector) -> None:
     written = article("", "Hill & Sons plans to reject Reed’s offer for Oakmill on Friday.")
     (reason,) = detector.reasons(written, WATCH)
