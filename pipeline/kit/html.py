@@ -1,7 +1,7 @@
 """HTML to plain text with paragraphs, by selectolax.
 
 Laws: never raises; what holds no markup comes out as it is, whitespace collapsed; paragraphs are divided by
-one empty line; scripts, styles and the like leave nothing behind.
+one empty line; scripts, styles and the like leave nothing behind, nor does what tells where a word may be broken.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ _BLOCKS = (
 _CELLS = "td, th"
 _MARKUP = re.compile(r"[<&]")
 _TAG = re.compile(r"<[^>]*>?")
+_SPELLED = r"[A-Za-z\u00c0-\u052f\u1e00-\u1fff]"
+_UNSEEN = re.compile(rf"[\u00ad\u2060]|(?<={_SPELLED})[\u200b-\u200d\ufeff]+(?={_SPELLED})")
+"""Hyphens and spaces of no width inside a word; between letters of other scripts, and emoji, they mean something."""
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _TWICE = re.compile(r"</?(?:p|br|div|span|strong|em|img|a href)\b[^<>]*>", re.IGNORECASE)
@@ -58,5 +61,5 @@ def line(html: str) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    found = (_SPACES.sub(" ", part).strip() for part in text.split(_BREAK))
+    found = (_SPACES.sub(" ", part).strip() for part in _UNSEEN.sub("", text).split(_BREAK))
     return "\n\n".join(part for part in found if part)

@@ -26,7 +26,12 @@ from pipeline.kit import html
         ("<frameset><frame></frameset>", ""),
         ("&lt;p&gt;escaped&lt;/p&gt;&lt;p&gt;twice&lt;/p&gt;", "escaped\n\ntwice"),
         ("<p>how &lt;p&gt; works</p>", "how <p> works"),
-        ("zero\u200bwidth", "zero width"),
+        ("no width\u200bbreaks", "no widthbreaks"),
+        ("zero \u200bwidth", "zero width"),
+        ("<p>Bun&shy;des&shy;kar&shy;tell&shy;amt, Micro\u00adsoft\u2060s</p>", "Bundeskartellamt, Microsofts"),
+        ("Byte&#8203;Dance, Auf&zwnj;lage, Байт\u200dданс", "ByteDance, Auflage, Байтданс"),
+        ("می\u200cخواهد, क\u094d\u200dष, 👩\u200d💻", "می\u200cخواهد, क\u094d\u200dष, 👩\u200d💻"),
+        ("ซื้อ\u200bกิจการ", "ซื้อ กิจการ"),
     ],
 )
 def test_plain(given_html: str, text: str) -> None:

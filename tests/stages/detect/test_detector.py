@@ -61,10 +61,9 @@ def test_a_headline_said_again_in_the_text_counts_once() -> None:
     assert told(said, said) == told(said)
 
 
-@pytest.mark.parametrize("mark", ["\ue000", "\ue008", "\ue00a", "\ue0ff"])
-def test_a_text_cannot_bring_the_marks_of_parties_with_it(mark: str) -> None:
+def test_a_text_cannot_bring_the_marks_of_parties_with_it() -> None:
     said = "Hill & Sons rejects Reed’s bid for Oakmill"
-    assert told(mark, f"{mark} {said} {mark}") == told("", said)
+    assert told("\ue000", f"\ue000 {said} \ue0ff") == told("", said)
 
 
 def test_reasons_tell_pattern_words_roles_cue_and_date(detector: Detector) -> None:
