@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pipeline.kit import words
 from pipeline.model import Article, Field, Value
-from pipeline.stages.detect import sentences
+from pipeline.stages.detect import margins, sentences
 from pipeline.stages.detect.reading import Reading
 
 LONGEST = 20_000
@@ -44,14 +44,24 @@ def lines(article: Article, reading: Reading) -> list[Line]:
     fields: tuple[tuple[Field, str], ...] = (("title", article.title), ("text", article.text))
     headline = ""
     for field, text in fields:
-        folded = words.fold(text[:LONGEST])
+        folded = _folded(field, text[:LONGEST], reading)
         spans = sentences.spans(text[:LONGEST], reading.abbreviations, reading.grammar.month)
         if len(text) > LONGEST and len(spans) > 1:
             del spans[-1]  # cut off
         for start, end in spans:
             said, part = text[start:end], folded[start:end]
+            if not part.strip():
+                continue  # a dateline and no more
             again = field == "text" and said == headline
             headline = headline or (said if field == "title" else "")
             held = 0 if again else reading.held(part)
             found.append(Line(field=field, start=start, end=end, text=said, folded=part, held=held))
     return found
+
+
+def _folded(field: Field, text: str, reading: Reading) -> str:
+    """The text folded, without what stands in its margin."""
+    folded = words.fold(text)
+    if field == "title":
+        return margins.without_outlet(text, folded)
+    return margins.without_dateline(text, folded, reading.grammar.month)
