@@ -9,7 +9,8 @@ import pytest
 from pipeline.edge import seeds
 from pipeline.model import Watch
 from pipeline.settings import Settings
-from pipeline.stages.detect import checking
+from pipeline.stages.detect import Detector, checking
+from tests.stages.detect.language import article
 
 LEXICONS = seeds.lexicons(Settings(seeds_dir=""))
 
@@ -36,3 +37,14 @@ def test_every_example_is_found_or_left_as_the_rule_says_and_one_by_the_rule_alo
 @pytest.mark.parametrize("lang", LEXICONS)
 def test_names_and_tables_of_every_language_have_their_form(lang: str) -> None:
     assert [f"{finding.rule}: {finding.text}" for finding in findings(lang) if finding.kind == "form"] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Before the ban ByteDance told the BBC that it rejected Microsoft's bid for TikTok.", True),
+        ("BBC staff must delete TikTok, and ByteDance rejected Microsoft's bid for TikTok.", False),
+    ],
+)
+def test_a_broadcaster_vetoes_only_what_its_own_staff_may_use(said: str, found: bool) -> None:  # noqa: FBT001
+    assert bool(Detector(LEXICONS).mentions(article("ByteDance", said), watch())) is found
