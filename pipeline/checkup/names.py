@@ -72,14 +72,11 @@ def _doubtful(watch: Watch) -> Iterator[Finding]:
 
 
 def _bearers(watch: Watch) -> dict[str, dict[str, str]]:
-    """By name as it is compared: the parties that bear it, each with its spelling."""
+    """By name as it is compared: the parties that bear it, each with its spelling; several may bear an epithet."""
     owners: dict[str, dict[str, str]] = {}
     for party in watch.parties:
         for name in (*party.names, *party.people):
             owners.setdefault(words.fold(name), {})[party.id] = name
-        for lang, epithets in party.epithets.items():
-            for name in epithets:
-                owners.setdefault(f"{lang}: {words.fold(name)}", {})[party.id] = name
     return owners
 
 

@@ -20,7 +20,7 @@ from pipeline.stages.detect.reading import Reading
 
 _JOINERS = {"", " ", ", ", "-", " - ", "'s ", "' "}
 _AND = ", "
-_SIDES = frozenset(roles.GROUPS["side"])
+_SIDES, _BUYERS = frozenset(roles.GROUPS["side"]), frozenset(roles.GROUPS["buyer"])
 _PEOPLE = frozenset({"leader", "authority", "court", "legislature"})
 _SWALLOWED = 10
 """Behind every number that a slot can have: one numbered 0 is not the party that stays."""
@@ -73,9 +73,10 @@ class Stage:
         parties: dict[int, Party] = {}
         length = at = 0
         previous: Party | None = None
-        named = {start: name.party for start, _, name in spans if name.party not in PRONOUNS}
+        named = {one: name.party for one, _, name in spans if name.party not in PRONOUNS and name.opens(folded, one)}
         for start, end, name in spans:
-            meant = _both(memory) if name.party is BOTH else self._meant(name, memory, named.get(end + 1))
+            beside = _beside(name, named, folded, end, previous if folded[at:start] == ", " else None)
+            meant = _both(memory) if name.party is BOTH else self._meant(name, memory, beside)
             for party, between in zip(meant, chain((folded[at:start],), repeat(_AND)), strict=False):
                 at = end
                 if name.party is party:
@@ -90,19 +91,21 @@ class Stage:
         cast = Cast(marked="".join(marked), parties=parties, vetoed=vetoed)
         return self._rewritten(cast, line.held) if offices else cast
 
-    def _meant(self, name: Name, memory: Memory, behind: Party | None) -> Sequence[Party]:
-        """Whom a name means, if anybody; `behind` is whose name follows: "the company ByteDance" is one."""
+    def _meant(self, name: Name, memory: Memory, beside: Party | None) -> Sequence[Party]:
+        """Whom a name means, if anybody: who is named `beside` it, if somebody is."""
         if name.party is NOBODY:
             return ()
-        role, kind = roles.of(name.party), roles.of(behind) if behind else ""
-        if behind and (name.noun or name.party is IT) and (kind == role or {kind, role} <= _SIDES):
-            return (behind,)
+        if beside:
+            return (beside,)
         if name.party is THEY:
             return _first_of_row(memory)
         if name.party in (IT, HE):
             person = name.party is HE
             return _last(memory, _PEOPLE if person else _SIDES, person=person)
-        return (_last(memory, {role}) or (name.party,)) if name.noun else (name.party,)
+        if name.noun:
+            return _last(memory, {roles.of(name.party)}) or (name.party,)
+        known = [party for party, _ in memory] if name.shared else []
+        return (next((party for party in name.shared if party in known), name.party),)
 
     def _rewritten(self, cast: Cast, held: int) -> Cast:
         """Marks and the words around them that together mean one party."""
@@ -124,6 +127,19 @@ class Stage:
 def readable(marked: str, places: Iterable[int], ids: Mapping[int, str]) -> str:
     """What stands at these places of a marked text, with ids in braces for the marks that have some."""
     return "".join(f"{{{ids[at]}}}" if at in ids else marked[at] for at in places)
+
+
+def _beside(name: Name, named: Mapping[int, Party], folded: str, end: int, before: Party | None) -> Party | None:
+    """Whom "the company" means in "the company ByteDance" or "ByteDance, the company,"; no government is another."""
+    if not (name.epithet or name.party is IT):
+        return None
+    behind = (named[at] for at in range(end, end + 3) if at in named and not folded[end:at].strip(' "'))
+    party = next(behind, before if folded.startswith(",", end) else None)
+    if party is None:
+        return None
+    role, kind = roles.of(name.party), roles.of(party)
+    fits = kind in _SIDES if name.party is IT else role == kind != "government" or {role, kind} <= _BUYERS
+    return party if fits else None
 
 
 def _last(memory: Memory, wanted: Collection[str], *, person: bool = False) -> tuple[Party, ...]:

@@ -5,6 +5,9 @@ Laws: of names that overlap the longest wins, then the first. A name written wit
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 import msgspec
 from ahocorasick_rs import AhoCorasick
 
@@ -35,8 +38,16 @@ class Name(Value):
     person: bool
     declined: bool = False
     """Whether its last letter gave way to an ending, which then must be there."""
+    epithet: bool = False
+    """Whether it says what the party is, so that a name beside it says who."""
     noun: bool = False
     """Whether it is said of any party of the role, not of this one by name."""
+    shared: tuple[Party, ...] = ()
+    """All who go by it, if several do: the first of them that has been spoken of is meant."""
+
+    def opens(self, folded: str, start: int) -> bool:
+        """Whether it stands there without a clitic before it."""
+        return folded.startswith(self.said, start)
 
 
 class Names:
@@ -107,17 +118,20 @@ class Names:
     def _collect(self, watch: Watch) -> list[Name]:
         lexicon, names = self._lexicon, list[Name]()
         declined: list[Name] = []
+        shared = defaultdict[str, list[Party]](list)
+        for party in watch.parties:
+            for said in dict.fromkeys(map(words.fold, party.epithets.get(lexicon.lang, ()))):
+                shared[said].append(party)
         for party in watch.parties:
             at = len(names)
             for said, person in [*((one, False) for one in party.names), *((one, True) for one in party.people)]:
                 names.append(_name(said, party, person=person))
             declined += [_declined(name) for name in names[at:] if self._gives_way(name)]
             epithets = party.epithets.get(lexicon.lang, ())
-            names += [_name(said, party, person=roles.of(party) == "leader") for said in epithets]
+            names += [_epithet(said, party, shared=shared[words.fold(said)]) for said in epithets]
         for role, nouns in lexicon.who.nouns.items():
             if role in self._first:
-                many = role in _ONE_OF_MANY
-                names += [_name(one, self._first[role], person=role == "leader", noun=many) for one in nouns]
+                names += [_epithet(one, self._first[role], noun=role in _ONE_OF_MANY) for one in nouns]
         names += [_name(f"{words.fold(veto)}*", _VETO, person=False) for veto in watch.vetoes]
         who = lexicon.who
         for pronoun, pronouns in (
@@ -145,7 +159,13 @@ def _declined(name: Name) -> Name:
     return msgspec.structs.replace(name, said=name.said[:-1], declined=True)
 
 
-def _name(said: str, party: Party, *, person: bool, noun: bool = False) -> Name:
+def _epithet(said: str, party: Party, *, noun: bool = False, shared: Sequence[Party] = ()) -> Name:
+    name = _name(said, party, person=roles.of(party) == "leader")
+    several = tuple(shared) if len(shared) > 1 else ()
+    return msgspec.structs.replace(name, epithet=True, noun=noun, shared=several)
+
+
+def _name(said: str, party: Party, *, person: bool) -> Name:
     bare = said.removesuffix("*")
     folded = words.fold(bare)
     return Name(
@@ -157,5 +177,4 @@ def _name(said: str, party: Party, *, person: bool, noun: bool = False) -> Name:
         spaced_end=not words.joined(bare[-1]) and words.letter(bare[-1]),
         stem=said.endswith("*"),
         person=person,
-        noun=noun,
     )

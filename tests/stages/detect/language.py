@@ -18,10 +18,10 @@ WATCH = Watch(
     parties=(
         Party(id="hill", role="owner", names=("Hill & Sons", "HILL"), people=("Ann Hill",)),
         Party(id="mill", role="object", names=("Oakmill",), epithets={"en": ("the mill",)}),
-        Party(id="reed", role="suitor", names=("Reed",)),
-        Party(id="vale", role="suitor", names=("Vale",)),
+        Party(id="reed", role="suitor", names=("Reed",), epithets={"en": ("the grinder",)}),
+        Party(id="vale", role="suitor", names=("Vale",), epithets={"en": ("the brewer", "the grinder")}),
         Party(id="mayor", role="leader", names=("Mayor Stone",), people=("Stone",)),
-        Party(id="north", role="government", names=("Northland",)),
+        Party(id="north", role="government", names=("Northland",), epithets={"en": ("the north",)}),
         Party(id="south", role="government", names=("Southland",)),
         Party(id="stranger", role="of no known role", names=("Stranger",)),
     ),

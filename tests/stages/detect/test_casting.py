@@ -62,6 +62,36 @@ def test_names_become_marks_of_their_party(text: str, marked: str) -> None:
     assert shown(text) == marked
 
 
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("the brewer left", "<vale> left"),
+        ("the brewer Reed left", "<reed> left"),
+        ("the brewer “Reed” left", '<reed> "<reed>" left'),
+        ("Reed, the brewer, left", "<reed>, left"),
+        ("Reed, the brewer left", "<reed>, <vale> left"),
+        ("the bidder Stranger left", "<stranger> left"),
+        ("the brewer Hill & Sons likes", "<vale> <hill> likes"),
+        ("the brewer geReed likes", "<vale> <reed> likes"),
+        ("the north Southland likes", "<north> <south> likes"),
+    ],
+)
+def test_a_name_beside_an_epithet_says_who_of_its_kind_is_meant(text: str, marked: str) -> None:
+    assert shown(text) == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("the grinder left", "<reed> left"),
+        ("Vale came; the grinder left", "<vale> came; <vale> left"),
+        ("Reed met Vale; the grinder left", "<reed> met <vale>; <reed> left"),
+    ],
+)
+def test_an_epithet_of_several_means_the_first_of_them_that_was_spoken_of(text: str, marked: str) -> None:
+    assert shown(text) == marked
+
+
 def test_of_names_that_overlap_the_longest_wins() -> None:
     parties = (
         Party(id="a", role="owner", names=("Big Reed",)),
