@@ -45,6 +45,14 @@ class When(Value):
         return start <= self.start and self.end <= end and self.end - self.start < end - start
 
 
+def joined(
+    one: re.Match[str], other: re.Match[str], low: date, high: date | None = None, *, month: bool = False
+) -> When:
+    """A date that is said in two halves."""
+    start, end = min(one.start(), other.start()), max(one.end(), other.end())
+    return When(start=start, end=end, low=low, high=high or low, month=month)
+
+
 def day_of_month(match: re.Match[str], day: int, published: date, *, future: bool) -> Iterable[When]:
     """A day without a month (22日, 25일): the last such (tomorrow in the east); in a plan the next, or just gone."""
     for away in range(-_JUST_GONE if future else -1, _MONTH_DAYS):
@@ -116,10 +124,13 @@ def shifted(  # noqa: PLR0911 - a unit a line
     if unit == "b":  # the turn of the week: from Sunday to Tuesday
         return monday - timedelta(days=1), monday + timedelta(days=1)
     if unit == "s":  # a weekend is given as its Sunday, by which it is over
-        if published.weekday() >= _SUNDAY - 1 and not amount:
+        today = published.weekday() >= _SUNDAY - 1
+        if today and not amount:
             return published, published
-        sunday = monday + timedelta(days=_SUNDAY) if future else monday - timedelta(days=1)
-        sunday += timedelta(weeks=amount)
+        weeks = amount or (1 if future else -1)
+        if weeks > 0 and not today:
+            weeks -= 1  # the next is that of this week
+        sunday = monday + timedelta(weeks=weeks, days=_SUNDAY)
         return sunday, sunday
     if unit == "e":
         return year_end(published.year + amount)

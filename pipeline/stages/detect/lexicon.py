@@ -72,6 +72,8 @@ class Cues(Part, frozen=True):
 class Dates(Part, frozen=True):
     """The words of dates; alternatives in one string are parted by "|", a star at the end stands for any ending."""
 
+    hours: int = 0
+    """By how much the clocks of its readers are ahead of UTC, where they all are."""
     months: tuple[str, ...] = ()
     weekdays: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
@@ -80,8 +82,8 @@ class Dates(Part, frozen=True):
     """How a day is written, with {d} {m} {y} {n}: "{m} {d}, {y}"; {n} is the number of the month."""
     relative: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Offset -> words: "-1d" yesterday, "0w" this week, "+1m" next month, "0s" the weekend, "0y" this year, "0e" its
-    end, "0t" then (the month of the date told before), "+1k" the day after (the date told before); "-nd" as many days
-    ago as {n} in the words says."""
+    end, "0t" then (the month of the date told before), "+1k" the day after (the date told before), "0u" days after
+    (nobody knows how many); "-nd" as many days ago as {n} in the words says."""
     last: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
     """Words beside a weekday or a month that say which one is meant."""
@@ -91,6 +93,8 @@ class Dates(Part, frozen=True):
     due_behind: tuple[str, ...] = ()
     """Words before, or behind, a date that make it a day on which something falls due: it dates nothing that has
     happened."""
+    gone: tuple[str, ...] = ()
+    """Words of a deadline that is over, "expired": a day beside them is one gone by."""
     days: tuple[str, ...] = ()
     weeks: tuple[str, ...] = ()
     spans: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ from pipeline.stages.detect.acting import Acting
 from pipeline.stages.detect.casting import Cast, Memory, Stage
 from pipeline.stages.detect.dating import Dating
 from pipeline.stages.detect.days import When
+from pipeline.stages.detect.diary import Diary
 from pipeline.stages.detect.hits import Hit, unsaid
 from pipeline.stages.detect.lexicon import Rule
 from pipeline.stages.detect.lines import Line
@@ -57,7 +58,8 @@ class Reader:
         self.lines, self.reading, self.stage = lines, reading, stage
         self.lead = next((line for line in lines if line.field == "text"), None)
         self.published: date = article.published_at.astimezone(UTC).date()
-        self.dating = Dating(reading, self.published)
+        self.diary = Diary(reading, article.published_at, lines)
+        self.dating = Dating(self.diary)
         self.heard: list[Heard] = []
         self.one_sided = False
         self.acting = Acting(stage)
@@ -89,7 +91,7 @@ class Reader:
 
     def _hear(self, line: Line, *, likely: bool) -> Heard | None:
         """The sentence as one of those `heard`; None for a headline off the subject."""
-        self.dating.tell(line.folded, line.held)
+        self.diary.told.append(line)
         headlined = line.field == "title"
         read = likely or self._all
         cast = self.stage.cast(line, self._memory, offices=read or headlined)
@@ -117,21 +119,11 @@ class Reader:
         marked, held = heard.cast.marked, self.held(heard, hit)
         if held is None or (self.one_sided and hit.ready.rule.type in roles.OF_BOTH):
             return None
-        dating = self.dating.after(heard.told)
+        dating = Dating(self.diary.after(heard.told))
         when = dating.of(hit, marked, marked, heard.line.held, future=held[0] == "expected")
         held = self._as_lead(heard.line, hit.ready.rule, (held[0], heard.cast.readable(held[1])))
         one = self._told(heard.line, _clause(heard.cast, 0, marked), hit, held, when)
         return replace(one, actors=actors, confidence=chance, suggested=True)
-
-    @cached_property
-    def lead_day(self) -> date | None:
-        """The day of a headline that names none."""
-        return self.dating.of_lead(self.lead)
-
-    @cached_property
-    def due_day(self) -> date | None:
-        """The day on which something falls due, of a headline that names none."""
-        return self.dating.falls_due(line for line in self.lines if line.field == "text")
 
     def _as_lead(self, line: Line, rule: Rule, held: tuple[Modality, str]) -> tuple[Modality, str]:
         """How the text holds it: what a headline says outright is hearsay where the lead says so."""
@@ -224,10 +216,10 @@ class Reader:
         """The day of what a sentence reports without a date: of a headline its lead's, else that of publication."""
         titled = field == "title"
         leads = titled and modality != "expected" and not rule.dated and rule.type not in roles.LEADLESS
-        if leads and self.lead_day:
-            return self.lead_day
+        if leads and self.diary.lead_day:
+            return self.diary.lead_day
         if titled and rule.type == "deadline" and rule.dated != "never":
-            return self.due_day
+            return next(iter(self.diary.due_days), None)
         if rule.dated in {"headline", "news"}:
             day = modality == (rule.modality or "confirmed") and (titled or rule.dated == "news")
         else:

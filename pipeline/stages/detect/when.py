@@ -15,12 +15,12 @@ import msgspec
 from pipeline.kit import words
 from pipeline.stages.detect.choices import any_of
 from pipeline.stages.detect.counts import HOLE, Counts, offset
-from pipeline.stages.detect.days import When, dated, day_of_month, shifted, to_come, year_end
+from pipeline.stages.detect.days import When, dated, day_of_month, joined, shifted, to_come, year_end
 from pipeline.stages.detect.lexicon import Dates
 
-_ISO = re.compile(r"(?<!\d)(?P<y>20\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
+_ISO = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
 _DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PLACEHOLDER = re.compile(r"\{([dmyn])\}")
 _PART = re.compile(rf"{re.escape(HOLE)}| +|.", re.DOTALL)
 _REACH = 20
@@ -47,6 +47,7 @@ class Grammar:
         self._last, self._next, self._ends = self._any(dates.last), self._any(dates.next), self._any(dates.ends)
         self._due = re.compile(rf"{self._word(dates.due)}\s*$") if dates.due else None
         self._due_behind = re.compile(rf"(?:'\w+)?\s*{self._word(dates.due_behind)}") if dates.due_behind else None
+        self._gone = self._any(dates.gone)
         self._forms = [_ISO, *(self._form(form) for form in dates.forms)]
         self._bare_forms = [form for form in self._forms if list(form.groupindex) == ["m"]]
         relative = [offset(key, self._any(said)) for key, said in dates.relative.items()]
@@ -97,19 +98,25 @@ class Grammar:
         low, high = shifted(told, one.away(match, self._counts), "d" if one.unit == "k" else "m", future=False)
         return When(start=match.start(), end=match.end(), low=low, high=high, month=one.unit == "t")
 
+    def says_gone(self, text: str) -> bool:
+        """Whether a text says that a day on which something fell due has gone by."""
+        return bool(self._gone.search(text))
+
     def _years(self, text: str) -> Iterable[When]:
         """A year alone is no date, its end is."""
         for match in _YEAR.finditer(text):
             yield When(start=match.start(), end=match.end(), month=True)
             for beside in self._ends.finditer(text):
                 if _together(text, beside, match):
-                    yield _whole(match, beside, *year_end(int(match[0])), month=True)
+                    yield joined(match, beside, *year_end(int(match[0])), month=True)
 
     def _as_due(self, text: str, when: When) -> When:
-        """The same date, marked if a word beside it says that something falls due then."""
-        due = self._due and self._due.search(text[max(0, when.start - _REACH) : when.start])
-        behind = self._due_behind and self._due_behind.match(text, when.end)
-        return msgspec.structs.replace(when, due=True) if due or behind else when
+        """The same date, marked if a word beside it says that something falls due then, and not that it has."""
+        before = self._due and self._due.search(text, max(0, when.start - _REACH), when.start)
+        word = before or (self._due_behind and self._due_behind.match(text, when.end))
+        if word is None or any(_meet(gone, word) for gone in self._gone.finditer(text)):
+            return when
+        return msgspec.structs.replace(when, due=True)
 
     def _days(self, text: str, published: date, relatives: Sequence[_Relative], *, future: bool) -> Iterable[When]:
         years = [(match, amount) for match, amount, unit in relatives if unit == "y"]
@@ -165,7 +172,7 @@ class Grammar:
             for other, amount in weeks:
                 if _together(text, other, match):
                     away = timedelta(weeks=amount, days=number - published.weekday())
-                    yield _whole(match, other, published + away)
+                    yield joined(match, other, published + away)
 
     def _counted(self, text: str) -> Iterable[When]:
         for said, unit in self._spans:
@@ -178,7 +185,7 @@ class Grammar:
         holes = {
             "d": r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?!\d)",
             "m": f"(?P<m>{self._any_month})",
-            "y": r"(?P<y>20\d\d)(?!\d)",
+            "y": r"(?P<y>(?:19|20)\d\d)(?!\d)",
             "n": r"(?P<n>\d{1,2})(?!\d)",
         }
         parts = _PLACEHOLDER.split(words.fold(form))
@@ -220,10 +227,14 @@ def _from_today(relatives: Sequence[_Relative], published: date, *, future: bool
         yield When(start=match.start(), end=match.end(), low=low, high=high, month=unit in "mye")
 
 
+def _meet(one: re.Match[str], other: re.Match[str]) -> bool:
+    return one.start() < other.end() and other.start() < one.end()
+
+
 def _together(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
     """Whether two halves of a date stand side by side (去年4月, "April last year") or overlap (上周五)."""
     first, second = sorted((one, other), key=lambda match: match.start())
-    return first.end() > second.start() or bool(_BETWEEN.fullmatch(text, first.end(), second.start()))
+    return _meet(one, other) or bool(_BETWEEN.fullmatch(text, first.end(), second.start()))
 
 
 def _with_month(
@@ -233,11 +244,4 @@ def _with_month(
     for other, amount in months:
         low, high = shifted(published, amount, "m", future=False)
         if low and high and day <= high.day and _together(text, match, other):
-            yield _whole(match, other, low.replace(day=day))
-
-
-def _whole(
-    one: re.Match[str], other: re.Match[str], low: date, high: date | None = None, *, month: bool = False
-) -> When:
-    start, end = min(one.start(), other.start()), max(one.end(), other.end())
-    return When(start=start, end=end, low=low, high=high or low, month=month)
+            yield joined(match, other, low.replace(day=day))

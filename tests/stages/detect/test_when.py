@@ -75,6 +75,7 @@ def days(text: str, *, future: bool = False, published: date = PUBLISHED) -> lis
     ("text", "future", "found"),
     [
         ("on march 4, 2021", False, [("2021-03-04", None)]),
+        ("on march 4, 1998, not in 1999", False, [("1998-03-04", None), (None, None)]),
         ("on jan 9", False, [("2024-01-09", None)]),
         ("on december 30", False, [("2023-12-30", None)]),
         ("on 9/1", False, [("2024-01-09", None)]),
@@ -98,6 +99,9 @@ def days(text: str, *, future: bool = False, published: date = PUBLISHED) -> lis
         ("at the start of the week", False, [("2024-03-03", "2024-03-05")]),
         ("this weekend", False, [("2024-03-03", None)]),
         ("this weekend", True, [("2024-03-10", None)]),
+        ("last weekend", True, [("2024-03-03", None)]),
+        ("next weekend", False, [("2024-03-10", None)]),
+        ("days after", False, [(None, None)]),
         ("next month", False, [("2024-04", None)]),
         ("monday", False, [("2024-03-04", None)]),
         ("monday", True, [("2024-03-11", None)]),
@@ -113,7 +117,10 @@ def test_dates_of_a_spaced_language(text: str, *, future: bool, found: list[tupl
 
 
 def test_a_weekend_on_a_saturday_is_this_one_and_leap_days_are_found() -> None:
-    assert days("this weekend", published=date(2024, 3, 9)) == [("2024-03-09", None)]
+    saturday = date(2024, 3, 9)
+    assert days("this weekend", published=saturday) == [("2024-03-09", None)]
+    assert days("last weekend", published=saturday) == [("2024-03-03", None)]
+    assert days("next weekend", published=saturday) == [("2024-03-17", None)]
     assert days("february 29") == [("2024-02-29", None)]
 
 
@@ -122,6 +129,13 @@ def test_terms_count_days_and_words_before_a_date_make_it_due() -> None:
     found = ENGLISH.find("on monday, by friday", PUBLISHED, future=True)
     assert [when.due for when in found] == [False, True]
     assert When(start=0, end=1).day is None
+
+
+def test_a_word_of_what_is_due_marks_no_day_where_it_is_one_of_what_has_gone_by() -> None:
+    grammar = Grammar(Dates(weekdays=("monday",), due=("ends on",), gone=("it ends on monday no more",)), spaced=True)
+    for text, due in {"it ends on monday": True, "it ends on monday no more": False}.items():
+        assert [when.due for when in grammar.find(text, PUBLISHED, future=True)] == [due]
+        assert grammar.says_gone(text) is not due
 
 
 def test_what_falls_due_without_a_year_is_to_come_unless_just_gone() -> None:

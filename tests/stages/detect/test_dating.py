@@ -1,0 +1,41 @@
+"""Which of several dates is that of a finding, where one is counted from another."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stages.detect.language import told
+
+
+def dated(text: str) -> dict[str, str | None]:
+    """Type and day of what an article of Wednesday, March 6, says."""
+    return {type_: day for type_, _, _, day in told("Oakmill", text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "rejected", "left"),
+    [
+        ("Hill & Sons rejects Reed on Monday, two days after Vale walks away.", "2024-03-04", "2024-03-02"),
+        ("Two days after Vale walks away, Hill & Sons rejects Reed on Monday.", "2024-03-04", "2024-03-02"),
+        ("Hill & Sons rejects Reed on Friday; two days later, in vain, Vale walks away.", "2024-03-01", "2024-03-03"),
+        ("Hill & Sons rejects Reed on Monday, days after, it seems, Vale walks away.", "2024-03-04", None),
+    ],
+)
+def test_what_stands_nearer_to_a_day_counted_from_the_only_one_named_bears_it(
+    text: str, rejected: str, left: str | None
+) -> None:
+    assert dated(text) == {"rejection": rejected, "withdrawal": left}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Two days later, on Monday, Vale walks away.", "2024-03-04"),
+        ("On Monday, it will be known two days later, Vale walks away.", "2024-03-06"),
+        ("On Tuesday, it will be known two days later, Vale walks away.", "2024-03-05"),
+        ("On Friday, not Monday, two days after, Vale walks away.", "2024-03-04"),
+        ("In March, two days after, Vale walks away.", "2024-03"),
+    ],
+)
+def test_no_day_is_counted_to_come_from_a_month_or_from_one_of_several(text: str, day: str) -> None:
+    assert dated(text) == {"withdrawal": day}
