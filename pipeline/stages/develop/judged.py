@@ -136,13 +136,14 @@ class Ruling:
         if part == other or self.root(part) != self.root(other):
             return
         links = self._links
-        for link in [link for link in reversed(links) if self.root(link[0]) == self.root(part)]:
-            self._links, self._heirs = [], {}
-            for one in links:
-                if one != link:
-                    self._join(*one)
-            if self.root(part) != self.root(other):
-                return
+        next(link for link in reversed(links) if self._parts(part, other, [one for one in links if one != link]))
+
+    def _parts(self, one: str, other: str, links: list[tuple[str, str]]) -> bool:
+        """Let these be all that was said to be the same; whether that leaves two of them apart."""
+        self._links, self._heirs = [], {}
+        for link in links:
+            self._join(*link)
+        return self.root(one) != self.root(other)
 
     def _put_apart(self, part: str, article: str, name: str) -> None:
         """Put an article's reports apart from the others; those that another part brought here go with that."""
@@ -158,11 +159,10 @@ class Ruling:
     def _keep(self, one: str, other: str) -> None:
         """Keep a development told that the fold found to be another, against a user's word."""
         home = self._held.home(one)
-        if one != other and home == self._held.home(other):
-            name = one if one != home else other
-            gone = self._held.gone(name)
-            if gone and any(mention.id not in gone.mentions for mention in self._held.members(home)):
-                self._apart[name] = (home, frozenset(gone.mentions))
+        name = one if one != home else other
+        gone = self._held.gone(name) if one != other and home == self._held.home(other) else None
+        if gone and any(mention.id not in gone.mentions for mention in self._held.members(home)):
+            self._apart[name] = (home, frozenset(gone.mentions))
 
 
 def apart(development: str, article: str) -> str:
@@ -178,13 +178,15 @@ def told(before: Ruling, after: Ruling, touched: Iterable[str], teller: Teller) 
     """
     parts = _concerned(before, after, set(touched))
     where = {mention.id: after.root(part) for part in parts for mention in after.members(part)}
-    out = []
-    for part in parts:
+
+    def now(part: str) -> Development | None:
         if one := after.tell(part, teller):
-            out.append(one)
-        elif was := before.tell(part, teller):
-            heirs = (where[report.mention] for report in was.reports if report.mention in where)
-            out.append(replace(was, merged_into=next(heirs, after.root(after.part(before.home(part))))))
+            return one
+        was = before.tell(part, teller)
+        heirs = (where[report.mention] for report in was.reports if report.mention in where) if was else iter(())
+        return was and replace(was, merged_into=next(heirs, after.root(after.part(before.home(part)))))
+
+    out = [one for one in map(now, parts) if one]
     return tuple(sorted(out, key=lambda one: bool(one.merged_into)))
 
 
