@@ -121,13 +121,15 @@ class Phrases:
 
     def words(self, text: str, held: int) -> str | None:
         """The words of the first that matches."""
-        for phrase in self.likely(held):
-            matches = [piece.search(text) for piece in phrase.pieces]
-            whole = [match[0] for match in matches if match]
-            if len(whole) == len(matches):
-                return GAP.join(whole)
-        return None
+        return next((GAP.join(match[0] for match in matches) for matches in self._whole(text, held)), None)
 
     def matches(self, text: str, held: int) -> Iterator[re.Match[str]]:
-        """The first match of each; of phrases of one piece."""
-        return filter(None, (phrase.pieces[0].search(text) for phrase in self.likely(held)))
+        """Of each that matches, where its first piece does."""
+        return (matches[0] for matches in self._whole(text, held))
+
+    def _whole(self, text: str, held: int) -> Iterator[list[re.Match[str]]]:
+        """The matches of all pieces of each that matches."""
+        for phrase in self.likely(held):
+            matches = [match for piece in phrase.pieces if (match := piece.search(text))]
+            if len(matches) == len(phrase.pieces):
+                yield matches

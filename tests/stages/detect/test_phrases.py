@@ -27,6 +27,14 @@ def test_the_words_of_the_first_that_matches() -> None:
     assert not some.likely(book.bound()("nothing of another"))
 
 
+def test_a_match_is_that_of_a_first_piece_whose_others_match_too() -> None:
+    some, book = phrases("may not", "says & now")
+    text = "now he says it may not"
+    held = book.bound()(text)
+    assert [match[0] for match in some.matches(text, held)] == ["may not", "says"]
+    assert [match[0] for match in some.matches("he says it may not", held)] == ["may not"]
+
+
 def test_a_phrase_without_words_is_always_tried() -> None:
     some, book = phrases("now?", "never")
     assert some.found("now", book.bound()("now"))
