@@ -14,9 +14,12 @@ from pipeline.stages.detect import roles
 from pipeline.stages.detect.parts import Part, joined
 from pipeline.stages.detect.script import Script
 
+_END = r"\$(?=[\s)|]|$)"
+"""The clause's end; before anything else it is a dollar ("$#bn")."""
 TOKEN = re.compile(
     r"\s+|\{(?:(?P<order>\d):)?(?P<slot>[a-z|]+)\}\??|<(?P<list>[\w-]+)>\??|(?P<open>\()|(?P<close>\)\??)|(?P<bar>\|)"
-    r"|(?P<far>\.\.\.|…)|(?P<near>\.\.)|(?P<edge>[\^$])|(?P<word>[^\s{}()<>|…^$?]+?(?=\.\.|[\s{}()<>|…^$?]|$)\??)|(?P<wrong>.)"
+    rf"|(?P<far>\.\.\.|…)|(?P<near>\.\.)|(?P<edge>\^|{_END})"
+    rf"|(?P<word>(?:[^\s{{}}()<>|…^$?]|(?!{_END})\$)+?(?=\.\.|[\s{{}}()<>|…^?]|{_END}|$)\??)|(?P<wrong>.)"
 )
 _SEPARATOR = r"[\s\"'(),:\-]{1,4}"
 _NO_WORD = rf"[^\w{roles.ANY_MARK}]*"
