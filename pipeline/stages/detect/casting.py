@@ -1,6 +1,7 @@
 """Who is who: every name, nickname, office and pronoun of a sentence becomes a mark of its party's role.
 
-Laws: a noun such as "the regulator" means the one of that kind spoken of last, "the two companies" bidder and seller.
+Laws: a noun such as "the regulator" means the one of that kind spoken of last, of those whose own name holds it if any
+does ("the competition commission"); "the two companies" means bidder and seller.
 What stands between marks is the folded text, unchanged; `parties` says whom each mark means, by its place in the
 marked sentence.
 """
@@ -103,7 +104,8 @@ class Stage:
             person = name.party is HE
             return _last(memory, _PEOPLE if person else _SIDES, person=person)
         if name.noun:
-            return _last(memory, {roles.of(name.party)}) or (name.party,)
+            spoken = [one for one in memory if one[0] in name.shared] if name.shared else memory
+            return _last(spoken, {roles.of(name.party)}) or name.shared[:1] or (name.party,)
         known = [party for party, _ in memory] if name.shared else []
         return (next((party for party in name.shared if party in known), name.party),)
 

@@ -43,7 +43,7 @@ class Name(Value):
     noun: bool = False
     """Whether it is said of any party of the role, not of this one by name."""
     shared: tuple[Party, ...] = ()
-    """All who go by it, if several do: the first of them that has been spoken of is meant."""
+    """All who go by it, if several do: the first that has been spoken of is meant, of those of a noun the last."""
 
     def opens(self, folded: str, start: int) -> bool:
         """Whether it stands there without a clitic before it."""
@@ -131,7 +131,7 @@ class Names:
             names += [_epithet(said, party, shared=shared[words.fold(said)]) for said in epithets]
         for role, nouns in lexicon.who.nouns.items():
             if role in self._first:
-                names += [_epithet(one, self._first[role], noun=role in _ONE_OF_MANY) for one in nouns]
+                names += [self._noun(one, role, watch) for one in nouns]
         names += [_name(f"{words.fold(veto)}*", _VETO, person=False) for veto in watch.vetoes]
         who = lexicon.who
         for pronoun, pronouns in (
@@ -148,6 +148,23 @@ class Names:
             if known.party is name.party and not name.first:
                 unique[name.said, name.upper] = name  # found with and without a capital
         return list(unique.values())
+
+    def _noun(self, said: str, role: str, watch: Watch) -> Name:
+        """A word for any party of a role; where some of them bear it in their own names, for one of these."""
+        name = _epithet(said, self._first[role], noun=role in _ONE_OF_MANY)
+        if not name.noun:
+            return name
+        articles = {words.fold(article) for article in self._lexicon.script.articles}
+        telling = [word for word in name.said.split() if word not in articles]
+        lang = self._lexicon.lang
+        suits = (one for one in watch.parties if roles.of(one) == role and _bears(one, telling, lang))
+        return msgspec.structs.replace(name, shared=tuple(suits))
+
+
+def _bears(party: Party, telling: Sequence[str], lang: str) -> bool:
+    """Whether all these words stand in one of its names."""
+    called = map(words.fold, (*party.names, *party.epithets.get(lang, ())))
+    return any(all(word in one for word in telling) for one in called)
 
 
 def _widest_first(found: tuple[int, int, Name]) -> tuple[int, int, int]:

@@ -165,6 +165,26 @@ def test_who_is_named_behind_a_noun_for_him_has_been_spoken_of() -> None:
     assert [party.id for party, _ in memory] == ["reed"]
 
 
+def test_a_noun_means_those_of_its_role_whose_own_names_hold_it() -> None:
+    parties = [
+        Party(id="one", role="authority", names=("Board of Trade",)),
+        Party(id="two", role="authority", names=("Competition and Markets Board",)),
+        Party(id="three", role="authority", names=("Treasury",), epithets={"en": ("the sea-trade board",)}),
+    ]
+    watch = Watch(id="w", title="W", names=("Oakmill",), parties=tuple(parties))
+    who = {"nouns": {"authority": ["the competition board", "the regulator", "the trade board"]}}
+    reading = Reading(lexicon(who=who))
+    stage = Stage(watch, reading)
+
+    def meant(text: str) -> list[str]:
+        return [party.id for party in stage.cast(line(text, reading), [], offices=True).parties.values()]
+
+    assert meant("the competition board") == ["two"]
+    assert meant("Treasury, then the competition board; the regulator") == ["three", "two", "three"]
+    assert meant("Competition and Markets Board, then the trade board") == ["two", "one"]
+    assert meant("The sea-trade board; Treasury; the trade board") == ["three", "three", "three"]
+
+
 def test_the_last_letter_of_a_name_may_give_way_to_an_ending() -> None:
     who = {**TABLES["who"], "suffixes": ["ą"], "gives_way": ["l", "d"]}
     assert shown("Oakmilą, Oakmil, Oakmill, Reą, the milą", who=who) == "<mill>, oakmil, <mill>, reą, the milą"
