@@ -1,8 +1,8 @@
 """What the classifier sees of a sentence, and of a party that may act in it.
 
 A sentence is its vector, with every party called as one of its role is, whatever the deal; who is spoken of; where it
-stands; and how many patterns of each type it nearly matches. A party is what it is, where it is spoken of, and what a
-rule makes of it.
+stands; and how many patterns of each type it nearly matches. Those that tell something do not count: what is learned
+from must look like what rules miss. A party is what it is, where it is spoken of, and what a rule makes of it.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def sentence(reader: Reader, place: int) -> list[float]:
     heard, stage, reading = reader.heard, reader.stage, reader.reading
     line, said = heard[place].line, [roles.of(party) for party in heard[place].cast.parties.values()]
     before = {roles.of(party) for one in heard[:place] for party in one.cast.parties.values()}
-    near = reading.nearly(heard[place].cast.marked, line.held)
+    near = reading.nearly(heard[place].cast.marked, line.held, reader.matched.get(place, 0))
     held = reader.held(heard[place], unsaid(_HELD, heard[place].cast.marked))
     return [
         *(float(role in said) for role in roles.ROLES),

@@ -61,6 +61,8 @@ class Reader:
         self.diary = Diary(reading, article.published_at, lines)
         self.dating = Dating(self.diary)
         self.heard: list[Heard] = []
+        self.matched: dict[int, int] = {}
+        """The patterns that told something, a bit each, by the place of their sentence among those heard."""
         self.one_sided = False
         self.acting = Acting(stage)
         self._all = bool(stage.watch.own)
@@ -161,6 +163,7 @@ class Reader:
 
     def _sentence(self, line: Line, cast: Cast, candidates: int) -> list[Found]:
         found: list[Found] = []
+        matched = 0
         for part in asides.parts(cast, self.reading.asides, line.held):
             for offset, clause in self.reading.clauses(part.marked, line.held):
                 said = [
@@ -168,7 +171,9 @@ class Reader:
                     for hit in self.reading.matches(clause, candidates, line.held)
                     if (one := self._found(line, part, (offset, clause), hit)) is not None
                 ]
+                matched |= self.reading.bits(one.hit for one in said)
                 found += telling.told(said)
+        self.matched[len(self.heard) - 1] = matched
         return found
 
     def _found(self, line: Line, cast: Cast, place: tuple[int, str], hit: Hit) -> Found | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -71,6 +71,7 @@ class Reading:
         self.patterns = [ready for rule in lexicon.rule for ready in self._ready(rule)]
         self._dated = 1 << self._book.add([[sorted(self.grammar.words)]]).start
         self._patterns = self._book.add(one.pattern.needs for one in self.patterns).start  # the last in the book
+        self._places = {id(one): place for place, one in enumerate(self.patterns)}
         self._by_role = Index([one.pattern.roles for one in self.patterns])
         self._with_roles: dict[frozenset[str], int] = {}
         self._of_type: dict[Type, int] = defaultdict(int)
@@ -107,15 +108,19 @@ class Reading:
                 found.append(hits.of(ready, matches, clause))
         return found
 
-    def nearly(self, marked: str, held: int) -> dict[Type, tuple[int, int]]:
-        """How many patterns of each type have their words in a sentence, and how many of them their roles, too."""
-        said = self.candidates(held)
+    def nearly(self, marked: str, held: int, matched: int = 0) -> dict[Type, tuple[int, int]]:
+        """How many patterns of each type, but the `matched`, have their words in a sentence; how many their roles."""
+        said = self.candidates(held) & ~matched
         whole = said & self._with(roles.present(marked))
         return {
             type_: ((said & bits).bit_count(), (whole & bits).bit_count())
             for type_, bits in self._of_type.items()
             if said & bits
         }
+
+    def bits(self, said: Iterable[Hit]) -> int:
+        """The patterns of hits as candidates are, a bit each."""
+        return sum({1 << self._places[id(hit.ready)] for hit in said})
 
     def _with(self, present: frozenset[str]) -> int:
         """The patterns whose slots these marks can fill, a bit each."""

@@ -10,10 +10,13 @@ import pytest
 
 from pipeline.model import Mention, OwnType
 from pipeline.stages.detect import Detector, features, roles
-from pipeline.stages.detect.casting import Cast
+from pipeline.stages.detect.casting import Cast, Stage
 from pipeline.stages.detect.features import TYPES, Learned
+from pipeline.stages.detect.lines import lines
 from pipeline.stages.detect.network import Encoded
 from pipeline.stages.detect.owning import Owning
+from pipeline.stages.detect.reader import Reader
+from pipeline.stages.detect.reading import Reading
 from pipeline.stages.detect.suggesting import Suggester
 from tests.stages.detect.language import WATCH, article, lexicon
 
@@ -264,3 +267,19 @@ def test_who_was_only_the_likeliest_is_not_told_of_when_another_acts() -> None:
     why = acting(guessed, "Stone says that somebody outbids all.", {"here 0": 2.0})
     assert why.instead in {"vale", "reed"}
     assert why.mention.actors == ("mayor",)
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("Hill & Sons rejected Reed's bid.", 0.0),
+        ("Hill & Sons did not reject Reed's bid.", np.log1p(2)),
+        ("Hill & Sons rejected the bid of a stranger.", 0.0),
+    ],
+)
+def test_a_pattern_that_tells_something_is_not_nearly_matched(text: str, near: float) -> None:
+    about, reading = article("", text), Reading(lexicon())
+    reader = Reader(about, lines(about, reading), reading, Stage(WATCH, reading))
+    reader.read()
+    by_type = features.sentence(reader, 0)[-2 * len(TYPES) :]
+    assert by_type[2 * TYPES.index("rejection") + 1] == pytest.approx(near)
