@@ -104,11 +104,14 @@ class Teacher:
                 self._acts(reader, place, label, actors)
 
     def _examples(self, rule: Rule, said: Iterable[str], known: Known, watch: Watch, whose: str) -> None:
+        """What else rules find in an example may be so: nobody has said."""
+        says, unknown = known
         for example in said:
-            reader, _ = self._read(as_article(rule, example, whose[:2], watch), watch)
+            reader, found = self._read(as_article(rule, example, whose[:2], watch), watch)
+            open_ = unknown | {one.type for one in found} - says
             for place, heard in enumerate(reader.heard):
                 if heard.ours and heard.cast.parties:
-                    self._note(reader, place, known, whose=whose, real=False)
+                    self._note(reader, place, (says, open_), whose=whose, real=False)
 
     def _acts(self, reader: Reader, place: int, label: Label, counts: float) -> None:
         among = features.candidates(reader.heard, place, reader.stage)
