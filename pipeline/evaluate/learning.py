@@ -48,7 +48,7 @@ GOLD = 4.0
 """How often who acts by the gold counts."""
 LOST = 0.05
 """Share of the sentences that would be suggested which may be lost so that others need no vector."""
-SURE = 0.78
+SURE = 0.8
 """The chance from which something is suggested."""
 
 
