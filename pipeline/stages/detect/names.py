@@ -6,7 +6,7 @@ Laws: of names that overlap the longest wins, then the first. A name written wit
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 from ahocorasick_rs import AhoCorasick
@@ -131,7 +131,7 @@ class Names:
             names += [_epithet(said, party, shared=shared[words.fold(said)]) for said in epithets]
         for role, nouns in lexicon.who.nouns.items():
             if role in self._first:
-                names += [self._noun(one, role, watch) for one in nouns]
+                names += self._nouns(role, nouns, watch)
         names += [_name(f"{words.fold(veto)}*", _VETO, person=False) for veto in watch.vetoes]
         who = lexicon.who
         for pronoun, pronouns in (
@@ -149,22 +149,29 @@ class Names:
                 unique[name.said, name.upper] = name  # found with and without a capital
         return list(unique.values())
 
-    def _noun(self, said: str, role: str, watch: Watch) -> Name:
-        """A word for any party of a role; where some of them bear it in their own names, for one of these."""
-        name = _epithet(said, self._first[role], noun=role in _ONE_OF_MANY)
-        if not name.noun:
-            return name
-        articles = {words.fold(article) for article in self._lexicon.script.articles}
-        telling = [word for word in name.said.split() if word not in articles]
-        lang = self._lexicon.lang
-        suits = (one for one in watch.parties if roles.of(one) == role and _bears(one, telling, lang))
-        return msgspec.structs.replace(name, shared=tuple(suits))
+    def _nouns(self, role: str, nouns: Sequence[str], watch: Watch) -> list[Name]:
+        """Words for any party of a role; one that some of them bear in their own names is for one of these."""
+        names = [_epithet(one, self._first[role], noun=role in _ONE_OF_MANY) for one in nouns]
+        if role not in _ONE_OF_MANY:
+            return names
+        lang, articles = self._lexicon.lang, frozenset(map(words.fold, self._lexicon.script.articles))
+        called = [
+            (party, "\n".join(map(words.fold, (*party.names, *party.epithets.get(lang, ())))))
+            for party in watch.parties
+            if roles.of(party) == role
+        ]
+        return [_borne(name, called, articles) for name in names]
 
 
-def _bears(party: Party, telling: Sequence[str], lang: str) -> bool:
-    """Whether all these words stand in one of its names."""
-    called = map(words.fold, (*party.names, *party.epithets.get(lang, ())))
-    return any(all(word in one for word in telling) for one in called)
+def _borne(noun: Name, called: Sequence[tuple[Party, str]], articles: Collection[str]) -> Name:
+    """The noun, for those who have all its words in one name of theirs, a line each."""
+    telling = [word for word in noun.said.split() if word not in articles]
+
+    def all_in(text: str) -> bool:
+        return all(word in text for word in telling)
+
+    suits = tuple(party for party, names in called if all_in(names) and any(map(all_in, names.split("\n"))))
+    return msgspec.structs.replace(noun, shared=suits) if suits else noun
 
 
 def _widest_first(found: tuple[int, int, Name]) -> tuple[int, int, int]:
