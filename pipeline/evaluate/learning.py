@@ -108,10 +108,10 @@ class Teacher:
         says, unknown = known
         for example in said:
             reader, found = self._read(as_article(rule, example, whose[:2], watch), watch)
-            open_ = unknown | {one.type for one in found} - says
+            doubtful = unknown | {one.type for one in found} - says
             for place, heard in enumerate(reader.heard):
                 if heard.ours and heard.cast.parties:
-                    self._note(reader, place, (says, open_), whose=whose, real=False)
+                    self._note(reader, place, (says, doubtful), whose=whose, real=False)
 
     def _acts(self, reader: Reader, place: int, label: Label, counts: float) -> None:
         among = features.candidates(reader.heard, place, reader.stage)
