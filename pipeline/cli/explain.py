@@ -43,8 +43,9 @@ def explain(
 ) -> None:
     """For every mention the rule, the roles, the words that set modality and date, and which development it joins.
 
-    What an article joins is sought among what the archive and the articles before it say. In --json the first of
-    `fits` is joined if it is `enough`; the `watch` of an article that names none is null.
+    What an article joins is sought among what the archive and the articles before it say. Last comes what a rule found
+    and the classifier doubts: it is no mention. In --json the first of `fits` is joined if it is `enough`; the `watch`
+    of an article that names none is null.
     """
     from pipeline.edge import detection
     from pipeline.stages.gate import Gate
@@ -55,20 +56,19 @@ def explain(
     known = _Known(within or (), watches, detector)
     for article in given:
         concerned = gate.concerned(article)
-        found = [
-            (watched, [(reason, known.fits(reason, watched)) for reason in detector.reasons(article, watched)])
-            for watched in concerned
-        ]
+        found = [(watched, detector.reasons(article, watched)) for watched in concerned]
+        joined = [[(one, known.fits(one, watched)) for one in told if one.doubt is None] for watched, told in found]
         given.clear()
-        for watched, reasons in found:
+        for (watched, told), reasons in zip(found, joined, strict=True):
+            doubted = [one for one in told if one.doubt is not None]
             if as_json:
-                frame.line({"id": article.id, "watch": watched.id, "mentions": [_told(*reason) for reason in reasons]})
+                frame.line(_line(article, watched, [_told(*reason) for reason in reasons], list(map(_why, doubted))))
             else:
                 assumed = " (assumed)" if article.id in given.assumed else ""
                 readable = _readable(article, detector.languages)
-                frame.say(_page(article, watched, reasons, assumed=assumed, readable=readable))
+                frame.say(_page(article, watched, reasons, doubted, assumed=assumed, readable=readable))
         if not concerned and as_json:
-            frame.line({"id": article.id, "watch": None, "mentions": []})
+            frame.line(_line(article, None, [], []))
         elif not concerned:
             frame.say(f"{article.title or article.id}\n  names no watch: {', '.join(one.id for one in watches)}\n")
     given.end()
@@ -101,32 +101,44 @@ def _readable(article: Article, languages: tuple[str, ...]) -> bool:
     return article.lang[:2].lower() in languages
 
 
-def _told(reason: Reason, fits: tuple[Fit, ...]) -> dict[str, Any]:
-    """The interchange form of a mention, with why."""
-    return {
-        **entry(reason.mention),
-        "why": {
-            "pattern": reason.pattern,
-            "words": reason.words,
-            "roles": [list(pair) for pair in reason.roles],
-            "cue": reason.cue,
-            "dated": reason.dated,
-            "instead": reason.instead or None,
-            "fits": [
-                {
-                    "development": one.development,
-                    "score": round(one.score, 3),
-                    "veto": one.veto or None,
-                    "enough": one.enough,
-                }
-                for one in fits[:_SHOWN]
-            ],
-        },
+def _line(
+    article: Article, watch: Watch | None, mentions: list[dict[str, Any]], doubted: list[dict[str, Any]]
+) -> dict[str, Any]:
+    return {"id": article.id, "watch": watch.id if watch else None, "mentions": mentions, "doubted": doubted}
+
+
+def _why(reason: Reason) -> dict[str, Any]:
+    """The interchange form of a mention, with why it was found, and its chance if it is doubted."""
+    why = {
+        "pattern": reason.pattern,
+        "words": reason.words,
+        "roles": [list(pair) for pair in reason.roles],
+        "cue": reason.cue,
+        "dated": reason.dated,
+        "instead": reason.instead or None,
     }
+    doubt = {} if reason.doubt is None else {"chance": reason.doubt}
+    return {**entry(reason.mention), **doubt, "why": why}
+
+
+def _told(reason: Reason, fits: tuple[Fit, ...]) -> dict[str, Any]:
+    """The same with the developments that it could join."""
+    told = _why(reason)
+    told["why"]["fits"] = [
+        {"development": one.development, "score": round(one.score, 3), "veto": one.veto or None, "enough": one.enough}
+        for one in fits[:_SHOWN]
+    ]
+    return told
 
 
 def _page(
-    article: Article, watch: Watch, reasons: list[tuple[Reason, tuple[Fit, ...]]], *, assumed: str, readable: bool
+    article: Article,
+    watch: Watch,
+    reasons: list[tuple[Reason, tuple[Fit, ...]]],
+    doubted: list[Reason],
+    *,
+    assumed: str,
+    readable: bool,
 ) -> str:
     published = f"published {article.published_at:%A %Y-%m-%d}{assumed}"
     lines = [article.title or article.id, f"  {watch.id}, {article.lang}, {published}"]
@@ -135,11 +147,13 @@ def _page(
     elif not reasons:
         lines.append("  says nothing that happened in the deal")
     for reason, fits in reasons:
-        lines += ["", *_paragraph(reason, fits)]
+        lines += ["", *_paragraph(reason, ("joins", _joined(fits)))]
+    for reason in doubted:
+        lines += ["", *_paragraph(reason, ("doubted", f"right by a chance of {reason.doubt:.2f}: it is no mention"))]
     return "\n".join([*lines, ""])
 
 
-def _paragraph(reason: Reason, fits: tuple[Fit, ...]) -> list[str]:
+def _paragraph(reason: Reason, end: tuple[str, str]) -> list[str]:
     mention = reason.mention
     date = mention.date or "no date"
     found = [("rule", f"{mention.rule} ({mention.confidence:.2f})")]
@@ -159,7 +173,7 @@ def _paragraph(reason: Reason, fits: tuple[Fit, ...]) -> list[str]:
             f"{mention.modality}, by “{reason.cue}”" if reason.cue else f"{mention.modality}: as the rule holds it",
         ),
         ("dated", f"{date}, by “{reason.dated}”" if reason.dated else _undated(reason)),
-        ("joins", _joined(fits)),
+        end,
     )
     head = f"  {mention.own or mention.type}: {', '.join(mention.actors)}, {mention.modality}, {date}"
     return [head, *(f"    {name:8} {value}" for name, value in rows)]

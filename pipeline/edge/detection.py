@@ -5,8 +5,8 @@ from __future__ import annotations
 from pipeline.edge import encoder, seeds
 from pipeline.settings import Settings
 from pipeline.stages.detect import Detector
+from pipeline.stages.detect.classifying import Classifier
 from pipeline.stages.detect.owning import Owning
-from pipeline.stages.detect.suggesting import Suggester
 
 
 def detector(settings: Settings, *, whole: bool = False) -> Detector:
@@ -16,5 +16,5 @@ def detector(settings: Settings, *, whole: bool = False) -> Detector:
     """
     lexicons = seeds.lexicons(settings)
     learned = seeds.classifier(settings)
-    suggester = Suggester(learned, encoder.encoded) if learned else None
-    return Detector(dict(lexicons) if whole else lexicons, suggester, Owning(encoder.encode))
+    classifier = Classifier(learned, encoder.encoded) if learned else None
+    return Detector(dict(lexicons) if whole else lexicons, classifier, Owning(encoder.encode))

@@ -20,6 +20,8 @@ from pipeline.stages.detect.network import Array, Encoded
 
 WIDTH = 512
 """How many numbers a text has."""
+LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh")
+"""Those that it has learned, in two scripts the last; of others it hears less."""
 _WINDOWS = ((2, 0), (3, 1), (5, 2))
 """How many pieces a filter sees, and how many of them before the one at hand."""
 _SHARES = 17

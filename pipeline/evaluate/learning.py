@@ -1,11 +1,13 @@
 """What the classifier learns, from the examples of the lexicons and from labelled articles.
 
-    python -m pipeline.evaluate.learning LABELLED... --gold LABELLED... --types LABELLED... > seeds/classifier.json
+    python -m pipeline.evaluate.learning LABELLED... --gold LABELLED... --types LABELLED... --doubts LABELLED...
 
 A network (`training`) over what the encoder hears and `features.sentence` sees, and a regression over what speaks for
 a party as the one who acts, with and without what a rule makes of it. The chance is calibrated (Platt, 1999) on a part
 of the articles, predicted by what was learned from the others. Files after `--types` teach what happens, not who does
 it; who acts by those after `--gold` counts more, for who stands first is a convention, and theirs is the one wanted.
+Those after `--doubts` teach when to doubt a rule: nobody may have read them who wrote rules, nor anything else be
+learned from them, else rules and network look better than they are.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from typing import TypeAlias
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 
 from pipeline.edge import encoder, seeds
 from pipeline.evaluate import gold, regression, training
@@ -31,13 +34,13 @@ from pipeline.settings import Settings
 from pipeline.stages.detect import features
 from pipeline.stages.detect.casting import Stage
 from pipeline.stages.detect.checking import as_article
+from pipeline.stages.detect.classifying import Classifier, Read
 from pipeline.stages.detect.features import TYPES, Learned
 from pipeline.stages.detect.lexicon import Lexicon, Rule
 from pipeline.stages.detect.lines import lines
 from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.reader import Heard, Reader
 from pipeline.stages.detect.reading import Reading
-from pipeline.stages.detect.suggesting import Read
 
 Known: TypeAlias = tuple[AbstractSet[Type], AbstractSet[Type]]
 """The types that a sentence says, and those of which it is not known."""
@@ -50,6 +53,8 @@ LOST = 0.05
 """Share of the sentences that would be suggested which may be lost so that others need no vector."""
 SURE = 0.8
 """The chance from which something is suggested."""
+KEPT = 0.35
+"""The chance from which what rules found is kept: below two fifths it costs more right answers than wrong ones."""
 
 
 class Lesson(Value):
@@ -88,11 +93,19 @@ class Teacher:
                 self._examples(rule, rule.yes, ({rule.type}, set()), watch, f"{lang}{number}")
                 self._examples(rule, rule.no, (set(), set(TYPES) - {rule.type}), watch, f"{lang}{number}")
 
+    def knows(self, row: Row) -> bool:
+        """Whether a row is sure, and in a language of ours."""
+        return row.sure and row.article.lang in self.readings
+
+    def read(self, row: Row) -> tuple[Reader, list[Found]]:
+        """All that is heard of a row, and what rules find in it."""
+        return self._read(row.article, self.watches[row.watch])
+
     def row(self, row: Row, *, actors: float = 1.0) -> None:
         """Learn from a labelled row what happens, and who does it, which counts so often."""
-        if not row.sure or row.article.lang not in self.readings:
+        if not self.knows(row):
             return
-        reader, found = self._read(row.article, self.watches[row.watch])
+        reader, found = self.read(row)
         for told in found if actors else ():
             self._did(reader, told, {label.first for label in row.labels if label.type == told.type}, actors)
         every = {label.type for label in row.labels}
@@ -193,7 +206,26 @@ def learned(lessons: Sequence[Lesson], acted: Sequence[Acted], read: Read) -> Le
         offset=round(float(offset), 4),
         sure=SURE,
         hope=round(float(np.quantile(hopeful, LOST)), 3),
+        doubt=(0.0,) * features.WEIGHED,
+        kept=KEPT,
+        langs=encoder.LANGUAGES,
     )
+
+
+def doubts(teacher: Teacher, rows: Iterable[Row], learned: Learned, read: Read) -> tuple[float, ...]:
+    """How much what speaks for something that rules found tells whether it is right; what may be either is left out."""
+    classifier = Classifier(learned, read)
+    weighed, right = [], []
+    for row in (row for row in rows if teacher.knows(row) and row.article.lang in learned.langs):
+        required, every = ({one.type for one in labels} for labels in (row.required, row.labels))
+        for type_, numbers in classifier.weighed(*teacher.read(row)):
+            if type_ in required or type_ not in every:
+                weighed.append(numbers)
+                right.append(type_ in required)
+    if not weighed:
+        return learned.doubt
+    weights = regression.logistic(np.array(weighed), np.array(right, dtype=np.float64))
+    return tuple(round(float(weight), 4) for weight in weights)
 
 
 def _actors(acted: Sequence[Acted]) -> Iterator[tuple[str, float]]:
@@ -210,19 +242,23 @@ def main(given: Sequence[str], settings: Settings) -> None:
     """Learn from labelled rows and the examples of the lexicons, and print what was learned."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("labelled", nargs="+")
-    ask.add_argument("--gold", nargs="+", default=[])
-    ask.add_argument("--types", nargs="+", default=[])
+    for more in ("--gold", "--types", "--doubts"):
+        ask.add_argument(more, nargs="+", default=[])
     paths = ask.parse_args(given)
     watches = {watch.id: watch for watch in seeds.watches(settings)}
     counted = ((paths.labelled, 1.0), (paths.gold, GOLD), (paths.types, 0.0))
     rows = [(row, actors) for files, actors in counted for row in gold.rows(files, "tiktok")]
-    beside = {file.stem: file for files, _ in counted for path in files for file in Path(path).parent.glob("*.toml")}
-    watches |= {row.watch: seeds.watch_file(beside[row.watch]) for row, _ in rows if row.watch not in watches}
+    doubted = list(gold.rows(paths.doubts, "tiktok"))
+    files = [*paths.doubts, *(path for some, _ in counted for path in some)]
+    beside = {file.stem: file for path in files for file in Path(path).parent.glob("*.toml")}
+    named = {row.watch for row in (*(row for row, _ in rows), *doubted)}
+    watches |= {name: seeds.watch_file(beside[name]) for name in named if name not in watches}
     teacher = Teacher(seeds.lexicons(settings).values(), watches.values())
     teacher.examples(watches["tiktok"])
     for row, actors in rows:
         teacher.row(row, actors=actors)
     found = learned(teacher.lessons, teacher.acted, encoder.encoded)
+    found = replace(found, doubt=doubts(teacher, doubted, found, encoder.encoded))
     sys.stderr.write(f"{len(teacher.lessons):,} sentences, {len(teacher.acted):,} with an actor\n")
     sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
 

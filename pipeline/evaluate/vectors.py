@@ -13,7 +13,7 @@ from pipeline.evaluate.anchors import Named, mention
 from pipeline.evaluate.gold import Row
 from pipeline.model import Mention, Type, Watch
 from pipeline.stages.detect import Lexicon, sentences
-from pipeline.stages.detect.suggesting import Encode
+from pipeline.stages.detect.classifying import Encode
 
 NEAR: Final = 0.6
 """Cosine from which a sentence is taken to say what an example says; the best on articles read for tuning."""

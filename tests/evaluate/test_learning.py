@@ -12,9 +12,9 @@ from pipeline.evaluate import learning
 from pipeline.evaluate.gold import Label, Row, Span
 from pipeline.settings import Settings
 from pipeline.stages.detect import Detector
+from pipeline.stages.detect.classifying import Classifier
 from pipeline.stages.detect.features import TYPES, Learned
 from pipeline.stages.detect.network import Encoded
-from pipeline.stages.detect.suggesting import Suggester
 from tests.stages.detect.language import WATCH, article, lexicon
 
 WORDS = ("spurns", "hugs", "waits", "sings")
@@ -65,11 +65,30 @@ def taught(*more: Row) -> learning.Teacher:
 def test_what_rows_say_is_suggested_and_what_they_do_not_is_not() -> None:
     teacher = taught()
     learned = learning.learned(teacher.lessons, teacher.acted, words)
-    detector = Detector({"en": lexicon(rule=RULES)}, Suggester(learned, words))
+    detector = Detector({"en": lexicon(rule=RULES)}, Classifier(learned, words))
     (one,) = detector.mentions(article("Oakmill", "Ann Hill spurns Vale, twice snubs."), WATCH)
     assert (one.type, one.actors, one.suggested) == ("rejection", ("hill", "vale"), True)
     assert one.confidence > learning.SURE
     assert detector.mentions(article("Oakmill", "Ann Hill sings to Vale, twice snubs."), WATCH) == ()
+
+
+def test_what_rules_find_wrongly_where_nobody_read_is_doubted() -> None:
+    """The rule takes every snub for a rejection; those of the vectors' word are, others are not."""
+    teacher = taught()
+    learned = learning.learned(teacher.lessons, teacher.acted, words)
+    assert learning.doubts(teacher, [], learned, words) == learned.doubt
+    says, waits = "Ann Hill snubs twice Reed, spurns.", "Ann Hill snubs twice Reed, waits."
+    unread = [row(n, says, rejects(says, "hill")) for n in range(20)] + [row(50 + n, waits) for n in range(20)]
+    unread += [
+        row(90, waits, rejects(waits, "hill"), sure=False),
+        row(91, waits, rejects(waits, "hill", optional=True)),
+    ]
+    doubting = msgspec.structs.replace(learned, doubt=learning.doubts(teacher, unread, learned, words))
+    detector = Detector({"en": lexicon(rule=RULES)}, Classifier(doubting, words))
+    assert [one.type for one in detector.mentions(article("Oakmill", says), WATCH)] == ["rejection"]
+    assert detector.mentions(article("Oakmill", waits), WATCH) == ()
+    (why,) = detector.reasons(article("Oakmill", waits), WATCH)
+    assert why.doubt is not None
 
 
 def test_rows_that_are_not_sure_or_in_no_language_of_ours_teach_nothing() -> None:
@@ -92,7 +111,7 @@ def test_the_command_learns_from_files(capsys: Any, tmp_path: Path) -> None:
     label = {"type": "rejection", "actors": ["bytedance"], "modality": "confirmed", "evidence": span}
     lines = [{"id": "1", "lang": "ur", "published": "2020-09-14", "title": "TikTok", "text": said, "mentions": [label]}]
     file.write_text("\n".join(msgspec.json.encode(line).decode() for line in lines))
-    learning.main([str(file), "--gold", str(file), "--types", str(file)], own)
+    learning.main([str(file), "--gold", str(file), "--types", str(file), "--doubts", str(file)], own)
     printed = capsys.readouterr()
     assert "sentences" in printed.err
     assert len(msgspec.json.decode(printed.out, type=Learned).weights[0]) == len(TYPES)

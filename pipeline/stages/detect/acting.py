@@ -42,13 +42,18 @@ class Acting:
         return tuple(dict.fromkeys(actor.id for actor in actors)), named and bool(actors)
 
     def _bidder_first(self, hit: Hit, actors: list[Party], cast: Cast) -> list[Party]:
-        """What is taken over acts in what both sides do only where it is named before the bidder."""
-        is_both = self.stage.takeover and hit.ready.rule.type in roles.OF_BOTH
-        if not (is_both and actors and roles.of(actors[0]) == "object"):
+        """What is taken over acts in what both sides do only where it is named before the bidder.
+
+        Where an agreement's pattern names it alone it is the one who agrees.
+        """
+        rule = hit.ready.rule
+        if not (self.stage.takeover and rule.type in roles.OF_BOTH and actors and roles.of(actors[0]) == "object"):
             return actors
         bidders = [at for at, actor in enumerate(actors) if roles.of(actor) in roles.GROUPS["buyer"]]
         if not bidders:
-            bidder, _ = self._likeliest(("buyer",), cast)
+            bidder, named = self._likeliest(("buyer",), cast)
+            if rule.type == "agreement" and hit.marks and not hit.ready.pattern.headless:
+                return [*actors, bidder] if bidder and named else actors
             return [bidder, *actors] if bidder else actors
         named_first = len(hit.marks) == len(actors) and hit.marks[0] < hit.marks[bidders[0]]
         return actors if named_first else [actors[bidders[0]], *actors]

@@ -22,7 +22,7 @@ from pipeline.stages.detect.reading import Reading
 _JOINERS = {"", " ", ", ", "-", " - ", "'s ", "' "}
 _AND = ", "
 _SIDES, _BUYERS = frozenset(roles.GROUPS["side"]), frozenset(roles.GROUPS["buyer"])
-_PEOPLE = frozenset({"leader", "authority", "court", "legislature"})
+_PEOPLE = frozenset({"leader", "authority", "court", "legislature", "stakeholder"}) | _SIDES
 _SWALLOWED = 10
 """Behind every number that a slot can have: one numbered 0 is not the party that stays."""
 

@@ -12,19 +12,20 @@ from pipeline.kit import shingles
 from pipeline.model import Article, Evidence, Mention, Value, Watch, derive_id
 from pipeline.stages.detect import merging, reader, roles
 from pipeline.stages.detect.casting import Stage, readable
+from pipeline.stages.detect.classifying import Classifier
 from pipeline.stages.detect.lexicon import Lexicon
 from pipeline.stages.detect.lines import Line, lines
 from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.owning import Owning
 from pipeline.stages.detect.reading import Reading
-from pipeline.stages.detect.suggesting import Suggester
 
 
 class Reason(Value):
     """Why a mention was found: the pattern and the words that match it, with party ids in braces for the parties.
 
     `roles` pairs each role in those words with its party; `cue` are the words that set the modality, likewise, `dated`
-    those that set the date, empty where none did; `instead` who acts by the rule, where more speaks for somebody else.
+    those that set the date, empty where none did; `instead` who acts by the rule, where more speaks for somebody else;
+    `doubt` the chance that it is right of what is no mention, for that is too small.
     """
 
     mention: Mention
@@ -34,18 +35,20 @@ class Reason(Value):
     cue: str
     dated: str
     instead: str
+    doubt: float | None
 
 
 class Detector:
     """All languages (lexicons by language), ready to read; a pattern is compiled when it is first tried, or by `warm`.
 
-    Without a suggester only rules find something; without `owning` nothing is of a watch's own types.
+    Without a classifier only rules find something, and nothing is doubted; without `owning` nothing is of a watch's own
+    types.
     """
 
     def __init__(
-        self, lexicons: Mapping[str, Lexicon], suggester: Suggester | None = None, owning: Owning | None = None
+        self, lexicons: Mapping[str, Lexicon], classifier: Classifier | None = None, owning: Owning | None = None
     ) -> None:
-        self._suggester, self._owning = suggester, owning
+        self._classifier, self._owning = classifier, owning
         self._lexicons = lexicons
         self._readings: dict[str, Reading] = {}
         self._stages: dict[tuple[str, str], Stage] = {}
@@ -69,10 +72,10 @@ class Detector:
 
     def mentions(self, article: Article, watch: Watch) -> tuple[Mention, ...]:
         """What the article says happened in the watched deal; nothing for a language without a lexicon."""
-        return tuple(mention for mention, _ in self._told(article, watch))
+        return tuple(mention for mention, found in self._told(article, watch) if found.doubt is None)
 
     def reasons(self, article: Article, watch: Watch) -> tuple[Reason, ...]:
-        """The same mentions, each with why."""
+        """The same mentions, and what was doubted, each with why."""
         return tuple(_reason(mention, found) for mention, found in self._told(article, watch))
 
     def _told(self, article: Article, watch: Watch) -> list[tuple[Mention, Found]]:
@@ -84,11 +87,7 @@ class Detector:
             return []
         read = reader.Reader(article, said, reading, self._stage(watch, reading))
         found = read.read()
-        if self._suggester:
-            found = [self._suggester.recast(read, one) for one in found]
-        told = merging.merged(found)
-        if self._suggester:
-            told += self._suggester.found(read, told)
+        told = self._classifier.told(read, found) if self._classifier else merging.merged(found)
         told = [one for one in told if not watch.wanted or one.type in watch.wanted]
         if self._owning and watch.own:
             told = _with(told, list(self._owning.found(read)))
@@ -180,6 +179,7 @@ def _reason(mention: Mention, found: Found) -> Reason:
         cue=found.cue.strip(),
         dated=found.dated.strip(),
         instead=found.instead,
+        doubt=found.doubt,
     )
 
 

@@ -17,6 +17,7 @@ from pipeline.stages.detect.casting import Cast, Stage
 from pipeline.stages.detect.hits import unsaid
 from pipeline.stages.detect.lexicon import Rule
 from pipeline.stages.detect.merging import Found
+from pipeline.stages.detect.network import Array
 from pipeline.stages.detect.reader import Heard, Reader
 
 TYPES: Final[tuple[Type, ...]] = get_args(Type)
@@ -36,6 +37,8 @@ _CALLED: Final = {
 """One name for each role, known to whatever has learned from news."""
 BESIDES: Final = 3 * len(roles.ROLES) + 6 + 2 * len(TYPES) + 1
 """How many numbers stand beside the vector, with the one that stands alone."""
+WEIGHED: Final = 6
+"""How many numbers speak for what rules found."""
 _HELD: Final = Rule(name="", type="opposition", says=())
 """What no condition undoes, and a negation does."""
 Where = Literal["here", "before", "headline", "nowhere"]
@@ -47,7 +50,9 @@ class Learned(Value):
     `filters` are as many columns as there are `floors`, in 16 bits (IEEE 754, row by row, little end first). `weights`
     are those of the filters, of the vector, of `sentence`, then one that stands alone. The chance of a sum is the
     logistic function of `slope * sum + offset`; something is suggested from the chance `sure` on. A sentence whose sum
-    without the vector is below `hope` for every type is not worth a vector.
+    without the vector is below `hope` for every type is not worth a vector. `doubt` are weights of `weighed`: the
+    chance that what rules found is right is the logistic function of what they add up to; below `kept` it is doubted,
+    in one of the languages `langs`.
     """
 
     filters: bytes
@@ -58,6 +63,9 @@ class Learned(Value):
     offset: float
     sure: float
     hope: float
+    doubt: tuple[float, ...]
+    kept: float
+    langs: tuple[str, ...]
 
 
 class Candidate(Value):
@@ -130,6 +138,18 @@ def actor(one: Candidate, among: Sequence[Candidate], type_: Type, stage: Stage)
     for other in here:
         if other is not one:
             yield f"{type_} {role} {where} with {roles.of(other.party)}"
+
+
+def weighed(type_: Type, said: Sequence[Array], all_: Sequence[Array], patterns: int, *, named: bool) -> list[float]:
+    """What speaks for a type that so many patterns found in an article, by the sums of its sentences for each type.
+
+    The sum of the surest sentence in which it was found, of the surest of all, the largest of any type in the former;
+    the logarithm of the number of patterns; whether what is sold, or who sells, is named; one that stands alone.
+    """
+    at = TYPES.index(type_)
+    surest = max(said, key=lambda sums: float(sums[at]))
+    anywhere = max(float(sums[at]) for sums in all_)
+    return [float(surest[at]), anywhere, float(surest.max()), math.log(patterns), float(named), 1.0]
 
 
 def acting(found: Found, heard: Sequence[Heard], stage: Stage) -> list[tuple[Candidate, tuple[str, ...]]]:

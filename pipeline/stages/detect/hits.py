@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from pipeline.model import Value
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.lexicon import Rule
-from pipeline.stages.detect.pattern import Pattern
+from pipeline.stages.detect.pattern import Pattern, Piece
 from pipeline.stages.detect.phrases import Book, Phrases
 
 
@@ -22,6 +22,8 @@ class Ready(Value):
     unless: Phrases
     negative: bool = False
     """Whether the pattern itself says a negation ("will not sell"), which then is no reason to leave the sentence."""
+    mixed: bool = False
+    """Whether it may match with a negation that it says, and may without."""
     conditional: bool = False
     """Whether it itself says a condition ("weighs whether to sell"), likewise."""
 
@@ -62,3 +64,24 @@ def of(ready: Ready, matches: Sequence[re.Match[str]], clause: str) -> Hit:
         end=max(match.end() for match in matches),
         marks=tuple(at for _, at in numbered),
     )
+
+
+def first(piece: Piece, clause: str) -> re.Match[str] | None:
+    """The first match of a piece in a clause."""
+    return piece.search(clause)
+
+
+def nearest(oblique: tuple[str, ...], piece: Piece, clause: str) -> re.Match[str] | None:
+    """The first match, from as near its end as it can begin: who stands next to the verb does it, his whole row.
+
+    Behind one of the words `oblique` stands nobody who does something.
+    """
+    match = nearer = piece.search(clause)
+    while match and nearer:
+        row = nearer.end(1) if nearer.re.groups and nearer.start(1) == nearer.start() else nearer.start()
+        nearer = piece.search(clause, max(row, nearer.start() + 1))
+        if not nearer or nearer.end() != match.end():
+            break
+        if not clause.endswith(oblique, 0, nearer.start()):
+            match = nearer
+    return match

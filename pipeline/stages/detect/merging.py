@@ -59,6 +59,8 @@ class Found(Value):
     """The own type of the watch that it is of, if any."""
     instead: str = ""
     """Who acts by the rule, where somebody else is likelier."""
+    doubt: float | None = None
+    """The chance that it is right, where that is too small to tell it."""
 
 
 def merged(found: Sequence[Found]) -> list[Found]:

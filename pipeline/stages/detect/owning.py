@@ -19,13 +19,13 @@ from pipeline.kit import words
 from pipeline.model import Type, Value
 from pipeline.stages.detect import features, merging, roles
 from pipeline.stages.detect.casting import Cast, Stage
+from pipeline.stages.detect.classifying import Encode
 from pipeline.stages.detect.hits import unsaid
 from pipeline.stages.detect.lexicon import Rule
 from pipeline.stages.detect.lines import Line
 from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.reader import Reader
 from pipeline.stages.detect.reading import Reading
-from pipeline.stages.detect.suggesting import Encode
 
 NEAR: Final = 0.6
 """Cosine to the nearest example from which on a sentence that shares a telling word is found."""

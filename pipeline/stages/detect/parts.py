@@ -21,6 +21,8 @@ class Part(Value):
     roles: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     """Where it is nothing but a choice: the regular expressions of which any may match."""
+    bare: str = ""
+    """A regular expression of those choices that stand behind a word without anything between: its clause's end."""
 
 
 def joined(parts: list[Part], separator: str) -> Part:
@@ -35,7 +37,7 @@ def joined(parts: list[Part], separator: str) -> Part:
         if pending:  # all before were optional and carry the separator behind them
             between, pending = "", part.optional
         if not part.optional:
-            regex += between + part.regex
+            regex += f"(?:{between}{part.regex}|{part.bare})" if between and part.bare else between + part.regex
             needs.extend(part.needs)
             wanted.extend(part.roles)
         elif before is None or before.kind == "edge" or pending:

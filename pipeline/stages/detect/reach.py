@@ -29,9 +29,18 @@ def without(text: str, start: int, end: int) -> str:
     return text[:start] + _FILLER * (end - start) + text[end:]
 
 
-def says(said: str, cues: Phrases) -> bool:
-    """Whether a pattern cannot match without one of these cues: one outside all brackets, or in each choice of one."""
+def says(said: str, cues: Phrases) -> tuple[bool, bool]:
+    """Whether a pattern can match with one of these cues, and whether it cannot without.
+
+    The cue is outside all brackets, or in one of a bracket's choices as it stands among the words around; or in each.
+    """
     pieces = [piece for phrase in cues.all for piece in phrase.pieces]
-    choices = [match[1].split("|") for match in _CHOICE.finditer(said) if not match[2]]
-    parts = [[_CHOICE.sub(" ", said)], *choices]
-    return any(all(any(one.search(part) for one in pieces) for part in choice) for choice in parts)
+    choices = [
+        [_CHOICE.sub(" ", said[: match.start()]) + choice + _CHOICE.sub(" ", said[match.end() :]) for choice in among]
+        for match in _CHOICE.finditer(said)
+        if (among := match[1].split("|")) and not match[2]
+    ]
+    told = [
+        [any(one.search(part) for one in pieces) for part in parts] for parts in ([_CHOICE.sub(" ", said)], *choices)
+    ]
+    return any(map(any, told)), any(map(all, told))

@@ -6,15 +6,15 @@ where its lead says so. In a take-over what both sides do is said of the watched
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date
 from functools import cached_property
 from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from pipeline.model import Article, Field, Modality, Party, Value
-from pipeline.stages.detect import asides, roles, telling
+from pipeline.model import Article, Field, Modality, Value
+from pipeline.stages.detect import asides, ours, roles, telling
 from pipeline.stages.detect.acting import Acting
 from pipeline.stages.detect.casting import Cast, Memory, Stage
 from pipeline.stages.detect.dating import Dating
@@ -136,19 +136,31 @@ class Reader:
     def _lead_cue(self) -> str | None:
         return self.reading.hearsay(self.lead.folded, self.lead.held) if self.lead else None
 
+    @property
+    def names_seller(self) -> bool:
+        """Whether somebody who sells, or what is sold, is named in what was heard."""
+        return ours.names_seller(party for party, _ in self._memory)
+
     def _names_bidder(self) -> bool:
         """Whether a take-over's bidder is spoken of anywhere; where there is none to name, always."""
-        if self.stage.takeover and not _names_buyer(self._memory):
+        if self.stage.takeover and not ours.names_buyer(party for party, _ in self._memory):
             self.rest()
-            return _names_buyer(self._memory)
+            return ours.names_buyer(party for party, _ in self._memory)
         return True
 
     def _of_ours(self, cast: Cast, *, headlined: bool) -> bool:
-        """Whether somebody who sells has been named; in a headline, and of what has an owner, he may be named later."""
+        """Whether somebody who sells has been named; in a headline, and of what has an owner, he may be named later.
+
+        Of a take-over enough is said where the sentence, or the headline, names a bidder and somebody who may stop him.
+        """
         spoken = (party for party, _ in self._memory)
-        if _names_seller((*cast.parties.values(), *self.acting.headline.parties.values(), *spoken)):
+        if ours.names_seller((*cast.parties.values(), *self.acting.headline.parties.values(), *spoken)):
             return True
-        return self._names_seller_later if not self.stage.takeover else headlined and self._lead_names_seller
+        if not self.stage.takeover:
+            return self._names_seller_later
+        if any(ours.names_stopper(one.parties.values()) for one in (cast, self.acting.headline)):
+            return True
+        return headlined and self._lead_names_seller
 
     @cached_property
     def _lead_names_seller(self) -> bool:
@@ -159,7 +171,7 @@ class Reader:
         return any(map(self._in_line, self.lines))
 
     def _in_line(self, line: Line) -> bool:
-        return _names_seller(self.stage.cast(line, [], offices=False).parties.values())
+        return ours.names_seller(self.stage.cast(line, [], offices=False).parties.values())
 
     def _sentence(self, line: Line, cast: Cast, candidates: int) -> list[Found]:
         found: list[Found] = []
@@ -234,11 +246,3 @@ class Reader:
 
 def _clause(cast: Cast, offset: int, clause: str) -> Clause:
     return clause, tuple((at - offset, party.id) for at, party in cast.parties.items())
-
-
-def _names_seller(parties: Iterable[Party]) -> bool:
-    return any(roles.of(party) in roles.GROUPS["seller"] for party in parties)
-
-
-def _names_buyer(memory: Memory) -> bool:
-    return any(roles.of(party) in roles.GROUPS["buyer"] for party, _ in memory)

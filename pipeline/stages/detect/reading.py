@@ -42,7 +42,7 @@ class Reading:
         self.pieces: list[Piece] = []
         self._book, self._vocabulary = Book(), Vocabulary(lexicon.lists, lexicon.script)
         oblique = tuple(map(words.fold, lexicon.script.oblique))
-        self._search = partial(_nearest, oblique) if lexicon.script.nearest else _first
+        self._search = partial(hits.nearest, oblique) if lexicon.script.nearest else hits.first
         self._behind, self._first_word = lexicon.script.behind, re.compile(r"\w+" if lexicon.script.spaced else r"\w")
         joins = "|".join(re.escape(words.fold(word)) for word in lexicon.script.conjunctions)
         articles = "".join(rf"(?!{re.escape(words.fold(word))}\b)" for word in lexicon.script.articles)
@@ -158,14 +158,20 @@ class Reading:
         """Whether a hit is negated, or refused: without the verb of refusing its pattern would have matched, too."""
         rule, start = hit.ready.rule, reach.lead(clause, hit)
         said = self._own(clause[start : hit.end + self._behind], held)
-        doubted = near if rule.type == "deadline" else said
-        if rule.type != "statement" and not hit.ready.negative and self._negated.found(doubted, held):
-            return True
+        if rule.type != "statement" and not hit.ready.negative:
+            place, doubted = (max(0, hit.start - reach.NEAR), near) if rule.type == "deadline" else (start, said)
+            negations = self._negated.matches(doubted, held)
+            if self._stands_without(negations, hit, clause, place) if hit.ready.mixed else any(negations):
+                return True
         if rule.type in _REFUSALS or rule.modality == "denied":
             return False
-        for match in self._refused.matches(said, held):
-            verb = self._first_word.search(said, match.start()) or match
-            without = reach.without(clause, start + verb.start(), start + verb.end())
+        return self._stands_without(self._refused.matches(said, held), hit, clause, start)
+
+    def _stands_without(self, cues: Iterable[re.Match[str]], hit: Hit, clause: str, place: int) -> bool:
+        """Whether a hit's pattern would match without one of these cues, in a text `place` letters into the clause."""
+        for cue in cues:
+            word = self._first_word.search(cue.string, cue.start()) or cue
+            without = reach.without(clause, place + word.start(), place + word.end())
             if all(piece.search(without) for piece in hit.ready.pattern.pieces):
                 return True
         return False
@@ -208,13 +214,15 @@ class Reading:
     def _ready(self, rule: Rule) -> Iterator[Ready]:
         unless = self._phrases(f"rule {rule.name}: unless", rule.unless)
         for said in rule.says:
-            pattern = self._compiled(f"rule {rule.name}", said)
+            pattern, folded = self._compiled(f"rule {rule.name}", said), words.fold(said)
+            may_deny, denies = reach.says(folded, self._negated)
             yield Ready(
                 rule=rule,
                 pattern=pattern,
                 unless=unless,
-                negative=reach.says(words.fold(said), self._negated),
-                conditional=reach.says(words.fold(said), self._unreal),
+                negative=denies,
+                mixed=may_deny,
+                conditional=reach.says(folded, self._unreal)[1],
             )
 
     def _phrases(self, place: str, said: Sequence[str], *, single: bool = False) -> Phrases:
@@ -227,23 +235,3 @@ class Reading:
             raise PatternError(f"{place}: {error}") from error
         self.pieces.extend(pattern.pieces)
         return pattern
-
-
-def _first(piece: Piece, clause: str) -> re.Match[str] | None:
-    return piece.search(clause)
-
-
-def _nearest(oblique: tuple[str, ...], piece: Piece, clause: str) -> re.Match[str] | None:
-    """The first match, from as near its end as it can begin: who stands next to the verb does it, his whole row.
-
-    Behind one of the words `oblique` stands nobody who does something.
-    """
-    match = nearer = piece.search(clause)
-    while match and nearer:
-        row = nearer.end(1) if nearer.re.groups and nearer.start(1) == nearer.start() else nearer.start()
-        nearer = piece.search(clause, max(row, nearer.start() + 1))
-        if not nearer or nearer.end() != match.end():
-            break
-        if not clause.endswith(oblique, 0, nearer.start()):
-            match = nearer
-    return match

@@ -96,7 +96,8 @@ class Translation:
         bests = [sharpest(list(choice.needs))[:1] for choice in choices]
         needs = (tuple(dict.fromkeys(text for best in bests for text in best[0])),) if all(bests) else ()
         flat = tuple(one for choice in choices for one in choice.choices or (choice.regex,))
-        return Part(regex=f"(?:{self._any(flat)})", kind="group", needs=needs, choices=flat), at
+        bare = "|".join(choice.regex for choice in choices if choice.kind in {"edge", "mark"})
+        return Part(regex=f"(?:{self._any(flat)})", kind="group", needs=needs, choices=flat, bare=bare), at
 
     def _any(self, choices: Sequence[str]) -> str:
         """The choices, with the look for a word's beginning once for all that begin so: else each looks everywhere."""
@@ -190,4 +191,5 @@ class Translation:
             elif core[-1].isalnum():
                 regex += r"(?!\w)"
                 need = need if words.joined(core) else f"{need} "
-        return Part(regex=regex, optional=optional, needs=((need,),) if need else ())
+        kind = "word" if head or core[0].isalnum() else "mark"
+        return Part(regex=regex, kind=kind, optional=optional, needs=((need,),) if need else ())

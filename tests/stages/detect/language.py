@@ -26,6 +26,7 @@ WATCH = Watch(
         Party(id="stranger", role="of no known role", names=("Stranger",)),
     ),
 )
+BID_FOR = msgspec.structs.replace(WATCH, parties=tuple(one for one in WATCH.parties if one.role != "owner"))
 TABLES: dict[str, Any] = {
     "lang": "en",
     "name": "Small English",
@@ -108,5 +109,6 @@ def article(title: str = "", text: str = "", *, lang: str = "en", published: dat
 
 def told(title: str = "", text: str = "", **changed: Any) -> list[tuple[str, tuple[str, ...], str, str | None]]:
     """Type, actors, modality and date of what the detector finds."""
-    found = Detector({"en": lexicon(**changed)}).mentions(article(title, text), WATCH)
+    watch = changed.pop("watch", WATCH)
+    found = Detector({"en": lexicon(**changed)}).mentions(article(title, text), watch)
     return [(one.type, one.actors, one.modality, one.date) for one in found]

@@ -8,9 +8,8 @@ import msgspec
 import pytest
 
 from pipeline.stages.detect import Detector
-from tests.stages.detect.language import WATCH, article, lexicon
+from tests.stages.detect.language import BID_FOR, WATCH, article, lexicon
 
-BID_FOR = msgspec.structs.replace(WATCH, parties=tuple(one for one in WATCH.parties if one.role != "owner"))
 NO_BIDDER = msgspec.structs.replace(
     BID_FOR, parties=tuple(one for one in BID_FOR.parties if one.role not in {"suitor", "of no known role"})
 )
@@ -40,7 +39,8 @@ def actors(title: str, text: str = "", **changed: Any) -> list[tuple[str, ...]]:
         ("Vale and Oakmill", "Oakmill changes hands.", ("vale", "mill")),
         ("Oakmill of Vale", "It is done.", ("vale",)),
         ("Oakmill rejects Reed", "", ("mill",)),
-        ("Oakmill agrees with Mayor Stone", "Vale is out.", ("reed", "mill", "mayor")),
+        ("Oakmill agrees with Mayor Stone", "Vale is out.", ("mill", "mayor")),
+        ("Oakmill agrees with Mayor Stone on Vale", "", ("mill", "mayor", "vale")),
     ],
 )
 def test_a_bidder_comes_first_unless_named_behind(title: str, text: str, found: tuple[str, ...]) -> None:

@@ -56,6 +56,9 @@ def shown(text: str, **changed: Any) -> str:
         ("Stranger", "<stranger>"),
         ("Hill & Sons left, the company Reed stayed", "<hill> left, <reed> stayed"),
         ("Vale left, the bidder said", "<vale> left, <vale> said"),
+        ("Ann Hill came; he said", "<hill> came; <hill> said"),
+        ("Stone met Ann Hill; he said", "<mayor> met <hill>; <hill> said"),
+        ("Hill & Sons came; he said", "<hill> came; he said"),
     ],
 )
 def test_names_become_marks_of_their_party(text: str, marked: str) -> None:

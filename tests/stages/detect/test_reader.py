@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stages.detect.language import told
+from tests.stages.detect.language import BID_FOR, told
 
 ABOUT = "News of Oakmill"
 
@@ -31,6 +31,23 @@ def test_what_it_is_about_may_be_named_before_or_in_the_lead() -> None:
     assert [one[0] for one in told("Reed walks away", "It wanted Oakmill.")] == ["withdrawal"]
     assert told("Reed walks away", "It rained.") == []
     assert told("Reed walks away") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "found"),
+    [
+        ("Mayor Stone stops Reed", "", ["withdrawal"]),
+        ("Mayor Stone stops Reed", "It rains.", ["withdrawal"]),
+        ("News", "Mayor Stone stops Reed.", ["withdrawal"]),
+        ("Mayor Stone meets Reed", "Vale walks away.", ["withdrawal"]),
+        ("Stone at home", "Reed walks away.", []),
+        ("Mayor Stone smiles", "Ann Hill sells. Stone stops her.", []),
+    ],
+)
+def test_a_bidder_and_who_may_stop_him_are_enough_of_a_take_over(title: str, text: str, found: list[str]) -> None:
+    rule = [{"name": "withdrawal.x", "type": "withdrawal", "says": ["{leader} stops", "{buyer} walks away"]}]
+    assert [one[0] for one in told(title, text, rule=rule, watch=BID_FOR)] == found
+    assert told("Mayor Stone stops Reed", rule=rule) == []  # where somebody else owns what is sold
 
 
 def test_who_acts_when_no_slot_says_so() -> None:

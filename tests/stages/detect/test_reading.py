@@ -48,6 +48,20 @@ def test_a_condition_that_the_pattern_itself_says_ends_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Reed did not bid.", "confirmed"),  # one of the pattern's choices says the negation
+        ("Reed stops short of a bid.", "confirmed"),
+        ("Reed did not stop short of a bid.", None),
+        ("Vale did not say Reed did not bid.", None),
+    ],
+)
+def test_a_negation_without_which_the_pattern_would_not_match_undoes_nothing(text: str, held: str | None) -> None:
+    leaves = [{"name": "withdrawal.x", "type": "withdrawal", "says": ["{buyer} (did not bid | .. stop* short of)"]}]
+    assert modality(text, rule=leaves) == held
+
+
+@pytest.mark.parametrize(
     ("text", "type_", "held"),
     [
         ("Stone refused to sign it.", "order", None),

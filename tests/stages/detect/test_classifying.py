@@ -1,4 +1,4 @@
-"""What rules miss, suggested by vectors: here bags of words, learned by hand."""
+"""What vectors say to what rules find, and what they suggest: here bags of words, learned by hand."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ import pytest
 from pipeline.model import Mention, OwnType
 from pipeline.stages.detect import Detector, features, roles
 from pipeline.stages.detect.casting import Cast, Stage
+from pipeline.stages.detect.classifying import Classifier
 from pipeline.stages.detect.features import TYPES, Learned
 from pipeline.stages.detect.lines import lines
 from pipeline.stages.detect.network import Encoded
 from pipeline.stages.detect.owning import Owning
 from pipeline.stages.detect.reader import Reader
 from pipeline.stages.detect.reading import Reading
-from pipeline.stages.detect.suggesting import Suggester
-from tests.stages.detect.language import WATCH, article, lexicon
+from tests.stages.detect.language import BID_FOR, WATCH, article, lexicon
 
 WORDS = ("spurns", "hugs", "bytedance", "oracle")
 RULES: list[dict[str, Any]] = [
@@ -54,6 +54,9 @@ def learned(**changed: Any) -> Learned:
         "offset": 0.0,
         "sure": 0.5,
         "hope": -9.0,
+        "doubt": [0.0] * features.WEIGHED,
+        "kept": 0.3,
+        "langs": ["en"],
     }
     return msgspec.convert({**whole, **changed}, Learned)
 
@@ -61,7 +64,7 @@ def learned(**changed: Any) -> Learned:
 def found(title: str, text: str = "", **changed: Any) -> tuple[Mention, ...]:
     watch = changed.pop("watch", WATCH)
     said = learned(sure=changed.pop("sure", 0.5))
-    detector = Detector({"en": lexicon(**{"rule": RULES, **changed})}, Suggester(said, words))
+    detector = Detector({"en": lexicon(**{"rule": RULES, **changed})}, Classifier(said, words))
     return detector.mentions(article(title, text), watch)
 
 
@@ -105,7 +108,7 @@ def test_a_suggestion_gives_way_to_an_own_type_of_the_same_party() -> None:
         examples=("Ann Hill spurns Vale.", "Reed spurns Vale.", "Vale spurns Ann Hill."),
     )
     said = article("Oakmill", "Ann Hill spurns Reed, twice snubs.")
-    both = Detector({"en": lexicon(rule=RULES)}, Suggester(learned(), words), Owning(lambda some: words(some).vectors))
+    both = Detector({"en": lexicon(rule=RULES)}, Classifier(learned(), words), Owning(lambda some: words(some).vectors))
     assert [(one.type, one.own) for one in both.mentions(said, WATCH)] == [("rejection", "")]
     owned = msgspec.structs.replace(WATCH, own=(spurning,))
     assert [(one.type, one.own) for one in both.mentions(said, owned)] == [("statement", "spurning")]
@@ -155,33 +158,32 @@ def test_cues_and_dates_are_the_rules_own() -> None:
 
 
 def test_in_a_take_over_without_a_bidder_nothing_of_both_sides_is_suggested() -> None:
-    alone = msgspec.structs.replace(WATCH, parties=tuple(one for one in WATCH.parties if one.role != "owner"))
     rules: list[dict[str, Any]] = [{"name": "talks.x", "type": "talks", "says": ["{leader} hails twice {object}"]}]
     said = "Mayor Stone hugs Oakmill, twice hails."
-    assert told("Oakmill", said, watch=alone, rule=rules) == []
-    assert told("Oakmill", f"{said} Reed came.", watch=alone, rule=rules) != []
+    assert told("Oakmill", said, watch=BID_FOR, rule=rules) == []
+    assert told("Oakmill", f"{said} Reed came.", watch=BID_FOR, rule=rules) != []
 
 
 def test_who_acts_may_stand_in_another_sentence() -> None:
     heads = learned(actors={"owner headline 1": 3.0})
     rules: list[dict[str, Any]] = [{"name": "talks.x", "type": "talks", "says": ["{buyer} snubs twice"]}]
-    detector = Detector({"en": lexicon(rule=rules)}, Suggester(heads, words))
+    detector = Detector({"en": lexicon(rule=rules)}, Classifier(heads, words))
     (one,) = detector.mentions(article("Oakmill of Ann Hill", "Vale waits. Reed spurns Vale, twice snubs."), WATCH)
     assert one.actors == ("hill", "reed", "vale")
 
 
 def test_reasons_say_that_it_is_suggested() -> None:
-    detector = Detector({"en": lexicon(rule=RULES)}, Suggester(learned(), words))
+    detector = Detector({"en": lexicon(rule=RULES)}, Classifier(learned(), words))
     (why,) = detector.reasons(article("Oakmill", "Ann Hill spurns Reed, twice snubs."), WATCH)
     assert (why.pattern, why.words, why.roles) == ("", "", (("owner", "hill"), ("suitor", "reed")))
 
 
-def _listening(seen: list[str], **changed: Any) -> Suggester:
+def _listening(seen: list[str], **changed: Any) -> Classifier:
     def read(texts: list[str]) -> Encoded:
         seen.extend(texts)
         return words(texts)
 
-    return Suggester(learned(**changed), read)
+    return Classifier(learned(**changed), read)
 
 
 def test_a_filter_hears_the_piece_that_speaks_loudest() -> None:
@@ -209,13 +211,13 @@ def test_parties_are_called_by_their_roles() -> None:
 def test_who_stands_alone_in_a_sentence_is_seen_to() -> None:
     alone = learned(actors={"here of one": 5.0, "owner headline 1": 3.0})
     rules: list[dict[str, Any]] = [{"name": "talks.x", "type": "talks", "says": ["{buyer} snubs twice"]}]
-    detector = Detector({"en": lexicon(rule=rules)}, Suggester(alone, words))
+    detector = Detector({"en": lexicon(rule=rules)}, Classifier(alone, words))
     (one,) = detector.mentions(article("Oakmill of Ann Hill", "Reed spurns, twice snubs."), WATCH)
     assert one.actors == ("reed",)
 
 
 def acting(rules: list[dict[str, Any]], text: str, actors: dict[str, float], title: str = "Oakmill") -> Any:
-    detector = Detector({"en": lexicon(rule=rules)}, Suggester(learned(actors=actors), words))
+    detector = Detector({"en": lexicon(rule=rules)}, Classifier(learned(actors=actors), words))
     (why,) = detector.reasons(article(title, text), WATCH)
     return why
 
@@ -283,3 +285,77 @@ def test_a_pattern_that_tells_something_is_not_nearly_matched(text: str, near: f
     reader.read()
     by_type = features.sentence(reader, 0)[-2 * len(TYPES) :]
     assert by_type[2 * TYPES.index("rejection") + 1] == pytest.approx(near)
+
+
+def weighing(text: str, *, title: str = "Oakmill", kept: float = 0.5, **doubt: float) -> tuple[list[str], list[str]]:
+    """What is told, and what is doubted, of what the small language's rules find: a zero of odds without `doubt`."""
+    names = ("here", "anywhere", "most", "patterns", "named", "alone")
+    said = learned(doubt=[doubt.get(name, 0.0) for name in names], kept=kept, sure=1.0)
+    detector = Detector({"en": lexicon(rule=RULES)}, Classifier(said, words))
+    why = detector.reasons(article(title, text), WATCH)
+    told = [one.type for one in detector.mentions(article(title, text), WATCH)]
+    assert told == [one.mention.type for one in why if one.doubt is None]
+    return told, [one.mention.type for one in why if one.doubt is not None]
+
+
+def test_what_too_little_speaks_for_is_doubted_and_no_mention() -> None:
+    said = "Reed bids. Vale rejects Reed."
+    assert weighing(said) == (["offer", "rejection"], [])
+    assert weighing(said, alone=-0.1) == ([], ["offer", "rejection"])
+    assert weighing(said, alone=-0.1, kept=0.4) == (["offer", "rejection"], [])
+
+
+def test_nothing_is_doubted_in_a_language_of_which_the_vectors_know_little() -> None:
+    said = learned(doubt=[0, 0, 0, 0, 0, -1.0], kept=0.5, langs=["fr"])
+    detector = Detector({"en": lexicon(rule=RULES)}, Classifier(said, words))
+    assert [one.type for one in detector.mentions(article("Oakmill", "Reed bids."), WATCH)] == ["offer"]
+
+
+def test_the_chance_of_what_is_doubted_is_given() -> None:
+    said = learned(doubt=[0, 0, 0, 0, 0, -1.0], kept=0.5)
+    detector = Detector({"en": lexicon(rule=RULES)}, Classifier(said, words))
+    (why,) = detector.reasons(article("Oakmill", "Reed bids."), WATCH)
+    assert why.doubt == pytest.approx(1 / (1 + np.exp(1)), abs=1e-4)
+
+
+def test_a_sentence_that_says_it_too_speaks_for_what_rules_found() -> None:
+    found = "Vale rejects Reed."  # nothing that the vectors know
+    assert weighing(found, here=1.0)[1] == ["rejection"]
+    assert weighing(f"{found} Ann Hill spurns Vale.", here=1.0)[1] == ["rejection"]
+    assert weighing(f"{found} Ann Hill spurns Vale.", anywhere=1.0)[0] == ["rejection"]
+    assert weighing("Who spurns? Vale rejects Reed. As one spurns, Vale rejects Reed.", here=1.0)[0] == ["rejection"]
+
+
+def test_what_else_a_sentence_says_more_surely_speaks_against_it() -> None:
+    assert weighing("Reed bids.", most=-0.1, alone=-0.8)[1] == []  # nothing is surer than -9
+    assert weighing("Reed bids, spurns.", most=-0.1, alone=-0.8)[1] == ["offer"]
+
+
+def test_each_pattern_that_found_it_counts_once() -> None:
+    again = {"patterns": 1.0, "alone": -0.5}
+    assert weighing("Vale rejects Reed. Hill rejects Reed.", **again)[1] == ["rejection"]
+    assert weighing("Ann Hill snubs twice Reed. Vale rejects Reed.", **again)[1] == []
+
+
+def test_whether_the_seller_is_named_counts() -> None:
+    of_hill = {"named": 1.0, "alone": -0.5}
+    assert weighing("Reed bids.", title="Hill & Sons", **of_hill)[1] == []
+    seen = learned(doubt=[0, 0, 0, 0, 1.0, -0.5], kept=0.5, sure=1.0)
+    detector = Detector({"en": lexicon(rule=RULES)}, Classifier(seen, words))
+    assert detector.mentions(article("Stone stops Reed", "Reed bids."), BID_FOR) == ()
+    (why,) = detector.reasons(article("Stone stops Reed", "Reed bids."), BID_FOR)
+    assert why.doubt is not None
+
+
+def test_where_all_is_doubted_only_what_is_near_a_rule_is_suggested() -> None:
+    said = learned(doubt=[0, 0, 0, 0, 0, -1.0], kept=0.5)
+    detector = Detector({"en": lexicon(rule=RULES)}, Classifier(said, words))
+    assert detector.mentions(article("Vale bids for Oakmill", "Rain spurns."), WATCH) == ()
+    (one,) = detector.mentions(article("Vale bids for Oakmill", "Ann Hill spurns Reed, twice snubs."), WATCH)
+    assert (one.type, one.suggested) == ("rejection", True)
+
+
+def test_what_is_doubted_is_not_suggested_either() -> None:
+    said = learned(doubt=[0, 0, 0, 0, 0, -1.0], kept=0.5)
+    detector = Detector({"en": lexicon(rule=RULES)}, Classifier(said, words))
+    assert detector.mentions(article("Oakmill", "Vale rejects Reed. Ann Hill spurns Reed, twice snubs."), WATCH) == ()

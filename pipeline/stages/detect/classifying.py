@@ -1,0 +1,156 @@
+"""What vectors say to what rules found: what they miss, as a candidate that tells nobody; what is doubted; who acts.
+
+Laws. What rules found of a type for which too little speaks, there and anywhere in the article, is doubted: it is no
+mention. Only a type that no rule found is suggested, once, from the sentence that says it surest. Polarity, tense,
+source and dates are the rules' own: a cue that undoes a rule's match undoes a suggestion. Where rules found something
+every sentence is heard, also one that names nobody; of an article in which they found nothing those near a rule. A
+sentence that is nothing but a quotation is no news.
+Who acts in what a rule found is who the rule says, unless more speaks for another party.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from msgspec.structs import replace
+
+from pipeline.model import Type
+from pipeline.stages.detect import features, merging, roles
+from pipeline.stages.detect.features import TYPES, Learned
+from pipeline.stages.detect.lexicon import Rule
+from pipeline.stages.detect.merging import Found
+from pipeline.stages.detect.network import Array, Encoded, Network
+from pipeline.stages.detect.reader import Reader
+
+Encode = Callable[[list[str]], Any]
+"""Texts to a matrix of unit vectors, one row a text."""
+Read = Callable[[list[str]], Encoded]
+"""The same with what is said at each piece of them."""
+MORE = 0.5
+"""By how much more must speak for another party: a log of odds."""
+NAME = "classifier"
+"""The rule that a suggestion names."""
+Sums: TypeAlias = dict[int, Array]
+"""What speaks for each type, by the place of a sentence."""
+
+
+class Classifier:
+    """Judges what rules found in an article, and suggests what they leave."""
+
+    def __init__(self, learned: Learned, read: Read) -> None:
+        self._learned, self._read = learned, read
+        filters = np.frombuffer(learned.filters, dtype="<f2").reshape(-1, len(learned.floors))
+        weights = np.array(learned.weights, dtype=np.float32)
+        self._network = Network(filters.astype(np.float32), np.array(learned.floors, dtype=np.float32), weights)
+        self._beside = weights[-features.BESIDES :]
+        self._rules: dict[Type, Rule] = {type_: Rule(name=NAME, type=type_, says=()) for type_ in TYPES}
+
+    def told(self, reader: Reader, found: Sequence[Found]) -> list[Found]:
+        """What rules found, done by the likeliest, marked where it is doubted; then what is suggested."""
+        if found:
+            reader.rest()
+        sums = self._sums(reader, found)
+        weighed = _weighed(reader, sums, found) if reader.reading.lexicon.lang in self._learned.langs else ()
+        doubts = {type_: self._doubt(numbers) for type_, numbers in weighed}
+        judged = [replace(self._recast(reader, one), doubt=doubts.get(one.type)) for one in found]
+        told = merging.merged(judged)
+        return [*told, *self._suggested(reader, sums, told)]
+
+    def weighed(self, reader: Reader, found: Sequence[Found]) -> Iterator[tuple[Type, list[float]]]:
+        """Each type that rules found in an article of which all is heard, with what speaks for it."""
+        return _weighed(reader, self._sums(reader, found), found)
+
+    def _suggested(self, reader: Reader, sums: Sums, told: Sequence[Found]) -> Iterator[Found]:
+        """One for each type that is sure enough and that nobody has told."""
+        known = {one.type for one in told}
+        sure = any(one.doubt is None for one in told)
+        news = [place for place in sums if reader.heard[place].news and (sure or self._speaks(reader, place))]
+        likely = (
+            (self._chance(float(sums[place][at])), place, type_)
+            for place in news
+            for at, type_ in enumerate(TYPES)
+            if type_ not in known
+        )
+        for chance, place, type_ in sorted(likely, reverse=True):
+            if chance < self._learned.sure:
+                return
+            if type_ not in known and (one := self._one(reader, place, type_, chance)):
+                known.add(type_)
+                yield one
+
+    def _sums(self, reader: Reader, found: Sequence[Found]) -> Sums:
+        """What speaks for each type in each sentence worth a vector: rules found something in it, or may not have."""
+        where, known = set(_places(reader, found)), {one.type for one in found}
+        hopes = self._beside[:, [at for at, type_ in enumerate(TYPES) if type_ not in known]]
+        kept: dict[int, Array] = {}
+        for place, heard in enumerate(reader.heard):
+            if place in where or (heard.news and (found or self._speaks(reader, place))):
+                beside = np.array([*features.sentence(reader, place), 1.0], dtype=np.float32)
+                if place in where or (beside @ hopes).max(initial=-math.inf) >= self._learned.hope:
+                    kept[place] = beside
+        if not kept:
+            return {}
+        said = self._read([features.called(reader.heard[place].cast) for place in kept])
+        beside = np.hstack([said.vectors, np.stack(list(kept.values()))])
+        return dict(zip(kept, self._network.sums(said.pieces, said.starts, beside), strict=True))
+
+    def _recast(self, reader: Reader, one: Found) -> Found:
+        """What a rule found, done by the party for which most speaks."""
+        among = [(party, self._total(names)) for party, names in features.acting(one, reader.heard, reader.stage)]
+        first, most = max(among, key=operator.itemgetter(1))
+        told = one.actors[0] if one.actors else ""
+        as_told = next((total for party, total in among if party.party.id == told), -math.inf)
+        if first.party.id == told or most - as_told <= MORE:
+            return one
+        rest = one.actors if one.named else one.actors[1:]  # who was only the likeliest is not there
+        actors = tuple(dict.fromkeys((first.party.id, *rest)))
+        return replace(one, actors=actors, instead=told, named=first.where != "nowhere")
+
+    def _total(self, names: Iterable[str]) -> float:
+        return sum(self._learned.actors.get(name, 0.0) for name in names)
+
+    def _speaks(self, reader: Reader, place: int) -> bool:
+        """Whether rules may speak, somebody besides the product is spoken of, and some pattern is nearly matched."""
+        heard = reader.heard[place]
+        if not heard.ours or all(roles.of(party) == "object" for party in heard.cast.parties.values()):
+            return False
+        return any(whole for _, whole in reader.reading.nearly(heard.cast.marked, heard.line.held).values())
+
+    def _chance(self, total: float) -> float:
+        return _logistic(self._learned.slope * total + self._learned.offset)
+
+    def _doubt(self, weighed: Sequence[float]) -> float | None:
+        """The chance that what rules found is right, where it is too small."""
+        total = sum(map(operator.mul, weighed, self._learned.doubt))
+        chance = _logistic(total)
+        return chance if chance < self._learned.kept else None
+
+    def _one(self, reader: Reader, place: int, type_: Type, chance: float) -> Found | None:
+        among = features.candidates(reader.heard, place, reader.stage)
+        first = max(among, key=lambda one: self._total(features.actor(one, among, type_, reader.stage)))
+        here = [one.party.id for one in among if one.where == "here"]
+        actors = tuple(dict.fromkeys((first.party.id, *here)))
+        return reader.suggested(reader.heard[place], self._rules[type_], actors, chance)
+
+
+def _logistic(total: float) -> float:
+    """Rounded, so that machines which add up in another order agree."""
+    return round(1 / (1 + math.exp(-total)), 4)
+
+
+def _places(reader: Reader, found: Iterable[Found]) -> Iterator[int]:
+    """Where among the sentences heard each thing was found."""
+    places = {(one.line.field, one.line.start): place for place, one in enumerate(reader.heard)}
+    return (places[one.field, one.start] for one in found)
+
+
+def _weighed(reader: Reader, sums: Sums, found: Sequence[Found]) -> Iterator[tuple[Type, list[float]]]:
+    for type_ in dict.fromkeys(one.type for one in found):
+        mine = [one for one in found if one.type == type_]
+        said = [sums[place] for place in _places(reader, mine)]
+        patterns = len({one.hit.ready.pattern.said for one in mine})
+        yield type_, features.weighed(type_, said, list(sums.values()), patterns, named=reader.names_seller)

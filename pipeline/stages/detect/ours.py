@@ -1,0 +1,24 @@
+"""Whether parties spoken of make what is said news of the watched deal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.model import Party
+from pipeline.stages.detect import roles
+
+
+def names_seller(parties: Iterable[Party]) -> bool:
+    """Whether somebody who sells, or what is sold, is among them."""
+    return any(roles.of(party) in roles.GROUPS["seller"] for party in parties)
+
+
+def names_buyer(parties: Iterable[Party]) -> bool:
+    """Whether a bidder is among them."""
+    return any(roles.of(party) in roles.GROUPS["buyer"] for party in parties)
+
+
+def names_stopper(parties: Iterable[Party]) -> bool:
+    """Whether a bidder is among them, and somebody who may stop him."""
+    said = {roles.of(party) for party in parties}
+    return not said.isdisjoint(roles.GROUPS["buyer"]) and not said.isdisjoint(roles.GROUPS["power"])
