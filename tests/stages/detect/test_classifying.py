@@ -359,3 +359,13 @@ def test_what_is_doubted_is_not_suggested_either() -> None:
     said = learned(doubt=[0, 0, 0, 0, 0, -1.0], kept=0.5)
     detector = Detector({"en": lexicon(rule=RULES)}, Classifier(said, words))
     assert detector.mentions(article("Oakmill", "Vale rejects Reed. Ann Hill spurns Reed, twice snubs."), WATCH) == ()
+
+
+def test_what_speaks_for_what_rules_found_is_five_numbers_and_one() -> None:
+    about, reading = article("Oakmill", "Vale rejects Reed. Ann Hill spurns Vale."), Reading(lexicon(rule=RULES))
+    reader = Reader(about, lines(about, reading), reading, Stage(WATCH, reading))
+    found = reader.read()
+    reader.rest()
+    ((type_, numbers),) = Classifier(learned(), words).weighed(reader, found)
+    assert type_ == "rejection"
+    assert numbers == pytest.approx([-9, 4, -9, 0, 1, 1])  # nothing speaks there, a spurning elsewhere; one pattern
