@@ -287,13 +287,13 @@ def test_a_pattern_that_tells_something_is_not_nearly_matched(text: str, near: f
     assert by_type[2 * TYPES.index("rejection") + 1] == pytest.approx(near)
 
 
-def weighing(text: str, *, title: str = "Oakmill", kept: float = 0.5, **doubt: float) -> tuple[list[str], list[str]]:
+def weighing(text: str, title: str = "Oakmill", kept: float = 0.5, **doubt: float) -> tuple[list[str], list[str]]:
     """What is told, and what is doubted, of what the small language's rules find: a zero of odds without `doubt`."""
     names = ("here", "anywhere", "most", "patterns", "named", "alone")
     said = learned(doubt=[doubt.get(name, 0.0) for name in names], kept=kept, sure=1.0)
     detector = Detector({"en": lexicon(rule=RULES)}, Classifier(said, words))
     why = detector.reasons(article(title, text), WATCH)
-    told = [one.type for one in detector.mentions(article(title, text), WATCH)]
+    told: list[str] = [one.type for one in detector.mentions(article(title, text), WATCH)]
     assert told == [one.mention.type for one in why if one.doubt is None]
     return told, [one.mention.type for one in why if one.doubt is not None]
 
@@ -332,14 +332,12 @@ def test_what_else_a_sentence_says_more_surely_speaks_against_it() -> None:
 
 
 def test_each_pattern_that_found_it_counts_once() -> None:
-    again = {"patterns": 1.0, "alone": -0.5}
-    assert weighing("Vale rejects Reed. Hill rejects Reed.", **again)[1] == ["rejection"]
-    assert weighing("Ann Hill snubs twice Reed. Vale rejects Reed.", **again)[1] == []
+    assert weighing("Vale rejects Reed. Hill rejects Reed.", patterns=1.0, alone=-0.5)[1] == ["rejection"]
+    assert weighing("Ann Hill snubs twice Reed. Vale rejects Reed.", patterns=1.0, alone=-0.5)[1] == []
 
 
 def test_whether_the_seller_is_named_counts() -> None:
-    of_hill = {"named": 1.0, "alone": -0.5}
-    assert weighing("Reed bids.", title="Hill & Sons", **of_hill)[1] == []
+    assert weighing("Reed bids.", title="Hill & Sons", named=1.0, alone=-0.5)[1] == []
     seen = learned(doubt=[0, 0, 0, 0, 1.0, -0.5], kept=0.5, sure=1.0)
     detector = Detector({"en": lexicon(rule=RULES)}, Classifier(seen, words))
     assert detector.mentions(article("Stone stops Reed", "Reed bids."), BID_FOR) == ()
