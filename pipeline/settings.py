@@ -8,6 +8,7 @@ What is no setting is refused, in the file and in the environment.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,8 @@ from pipeline.kit import spelling
 PREFIX = "DEALWIRE_"
 _NO_SETTINGS = ("CONFIG", "PARENT", "WORKER")
 """What else is ours in the environment: the file, and what the supervisor tells its children."""
+_SERVICE = re.compile(r"(?:\w+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_[A-Z]+(?:_[A-Z]+)?)")
+"""What Kubernetes tells every container of a service that is called as we are, beside `DEALWIRE_PORT=tcp://...`."""
 Count = Annotated[int, msgspec.Meta(ge=1)]
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 
@@ -74,6 +77,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process; `given` holds what the command line said (None: not said)."""
     said = {name: value for name, value in (given or {}).items() if value is not None}
+    environ = {name: value for name, value in environ.items() if _ours(name, value)}
     _refuse_unknown(environ)
     from_env = {
         field.name: environ[PREFIX + field.name.upper()]
@@ -92,10 +96,16 @@ def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os
         raise ConfigError(f"a setting cannot be used: {error}", way_out=way_out) from error
 
 
+def _ours(name: str, value: str) -> bool:
+    """Whether a variable is meant for us."""
+    service = _SERVICE.fullmatch(name.removeprefix(PREFIX)) or (name.endswith("PORT") and "://" in value)
+    return name.startswith(PREFIX) and not service
+
+
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
     """A setting that is misspelt would be no setting, and nobody the wiser."""
     known = [field.name.upper() for field in msgspec.structs.fields(Settings)]
-    for name in (name.removeprefix(PREFIX) for name in environ if name.startswith(PREFIX)):
+    for name in (name.removeprefix(PREFIX) for name in environ):
         if name not in known and name not in _NO_SETTINGS:
             like = spelling.nearest(name, known)
             raise ConfigError(

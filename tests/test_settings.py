@@ -83,6 +83,21 @@ def test_a_wrong_word_in_the_environment_is_told(tmp_path: Path) -> None:
         settings.read({"data_dir": str(tmp_path)}, {"DEALWIRE_WORKERS": "many"})
 
 
+def test_what_a_cluster_tells_of_a_service_of_our_name_is_no_setting(tmp_path: Path) -> None:
+    told = {
+        "DEALWIRE_SERVICE_HOST": "10.0.0.7",
+        "DEALWIRE_SERVICE_PORT": "8014",
+        "DEALWIRE_SERVICE_PORT_HTTP": "8014",
+        "DEALWIRE_PORT": "tcp://10.0.0.7:8014",
+        "DEALWIRE_PORT_8014_TCP": "tcp://10.0.0.7:8014",
+        "DEALWIRE_PORT_8014_TCP_ADDR": "10.0.0.7",
+        "DEALWIRE_DESK_SERVICE_HOST": "10.0.0.8",
+        "DEALWIRE_DESK_PORT": "tcp://10.0.0.8:8014",
+    }
+    assert settings.read({"data_dir": str(tmp_path)}, told).desk_port == Settings().desk_port
+    assert settings.read({"data_dir": str(tmp_path)}, {**told, "DEALWIRE_DESK_PORT": "8015"}).desk_port == 8015
+
+
 def test_a_misspelt_setting_in_the_environment_is_told_with_the_nearest(tmp_path: Path) -> None:
     for environ, way_out in (
         ({"DEALWIRE_DSEK_PORT": "1"}, "did you mean DEALWIRE_DESK_PORT?"),
