@@ -151,16 +151,14 @@ class Reader:
     def _of_ours(self, cast: Cast, *, headlined: bool) -> bool:
         """Whether somebody who sells has been named; in a headline, and of what has an owner, he may be named later.
 
-        Of a take-over enough is said where the sentence, or the headline, names a bidder and somebody who may stop him.
+        Enough is said, too, where the sentence, or the headline, names a bidder and somebody who may stop him.
         """
         spoken = (party for party, _ in self._memory)
         if ours.names_seller((*cast.parties.values(), *self.acting.headline.parties.values(), *spoken)):
             return True
-        if not self.stage.takeover:
-            return self._names_seller_later
         if any(ours.names_stopper(one.parties.values()) for one in (cast, self.acting.headline)):
             return True
-        return headlined and self._lead_names_seller
+        return self._names_seller_later if not self.stage.takeover else headlined and self._lead_names_seller
 
     @cached_property
     def _lead_names_seller(self) -> bool:

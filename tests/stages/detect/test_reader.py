@@ -44,10 +44,10 @@ def test_what_it_is_about_may_be_named_before_or_in_the_lead() -> None:
         ("Mayor Stone smiles", "Ann Hill sells. Stone stops her.", []),
     ],
 )
-def test_a_bidder_and_who_may_stop_him_are_enough_of_a_take_over(title: str, text: str, found: list[str]) -> None:
+def test_a_bidder_and_who_may_stop_him_are_enough(title: str, text: str, found: list[str]) -> None:
     rule = [{"name": "withdrawal.x", "type": "withdrawal", "says": ["{leader} stops", "{buyer} walks away"]}]
     assert [one[0] for one in told(title, text, rule=rule, watch=BID_FOR)] == found
-    assert told("Mayor Stone stops Reed", rule=rule) == []  # where somebody else owns what is sold
+    assert [one[0] for one in told("Mayor Stone stops Reed", rule=rule)] == ["withdrawal"]
 
 
 def test_who_acts_when_no_slot_says_so() -> None:
