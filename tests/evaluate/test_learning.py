@@ -10,6 +10,7 @@ import numpy as np
 
 from pipeline.evaluate import learning
 from pipeline.evaluate.gold import Label, Row, Span
+from pipeline.evaluate.teaching import Teacher
 from pipeline.settings import Settings
 from pipeline.stages.detect import Detector
 from pipeline.stages.detect.classifying import Classifier
@@ -54,8 +55,8 @@ def rows() -> list[Row]:
     return found
 
 
-def taught(*more: Row) -> learning.Teacher:
-    teacher = learning.Teacher([lexicon(rule=RULES)], [WATCH])
+def taught(*more: Row) -> Teacher:
+    teacher = Teacher([lexicon(rule=RULES)], [WATCH])
     teacher.examples(WATCH)
     for one in (*rows(), *more):
         teacher.row(one)
