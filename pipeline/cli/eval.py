@@ -16,9 +16,11 @@ from pipeline.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from pipeline.evaluate.gold import Row
-    from pipeline.evaluate.verdict import Find
+    from pipeline.evaluate.marks import Fault
+    from pipeline.evaluate.verdict import Find, Verdict
     from pipeline.model import Mention, Watch
     from pipeline.settings import Settings
+    from pipeline.stages.detect import Detector
 
 EPILOG = frame.example(
     "dealwire eval labelled.jsonl",
@@ -84,12 +86,13 @@ def eval(  # noqa: A001 - the command's name
     ours = verdict(rows, watches, each(lambda one: lambda row: detector.mentions(row.article, one)))
     if as_json or errors:
         count.clear()
+        faults = _faults(ours, rows, watches, detector) if errors else []
     if as_json:
-        faults = {"errors": [msgspec.to_builtins(fault) for fault in ours.faults]} if errors else {}
-        frame.line({**page.figures(ours), **faults})
+        listed = {"errors": msgspec.to_builtins(faults)} if errors else {}
+        frame.line({**page.figures(ours), **listed})
         return
     if errors:
-        frame.say("\n".join(page.fault(fault) for fault in ours.faults))
+        frame.say("\n".join(map(page.fault, faults)))
         return
     spoken = {row.article.lang for row in rows} & lexicons.keys() or lexicons
     examples = vectors.Examples([lexicons[lang] for lang in sorted(spoken)], encoder.encode)
@@ -109,6 +112,19 @@ def eval(  # noqa: A001 - the command's name
     frame.table(page.by_language(ours), title="By language")
     if len(watches) > 1:
         frame.table(page.by_watch(ours), title="By watch")
+
+
+def _faults(ours: Verdict, rows: list[Row], watches: Sequence[Watch], detector: Detector) -> list[Fault]:
+    """What is not as it should be; of a miss that a rule had found, which."""
+    from pipeline.evaluate import marks
+
+    by_id, by_watch = {row.article.id: row for row in rows}, {one.id: one for one in watches}
+
+    def whole(fault: Fault) -> Fault:
+        row = by_id[fault.row]
+        return marks.doubted(fault, detector.reasons(row.article, by_watch[row.watch]))
+
+    return [whole(fault) if fault.kind == "missed" else fault for fault in ours.faults]
 
 
 def _watches(settings: Settings, asked: Watch, rows: list[Row], folders: list[Path]) -> tuple[Watch, ...]:

@@ -16,5 +16,5 @@ def detector(settings: Settings, *, whole: bool = False) -> Detector:
     """
     lexicons = seeds.lexicons(settings)
     learned = seeds.classifier(settings)
-    classifier = Classifier(learned, encoder.encoded) if learned else None
+    classifier = Classifier(learned, encoder.reader(learned.layers)) if learned else None
     return Detector(dict(lexicons) if whole else lexicons, classifier, Owning(encoder.encode))

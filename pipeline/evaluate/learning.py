@@ -27,62 +27,55 @@ from pipeline.edge import encoder, seeds
 from pipeline.evaluate import gold, regression, training
 from pipeline.evaluate.gold import Row
 from pipeline.evaluate.teaching import Acted, Lesson, Teacher
-from pipeline.evaluate.training import BATCH, Material
+from pipeline.evaluate.training import Material
 from pipeline.settings import Settings
 from pipeline.stages.detect import features
-from pipeline.stages.detect.classifying import Classifier, Read
+from pipeline.stages.detect.classifying import Classifier
 from pipeline.stages.detect.features import TYPES, Learned
 
-STRETCH, PARTS, SELDOM = 4.0, 4, 3
-"""By how much vectors count more than the rest; parts, of which one calibrates; how often what speaks for an actor must
-have been seen."""
+PARTS, SELDOM = 4, 3
+"""Parts, of which one calibrates; how often what speaks for an actor must have been seen."""
 GOLD = 4.0
 """How often who acts by the gold counts."""
-LOST = 0.05
-"""Share of the sentences that would be suggested which may be lost so that others need no vector."""
+LIKELY, LOST = 0.7, 0.03
+"""Of the sentences with such a chance this share may be lost, so that others need no vector."""
 SURE = 0.8
 """The chance from which something is suggested."""
 KEPT = 0.35
 """The chance from which what rules found is kept: below two fifths it costs more right answers than wrong ones."""
 
 
-def material(lessons: Sequence[Lesson], read: Read) -> Material:
+def material(lessons: Sequence[Lesson]) -> Material:
     """The lessons as numbers."""
-    pieces, lengths, vectors = [], [], []
-    for at in range(0, len(lessons), BATCH):
-        said = read([lesson.text for lesson in lessons[at : at + BATCH]])
-        pieces.append(said.pieces.astype(np.float16))
-        lengths.append(np.diff(said.starts, append=len(said.pieces)))
-        vectors.append(said.vectors * STRETCH)
-    seen = np.array([[*lesson.seen, 1.0] for lesson in lessons])
+    pieces, lengths = encoder.numbers([lesson.text for lesson in lessons])
     return Material(
-        pieces=np.concatenate(pieces),
-        starts=np.concatenate([[0], np.cumsum(np.concatenate(lengths))]),
-        beside=np.hstack([np.concatenate(vectors), seen]).astype(np.float32),
+        pieces=pieces,
+        starts=np.concatenate([[0], np.cumsum(lengths)]),
+        beside=np.array([[*lesson.seen, 1.0] for lesson in lessons], dtype=np.float32),
         says=np.array([[type_ in lesson.says for type_ in TYPES] for lesson in lessons], dtype=np.float32),
         known=np.array([[type_ not in lesson.unknown for type_ in TYPES] for lesson in lessons], dtype=np.float32),
     )
 
 
-def learned(lessons: Sequence[Lesson], acted: Sequence[Acted], read: Read) -> Learned:
+def learned(lessons: Sequence[Lesson], acted: Sequence[Acted]) -> Learned:
     """What the lessons teach."""
-    all_ = material(lessons, read)
+    all_ = material(lessons)
     apart = np.array([hashlib.sha256(lesson.whose.encode()).digest()[0] % PARTS == 0 for lesson in lessons])
     real, every = np.array([lesson.real for lesson in lessons]), np.arange(len(lessons))
     left = every[apart & real] if (apart & real).any() else every
-    sums = all_.sums(training.trained(all_, every[~apart]), left)
+    sums = training.trained(all_, every[~apart]).sums(all_, left)
     known = all_.known[left] > 0
     slope, offset = regression.logistic(np.column_stack([sums[known], np.ones(known.sum())]), all_.says[left][known])
-    network = training.trained(all_, every)
-    weights = network.weights
-    without = (all_.beside[left, -features.BESIDES :] @ weights[-features.BESIDES :]).max(1)
+    taught = training.trained(all_, every)
+    network = taught.network
+    without = (all_.beside[left] @ network.weights[-features.BESIDES :]).max(1)
     chances = 1 / (1 + np.exp(-(slope * sums.max(1) + offset)))
-    hopeful = without[chances >= SURE] if (chances >= SURE).any() else without
-    weights[len(network.floors) : -features.BESIDES] *= STRETCH
+    hopeful = without[chances >= LIKELY] if (chances >= LIKELY).any() else without
     return Learned(
+        layers=taught.layers,
         filters=network.filters.astype("<f2").tobytes(),
         floors=tuple(round(float(one), 4) for one in network.floors),
-        weights=tuple(tuple(round(float(one), 4) for one in row) for row in weights),
+        weights=tuple(tuple(round(float(one), 4) for one in row) for row in network.weights),
         actors={name: round(weight, 3) for name, weight in _actors(acted)},
         slope=round(float(slope), 4),
         offset=round(float(offset), 4),
@@ -94,9 +87,9 @@ def learned(lessons: Sequence[Lesson], acted: Sequence[Acted], read: Read) -> Le
     )
 
 
-def doubts(teacher: Teacher, rows: Iterable[Row], learned: Learned, read: Read) -> tuple[float, ...]:
+def doubts(teacher: Teacher, rows: Iterable[Row], learned: Learned) -> tuple[float, ...]:
     """How much what speaks for something that rules found tells whether it is right; what may be either is left out."""
-    classifier = Classifier(learned, read)
+    classifier = Classifier(learned, encoder.reader(learned.layers))
     weighed, right = [], []
     for row in (row for row in rows if teacher.knows(row) and row.article.lang in learned.langs):
         required, every = ({one.type for one in labels} for labels in (row.required, row.labels))
@@ -139,8 +132,8 @@ def main(given: Sequence[str], settings: Settings) -> None:
     teacher.examples(watches["tiktok"])
     for row, actors in rows:
         teacher.row(row, actors=actors)
-    found = learned(teacher.lessons, teacher.acted, encoder.encoded)
-    found = replace(found, doubt=doubts(teacher, doubted, found, encoder.encoded))
+    found = learned(teacher.lessons, teacher.acted)
+    found = replace(found, doubt=doubts(teacher, doubted, found))
     sys.stderr.write(f"{len(teacher.lessons):,} sentences, {len(teacher.acted):,} with an actor\n")
     sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
 

@@ -12,9 +12,11 @@ from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 
 import msgspec
+from msgspec.structs import replace
 
 from pipeline.evaluate.gold import Label, Row
 from pipeline.model import Mention
+from pipeline.stages.detect.detector import Reason
 
 DAY = timedelta(days=1)
 
@@ -49,7 +51,7 @@ class Tally(msgspec.Struct):
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """One thing that is not as it should be, with the words and the rule."""
+    """One thing that is not as it should be, with words and rule, and the chance of what it found, if doubted."""
 
     kind: str
     row: str
@@ -59,6 +61,7 @@ class Fault(msgspec.Struct, frozen=True):
     should: str
     quote: str
     rule: str = ""
+    doubt: float | None = None
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -218,6 +221,14 @@ def _faults(row: Row, mentions: Sequence[Mention], pairs: Sequence[Pair]) -> lis
 def _fault(kind: str, row: Row, mention: Mention, said: str, should: str) -> Fault:
     quote = mention.evidence.quote
     return Fault(kind, row.article.id, row.article.lang, mention.type, said, should, quote, mention.rule)
+
+
+def doubted(fault: Fault, reasons: Iterable[Reason]) -> Fault:
+    """A miss, with the rule that found it if it was doubted."""
+    for reason in reasons:
+        if reason.doubt is not None and reason.mention.type == fault.type:
+            return replace(fault, rule=reason.mention.rule, doubt=reason.doubt)
+    return fault
 
 
 def _said(label: Label) -> str:

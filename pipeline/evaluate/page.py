@@ -98,6 +98,7 @@ def fault(one: Fault) -> str:
     parts += [f"said: {one.said}"] if one.said else []
     parts += [f"should be: {one.should}"] if one.should else []
     parts += [f"[{one.rule}]"] if one.rule else []
+    parts += [f"doubted, {one.doubt:.2f}"] if one.doubt is not None else []
     return f"{'  '.join(parts)}\n    {' '.join(one.quote.split())}"
 
 

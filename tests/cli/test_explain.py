@@ -63,17 +63,17 @@ def test_it_says_where_more_speaks_for_another_party_than_the_rule_names(tmp_pat
 
 def test_what_is_doubted_comes_last_and_is_no_mention(tmp_path: Path) -> None:
     path = tmp_path / "row.jsonl"
-    path.write_text(json.dumps({**ROW, "title": "In a podcast an FCC member says the government should ban TikTok"}))
+    path.write_text(json.dumps({**ROW, "title": "A judge rules that TikTok may show ads to teenagers"}))
     assert json.loads(dealwire("detect", str(path), "--watch", "tiktok").stdout)["mentions"] == []
     said = dealwire("explain", str(path), "--watch", "tiktok").stdout
     assert "says nothing that happened in the deal" in said
     assert re.search(
-        r"opposition: us-government.*doubted +right by a chance of 0\.[0-2]\d: it is no mention", said, re.DOTALL
+        r"ruling: us-court, tiktok.*doubted +right by a chance of 0\.[0-2]\d: it is no mention", said, re.DOTALL
     )
     (line,) = dealwire("explain", str(path), "--watch", "tiktok", "--json").stdout.splitlines()
     (doubted,) = json.loads(line)["doubted"]
     assert json.loads(line)["mentions"] == []
-    assert (doubted["type"], doubted["why"]["pattern"] != "") == ("opposition", True)
+    assert (doubted["type"], doubted["why"]["pattern"] != "") == ("ruling", True)
     assert 0 < doubted["chance"] < 0.35
 
 

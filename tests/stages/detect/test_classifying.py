@@ -46,6 +46,7 @@ def learned(**changed: Any) -> Learned:
     weights[1 + WORDS.index("hugs"), TYPES.index("agreement")] = 9.5
     weights[0, TYPES.index("review")] = 4
     whole = {
+        "layers": {},
         "filters": np.ones((1, 1), dtype="<f2").tobytes(),
         "floors": [-9],
         "weights": weights.tolist(),
