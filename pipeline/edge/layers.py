@@ -41,9 +41,9 @@ def pieces(xp: Library, w: Layers, said: Rows, text: Rows) -> Rows:
     parts = [said]
     for part, (width, before) in zip(xp.split(narrow, len(_WINDOWS), axis=1), _WINDOWS, strict=True):
         heard, around = part, range(-before, width - before)
-        same = [(_moved(xp, text + 1, by) == text + 1)[:, None] for by in around]
+        same = {by: (_moved(xp, text + 1, by) == text + 1)[:, None] for by in around if by}
         for layer in ("1", "2"):
-            seen = xp.concatenate([_moved(xp, heard, by) * ours for by, ours in zip(around, same, strict=True)], axis=1)
+            seen = xp.concatenate([_moved(xp, heard, by) * same[by] if by else heard for by in around], axis=1)
             heard = heard + xp.maximum(seen @ w[f"w{layer}_{width}"] + w[f"b{layer}_{width}"], 0)
         parts.append(heard)
     return _even(xp, w, xp.concatenate(parts, axis=1), "ln")
