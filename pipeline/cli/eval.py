@@ -16,11 +16,11 @@ from pipeline.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from pipeline.evaluate.gold import Row
-    from pipeline.evaluate.marks import Fault
-    from pipeline.evaluate.verdict import Find, Verdict
+    from pipeline.evaluate.verdict import Find
     from pipeline.model import Mention, Watch
     from pipeline.settings import Settings
     from pipeline.stages.detect import Detector
+    from pipeline.stages.detect.detector import Reason
 
 EPILOG = frame.example(
     "dealwire eval labelled.jsonl",
@@ -49,7 +49,7 @@ def eval(  # noqa: A001 - the command's name
     import msgspec
 
     from pipeline.edge import detection, encoder
-    from pipeline.evaluate import anchors, page, vectors
+    from pipeline.evaluate import anchors, marks, page, vectors
     from pipeline.evaluate import gold as labelled
     from pipeline.evaluate.verdict import verdict
     from pipeline.stages.detect import Detector
@@ -83,10 +83,11 @@ def eval(  # noqa: A001 - the command's name
 
         return find
 
-    ours = verdict(rows, watches, each(lambda one: lambda row: detector.mentions(row.article, one)))
+    why: dict[str, tuple[Reason, ...]] = {}
+    ours = verdict(rows, watches, each(_ours(detector, why)))
     if as_json or errors:
         count.clear()
-        faults = _faults(ours, rows, watches, detector) if errors else []
+        faults = [marks.doubted(fault, why.get(fault.row, ())) for fault in ours.faults]
     if as_json:
         listed = {"errors": msgspec.to_builtins(faults)} if errors else {}
         frame.line({**page.figures(ours), **listed})
@@ -114,17 +115,17 @@ def eval(  # noqa: A001 - the command's name
         frame.table(page.by_watch(ours), title="By watch")
 
 
-def _faults(ours: Verdict, rows: list[Row], watches: Sequence[Watch], detector: Detector) -> list[Fault]:
-    """What is not as it should be; of a miss that a rule had found, which."""
-    from pipeline.evaluate import marks
+def _ours(detector: Detector, why: dict[str, tuple[Reason, ...]]) -> Callable[[Watch], Find]:
+    """Our own way; why it found or doubted something is kept by article, for a miss may be what was doubted."""
 
-    by_id, by_watch = {row.article.id: row for row in rows}, {one.id: one for one in watches}
+    def made(watch: Watch) -> Find:
+        def find(row: Row) -> Sequence[Mention]:
+            reasons = why[row.article.id] = detector.reasons(row.article, watch)
+            return [reason.mention for reason in reasons if reason.doubt is None]
 
-    def whole(fault: Fault) -> Fault:
-        row = by_id[fault.row]
-        return marks.doubted(fault, detector.reasons(row.article, by_watch[row.watch]))
+        return find
 
-    return [whole(fault) if fault.kind == "missed" else fault for fault in ours.faults]
+    return made
 
 
 def _watches(settings: Settings, asked: Watch, rows: list[Row], folders: list[Path]) -> tuple[Watch, ...]:

@@ -41,9 +41,9 @@ def pieces(xp: Library, w: Layers, said: Rows, text: Rows) -> Rows:
     parts = [said]
     for part, (width, before) in zip(xp.split(narrow, len(_WINDOWS), axis=1), _WINDOWS, strict=True):
         heard, around = part, range(-before, width - before)
-        same = {by: (_moved(xp, text + 1, by) == text + 1)[:, None] for by in around if by}
+        same = {by: (_further(xp, text + 1, by) == text + 1)[:, None] for by in around if by}
         for layer in ("1", "2"):
-            seen = xp.concatenate([_moved(xp, heard, by) * same[by] if by else heard for by in around], axis=1)
+            seen = xp.concatenate([_further(xp, heard, by) * same[by] if by else heard for by in around], axis=1)
             heard = heard + xp.maximum(seen @ w[f"w{layer}_{width}"] + w[f"b{layer}_{width}"], 0)
         parts.append(heard)
     return _even(xp, w, xp.concatenate(parts, axis=1), "ln")
@@ -58,7 +58,7 @@ def vectors(xp: Library, w: Layers, whole: Rows, count: Rows) -> Rows:
     return last / xp.sqrt(xp.maximum((last * last).sum(axis=1, keepdims=True), w["eps"]))
 
 
-def _moved(xp: Library, rows: Rows, by: int) -> Rows:
+def _further(xp: Library, rows: Rows, by: int) -> Rows:
     """For each row the one that many further on; nothing where there is none."""
     none = xp.zeros_like(rows[: abs(by)])
     return xp.concatenate([rows[by:], none] if by >= 0 else [none, rows[:by]])

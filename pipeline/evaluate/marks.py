@@ -224,8 +224,8 @@ def _fault(kind: str, row: Row, mention: Mention, said: str, should: str) -> Fau
 
 
 def doubted(fault: Fault, reasons: Iterable[Reason]) -> Fault:
-    """A miss, with the rule that found it if it was doubted."""
-    for reason in reasons:
+    """A miss, with the rule that found it if it was doubted; another fault as it is."""
+    for reason in reasons if fault.kind == "missed" else ():
         if reason.doubt is not None and reason.mention.type == fault.type:
             return replace(fault, rule=reason.mention.rule, doubt=reason.doubt)
     return fault

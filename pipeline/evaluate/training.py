@@ -91,8 +91,8 @@ def trained(material: Material, which: Array) -> Taught:
         state = _step(state, step + 1.0, fall, fixed, given)
     learned = {name: np.array(one) for name, one in state.weights.items()}
     learned["weights"][FILTERS : FILTERS + encoder.WIDTH] *= STRETCH
-    moved = {name: _steps(learned[name] - one) for name, one in free.items()}
-    return Taught(Network(*(learned[name] for name in _HEAD)), moved)
+    ways = {name: _steps(learned[name] - one) for name, one in free.items()}
+    return Taught(Network(*(learned[name] for name in _HEAD)), ways)
 
 
 def _begun(material: Material, random: np.random.Generator) -> Weights:
@@ -175,13 +175,13 @@ def _step(state: _State, step: float, fall: float, fixed: Weights, given: _Given
     first = jax.tree.map(lambda mean, slope: mean + 0.1 * (slope - mean), state.first, slopes)
     second = jax.tree.map(lambda mean, slope: mean + 0.001 * (slope * slope - mean), state.second, slopes)
 
-    def moved(name: str) -> Rows:
+    def stepped(name: str) -> Rows:
         rate, decay = (RATE, DECAY) if name in _HEAD else (FINE, 0.0)
         steep = jnp.sqrt(second[name] / (1 - 0.999**step)) + 1e-8
         way = first[name] / (1 - 0.9**step) / steep + decay * state.weights[name]
         return state.weights[name] - rate * fall * way
 
-    return _State({name: moved(name) for name in first}, first, second)
+    return _State({name: stepped(name) for name in first}, first, second)
 
 
 def _steps(way: Array) -> Steps:

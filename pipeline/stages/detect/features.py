@@ -57,7 +57,7 @@ class Steps(Value):
 class Learned(Value):
     """What was learned: the network, a column of weights a type; weights of what speaks for an actor, by name.
 
-    `layers` are those of the encoder that listens to the network's filters, by name, as far as they moved.
+    `layers` say how far those of the encoder moved to which the filters listen, by name; one that is not there did not.
     `filters` are as many columns as there are `floors`, in 16 bits (IEEE 754, row by row, little end first). `weights`
     are those of the filters, of the vector, of `sentence`, then one that stands alone. The chance of a sum is the
     logistic function of `slope * sum + offset`; something is suggested from the chance `sure` on. A sentence whose sum
