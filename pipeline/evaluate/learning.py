@@ -2,12 +2,12 @@
 
     python -m pipeline.evaluate.learning LABELLED... --gold LABELLED... --types LABELLED... --doubts LABELLED...
 
-A network (`training`) over what the encoder hears and `features.sentence` sees, and a regression over what speaks for
-a party as the one who acts, with and without what a rule makes of it. The chance is calibrated (Platt, 1999) on a part
-of the articles, predicted by what was learned from the others. Files after `--types` teach what happens, not who does
-it; who acts by those after `--gold` counts more, for who stands first is a convention, and theirs is the one wanted.
-Those after `--doubts` teach when to doubt a rule: nobody may have read them who wrote rules, nor anything else be
-learned from them, else rules and network look better than they are.
+A network (`training`) over what the encoder hears and `features.sentence` sees; then what speaks for a party as the one
+who acts, with and without what a rule makes of it (`choosing`). The chance is calibrated (Platt, 1999) on a part of the
+articles, predicted by what was learned from the others. Who acts counts more by the files after `--gold` and less by
+those after `--types`, for who stands first is a convention, and the gold's is the one wanted. Those after `--doubts`
+teach when to doubt a rule: nobody may have read them who wrote rules, nor anything else be learned from them, else
+rules and network look better than they are.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -24,19 +23,20 @@ import numpy as np
 from msgspec.structs import replace
 
 from pipeline.edge import encoder, seeds
-from pipeline.evaluate import gold, regression, training
+from pipeline.evaluate import choosing, gold, regression, training
+from pipeline.evaluate.descent import Said
 from pipeline.evaluate.gold import Row
-from pipeline.evaluate.teaching import Acted, Lesson, Teacher
-from pipeline.evaluate.training import Material
+from pipeline.evaluate.teaching import Lesson, Teacher
+from pipeline.evaluate.training import Known
 from pipeline.settings import Settings
 from pipeline.stages.detect import features
 from pipeline.stages.detect.classifying import Classifier
 from pipeline.stages.detect.features import TYPES, Learned
 
-PARTS, SELDOM = 4, 3
-"""Parts, of which one calibrates; how often what speaks for an actor must have been seen."""
-GOLD = 4.0
-"""How often who acts by the gold counts."""
+PARTS = 4
+"""Parts, of which one calibrates."""
+GOLD, LESS = 4.0, 0.5
+"""How often who acts counts: as the gold has it, and as those have it whom no second reader has read."""
 LIKELY, LOST = 0.7, 0.03
 """Of the sentences with such a chance this share may be lost, so that others need no vector."""
 SURE = 0.8
@@ -45,30 +45,28 @@ KEPT = 0.35
 """The chance from which what rules found is kept: below two fifths it costs more right answers than wrong ones."""
 
 
-def material(lessons: Sequence[Lesson]) -> Material:
+def material(lessons: Sequence[Lesson]) -> tuple[Said, Known]:
     """The lessons as numbers."""
     pieces, lengths = encoder.numbers([lesson.text for lesson in lessons])
-    return Material(
-        pieces=pieces,
-        starts=np.concatenate([[0], np.cumsum(lengths)]),
+    return Said(pieces, np.concatenate([[0], np.cumsum(lengths)])), Known(
         beside=np.array([[*lesson.seen, 1.0] for lesson in lessons], dtype=np.float32),
         says=np.array([[type_ in lesson.says for type_ in TYPES] for lesson in lessons], dtype=np.float32),
         known=np.array([[type_ not in lesson.unknown for type_ in TYPES] for lesson in lessons], dtype=np.float32),
     )
 
 
-def learned(lessons: Sequence[Lesson], acted: Sequence[Acted]) -> Learned:
+def learned(lessons: Sequence[Lesson]) -> Learned:
     """What the lessons teach."""
-    all_ = material(lessons)
+    said, known = material(lessons)
     apart = np.array([hashlib.sha256(lesson.whose.encode()).digest()[0] % PARTS == 0 for lesson in lessons])
     real, every = np.array([lesson.real for lesson in lessons]), np.arange(len(lessons))
     left = every[apart & real] if (apart & real).any() else every
-    sums = training.trained(all_, every[~apart]).sums(all_, left)
-    known = all_.known[left] > 0
-    slope, offset = regression.logistic(np.column_stack([sums[known], np.ones(known.sum())]), all_.says[left][known])
-    taught = training.trained(all_, every)
+    sums = training.trained(said, known, every[~apart]).sums(said, known, left)
+    sure = known.known[left] > 0
+    slope, offset = regression.logistic(np.column_stack([sums[sure], np.ones(sure.sum())]), known.says[left][sure])
+    taught = training.trained(said, known, every)
     network = taught.network
-    without = (all_.beside[left] @ network.weights[-features.BESIDES :]).max(1)
+    without = (known.beside[left] @ network.weights[-features.BESIDES :]).max(1)
     chances = 1 / (1 + np.exp(-(slope * sums.max(1) + offset)))
     hopeful = without[chances >= LIKELY] if (chances >= LIKELY).any() else without
     return Learned(
@@ -76,7 +74,7 @@ def learned(lessons: Sequence[Lesson], acted: Sequence[Acted]) -> Learned:
         filters=network.filters.astype("<f2").tobytes(),
         floors=tuple(round(float(one), 4) for one in network.floors),
         weights=tuple(tuple(round(float(one), 4) for one in row) for row in network.weights),
-        actors={name: round(weight, 3) for name, weight in _actors(acted)},
+        acting=choosing.trained(said, taught.layers, choosing.choices(lessons)),
         slope=round(float(slope), 4),
         offset=round(float(offset), 4),
         sure=SURE,
@@ -103,16 +101,6 @@ def doubts(teacher: Teacher, rows: Iterable[Row], learned: Learned) -> tuple[flo
     return tuple(round(float(weight), 4) for weight in weights)
 
 
-def _actors(acted: Sequence[Acted]) -> Iterator[tuple[str, float]]:
-    seen = Counter(name for one in acted for names in one.names for name in names)
-    places = {name: place for place, name in enumerate(sorted(name for name in seen if seen[name] >= SELDOM))}
-    says = [[places[name] for name in names if name in places] for one in acted for names in one.names]
-    right = np.array([right for one in acted for right in one.right], dtype=np.float64)
-    starts = np.cumsum([0, *(len(one.names) for one in acted[:-1])])
-    weights = regression.choice(says, right, starts, np.array([one.counts for one in acted]), len(places))
-    return zip(places, weights.tolist(), strict=True)
-
-
 def main(given: Sequence[str], settings: Settings) -> None:
     """Learn from labelled rows and the examples of the lexicons, and print what was learned."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -121,7 +109,7 @@ def main(given: Sequence[str], settings: Settings) -> None:
         ask.add_argument(more, nargs="+", default=[])
     paths = ask.parse_args(given)
     watches = {watch.id: watch for watch in seeds.watches(settings)}
-    counted = ((paths.labelled, 1.0), (paths.gold, GOLD), (paths.types, 0.0))
+    counted = ((paths.labelled, 1.0), (paths.gold, GOLD), (paths.types, LESS))
     rows = [(row, actors) for files, actors in counted for row in gold.rows(files, "tiktok")]
     doubted = list(gold.rows(paths.doubts, "tiktok"))
     files = [*paths.doubts, *(path for some, _ in counted for path in some)]
@@ -132,9 +120,9 @@ def main(given: Sequence[str], settings: Settings) -> None:
     teacher.examples(watches["tiktok"])
     for row, actors in rows:
         teacher.row(row, actors=actors)
-    found = learned(teacher.lessons, teacher.acted)
+    found = learned(teacher.lessons)
     found = replace(found, doubt=doubts(teacher, doubted, found))
-    sys.stderr.write(f"{len(teacher.lessons):,} sentences, {len(teacher.acted):,} with an actor\n")
+    sys.stderr.write(f"{len(teacher.lessons):,} sentences\n")
     sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
 
 

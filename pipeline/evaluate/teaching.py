@@ -1,20 +1,22 @@
-"""What examples and labelled rows teach: sentences with what they say, and choices of who acts.
+"""What examples and labelled rows teach: sentences with what they say, each with choices of who acts.
 
 A sentence is what `features` sees of it, with the lexicons as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from pipeline.evaluate.gold import Label, Row
 from pipeline.model import Article, Type, Value, Watch
 from pipeline.stages.detect import features
 from pipeline.stages.detect.casting import Stage
 from pipeline.stages.detect.checking import as_article
-from pipeline.stages.detect.features import TYPES
+from pipeline.stages.detect.features import TYPES, Candidate
 from pipeline.stages.detect.lexicon import Lexicon, Rule
 from pipeline.stages.detect.lines import lines
 from pipeline.stages.detect.merging import Found
@@ -23,10 +25,26 @@ from pipeline.stages.detect.reading import Reading
 
 Known: TypeAlias = tuple[AbstractSet[Type], AbstractSet[Type]]
 """The types that a sentence says, and those of which it is not known."""
+Seen: TypeAlias = Sequence[tuple[Candidate, Iterable[str]]]
+"""Parties that may act, with what is seen of each."""
+
+
+class Acted(Value):
+    """For each party that could have acted what speaks for it, and which of them did.
+
+    What speaks for it is seen of it, by name, or heard in the sentence, by place.
+    """
+
+    names: list[list[str]]
+    heard: list[tuple[int, int]]
+    right: list[bool]
 
 
 class Lesson(Value):
-    """A sentence: what is seen of it, the types that it says, those that are not known, and whose it is."""
+    """A sentence: what is seen of it, the types that it says, those that are not known, whose it is; who acts.
+
+    `counts` is how often who acts counts.
+    """
 
     text: str
     seen: list[float]
@@ -34,14 +52,8 @@ class Lesson(Value):
     unknown: frozenset[str]
     whose: str
     real: bool
-
-
-class Acted(Value):
-    """For each party that could have acted what speaks for it, and which of them did; how often that counts."""
-
-    names: list[list[str]]
-    right: list[bool]
-    counts: float
+    acted: tuple[Acted, ...] = ()
+    counts: float = 0.0
 
 
 class Teacher:
@@ -52,7 +64,6 @@ class Teacher:
         self.watches = {watch.id: watch for watch in watches}
         self._stages: dict[tuple[str, str], Stage] = {}
         self.lessons: list[Lesson] = []
-        self.acted: list[Acted] = []
 
     def examples(self, watch: Watch) -> None:
         """Learn from the lexicons' examples, which name the parties of this watch."""
@@ -74,15 +85,15 @@ class Teacher:
         if not self.knows(row):
             return
         reader, found = self.read(row)
-        for told in found if actors else ():
-            self._did(reader, told, {label.first for label in row.labels if label.type == told.type}, actors)
         every = {label.type for label in row.labels}
         for place, one in enumerate(reader.heard):
             labels = [label for label in row.labels if _meets(label, one)]
             says = {label.type for label in labels}
-            self._note(reader, place, (says, every - says), whose=row.article.id, real=True)
-            for label in labels if actors else ():
-                self._acts(reader, place, label, actors)
+            here = [told for told in found if (told.field, told.start) == (one.line.field, one.line.start)]
+            acted = (*self._acts(reader, place, labels), *self._did(reader, here, row.labels))
+            if lesson := self._lesson(reader, place, (says, every - says), whose=row.article.id, real=True):
+                some = tuple(one for one in acted if any(one.right))
+                self.lessons.append(replace(lesson, acted=some, counts=actors))
 
     def _examples(self, rule: Rule, said: Iterable[str], known: Known, watch: Watch, whose: str) -> None:
         """What else rules find in an example may be so: nobody has said."""
@@ -91,22 +102,22 @@ class Teacher:
             reader, found = self._read(as_article(rule, example, whose[:2], watch), watch)
             doubtful = unknown | {one.type for one in found} - says
             for place, heard in enumerate(reader.heard):
-                if heard.ours and heard.cast.parties:
-                    self._note(reader, place, (says, doubtful), whose=whose, real=False)
+                named = heard.ours and heard.cast.parties
+                if named and (lesson := self._lesson(reader, place, (says, doubtful), whose=whose, real=False)):
+                    self.lessons.append(lesson)
 
-    def _acts(self, reader: Reader, place: int, label: Label, counts: float) -> None:
+    def _acts(self, reader: Reader, place: int, labels: Iterable[Label]) -> Iterator[Acted]:
+        """Who does what is said in a sentence."""
         among = features.candidates(reader.heard, place, reader.stage)
-        right = [one.party.id == label.first for one in among]
-        if any(right) and not label.optional:
-            names = [list(features.actor(one, among, label.type, reader.stage)) for one in among]
-            self.acted.append(Acted(names=names, right=right, counts=counts))
+        for label in (label for label in labels if not label.optional):
+            seen = [(one, features.actor(one, among, label.type, reader.stage)) for one in among]
+            yield _acted(seen, label.type, {label.first})
 
-    def _did(self, reader: Reader, found: Found, right: AbstractSet[str], counts: float) -> None:
-        """Who does what a rule found, if it is right that it is done."""
-        among = features.acting(found, reader.heard, reader.stage)
-        if right & {one.party.id for one, _ in among}:
-            names, acts = [list(names) for _, names in among], [one.party.id in right for one, _ in among]
-            self.acted.append(Acted(names=names, right=acts, counts=counts))
+    def _did(self, reader: Reader, found: Iterable[Found], labels: Sequence[Label]) -> Iterator[Acted]:
+        """Who does what rules found in it, if it is right that it is done."""
+        for one in found:
+            right = {label.first for label in labels if label.type == one.type}
+            yield _acted(features.acting(one, reader.heard, reader.stage), one.type, right)
 
     def _read(self, article: Article, watch: Watch) -> tuple[Reader, list[Found]]:
         reading, key = self.readings[article.lang], (watch.id, article.lang)
@@ -117,14 +128,23 @@ class Teacher:
         reader.rest()
         return reader, found
 
-    def _note(self, reader: Reader, place: int, known: Known, *, whose: str, real: bool) -> None:
+    def _lesson(self, reader: Reader, place: int, known: Known, *, whose: str, real: bool) -> Lesson | None:
         """A sentence that may say something, and what it is known to say and to leave open."""
         heard = reader.heard[place]
-        if heard.news:
-            seen = features.sentence(reader, place)
-            said, unknown = map(frozenset, known)
-            text = features.called(heard.cast)
-            self.lessons.append(Lesson(text=text, seen=seen, says=said, unknown=unknown, whose=whose, real=real))
+        if not heard.news:
+            return None
+        says, unknown = map(frozenset, known)
+        text, seen = features.called(heard.cast), features.sentence(reader, place)
+        return Lesson(text=text, seen=seen, says=says, unknown=unknown, whose=whose, real=real)
+
+
+def _acted(among: Seen, type_: Type, right: AbstractSet[str]) -> Acted:
+    """The choice among some parties, with what is seen of each, of which these are right."""
+    return Acted(
+        names=[list(names) for _, names in among],
+        heard=[features.heard_of(one, type_) for one, _ in among],
+        right=[one.party.id in right for one, _ in among],
+    )
 
 
 def _meets(label: Label, heard: Heard) -> bool:

@@ -52,13 +52,13 @@ def test_json_holds_the_mentions_of_detect_and_why(rows: str) -> None:
 
 
 def test_it_says_where_more_speaks_for_another_party_than_the_rule_names(tmp_path: Path) -> None:
-    text = "Congress had passed the law against TikTok last year, and Joe Biden put his name to it."
+    text = "Walmart has thrown its weight behind Microsoft's pursuit of TikTok."
     path = tmp_path / "row.jsonl"
-    path.write_text(json.dumps({**ROW, "title": "TikTok faces a ban", "text": text}), "utf-8")
+    path.write_text(json.dumps({**ROW, "title": "A retailer and an app", "text": text}), "utf-8")
     said = dealwire("explain", str(path), "--watch", "tiktok").stdout
-    assert "acts     us-congress: more speaks for it than for us-president, whom the rule names" in said
+    assert "acts     walmart: more speaks for it than for microsoft, whom the rule names" in said
     (line,) = dealwire("explain", str(path), "--watch", "tiktok", "--json").stdout.splitlines()
-    assert [one["why"]["instead"] for one in json.loads(line)["mentions"] if one["type"] == "order"] == ["us-president"]
+    assert [one["why"]["instead"] for one in json.loads(line)["mentions"] if one["type"] == "interest"] == ["microsoft"]
 
 
 def test_what_is_doubted_comes_last_and_is_no_mention(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from pipeline.edge import encoder
-from pipeline.evaluate import learning, marks, page, training
+from pipeline.evaluate import descent, learning, marks, page
 from pipeline.evaluate.gold import Label, Row, Span
 from pipeline.evaluate.marks import Fault
 from pipeline.evaluate.teaching import Teacher
@@ -62,8 +62,7 @@ def taught(*more: Row) -> Teacher:
 
 @pytest.fixture(scope="module")
 def learned() -> Learned:
-    teacher = taught()
-    return learning.learned(teacher.lessons, teacher.acted)
+    return learning.learned(taught().lessons)
 
 
 def detector(learned: Learned) -> Detector:
@@ -106,13 +105,13 @@ def test_rows_that_are_not_sure_or_in_no_language_of_ours_teach_nothing() -> Non
     said = "Reed spurns Ann Hill, twice snubs."
     optional = taught(row(902, said, rejects(said, "reed", optional=True)))
     assert len(optional.lessons) == len(teacher.lessons) + 2  # its headline, too
-    assert len(optional.acted) == len(teacher.acted)
+    assert [len(one.acted) for one in optional.lessons[-2:]] == [0, 0]
 
 
 def test_the_command_learns_from_files(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "LEAST", 4)  # a few steps: here what is learned is of no interest
+    monkeypatch.setattr(descent, "LEAST", 4)  # a few steps: here what is learned is of no interest
     shipped, own = Settings(seeds_dir="").seeds, Settings(seeds_dir=str(tmp_path))
     for kept in ("lexicon/ur.toml", "watches/tiktok.toml"):
         (tmp_path / kept).parent.mkdir()

@@ -5,7 +5,8 @@ mention. Only a type that no rule found is suggested, once, from the sentence th
 source and dates are the rules' own: a cue that undoes a rule's match undoes a suggestion. Where rules found something
 every sentence is heard, also one that names nobody; of an article in which they found nothing those near a rule. A
 sentence that is nothing but a quotation is no news.
-Who acts in what a rule found is who the rule says, unless more speaks for another party.
+Who acts in what a rule found is who the rule says, unless more speaks for another party: what is seen of him, and how
+much the sentence sounds as if one of his role did it.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from msgspec.structs import replace
 
 from pipeline.model import Type
 from pipeline.stages.detect import features, merging, roles
-from pipeline.stages.detect.features import TYPES, Learned
+from pipeline.stages.detect.features import TYPES, Candidate, Learned
 from pipeline.stages.detect.lexicon import Rule
 from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.network import Array, Encoded, Network
@@ -34,8 +35,17 @@ MORE = 0.5
 """By how much more must speak for another party: a log of odds."""
 NAME = "classifier"
 """The rule that a suggestion names."""
-Sums: TypeAlias = dict[int, Array]
-"""What speaks for each type, by the place of a sentence."""
+
+
+class Said(NamedTuple):
+    """What speaks for each type in a sentence, and for who acts there, as `features.heard_of` has it."""
+
+    types: Array
+    acting: Array
+
+
+Sums: TypeAlias = dict[int, Said]
+"""What speaks for what, by the place of a sentence."""
 
 
 class Classifier:
@@ -43,10 +53,10 @@ class Classifier:
 
     def __init__(self, learned: Learned, read: Read) -> None:
         self._learned, self._read = learned, read
-        filters = np.frombuffer(learned.filters, dtype="<f2").reshape(-1, len(learned.floors))
-        weights = np.array(learned.weights, dtype=np.float32)
-        self._network = Network(filters.astype(np.float32), np.array(learned.floors, dtype=np.float32), weights)
-        self._beside = weights[-features.BESIDES :]
+        types, acting = np.array(learned.weights, dtype=np.float32), learned.acting
+        self._types = _network(learned.filters, learned.floors, types)
+        self._acting = _network(acting.filters, acting.floors, _rows(acting.heard, features.ACTING))
+        self._beside = types[-features.BESIDES :]
         self._rules: dict[Type, Rule] = {type_: Rule(name=NAME, type=type_, says=()) for type_ in TYPES}
 
     def told(self, reader: Reader, found: Sequence[Found]) -> list[Found]:
@@ -56,7 +66,9 @@ class Classifier:
         sums = self._sums(reader, found)
         weighed = _weighed(reader, sums, found) if reader.reading.lexicon.lang in self._learned.langs else ()
         doubts = {type_: self._doubt(numbers) for type_, numbers in weighed}
-        judged = [replace(self._recast(reader, one), doubt=doubts.get(one.type)) for one in found]
+        places = zip(found, _places(reader, found), strict=True)
+        recast = [self._recast(reader, one, sums[place]) for one, place in places]
+        judged = [replace(one, doubt=doubts.get(one.type)) for one in recast]
         told = merging.merged(judged)
         return [*told, *self._suggested(reader, sums, told)]
 
@@ -70,7 +82,7 @@ class Classifier:
         sure = any(one.doubt is None for one in told)
         news = [place for place in sums if reader.heard[place].news and (sure or self._speaks(reader, place))]
         likely = (
-            (self._chance(float(sums[place][at])), place, type_)
+            (self._chance(float(sums[place].types[at])), place, type_)
             for place in news
             for at, type_ in enumerate(TYPES)
             if type_ not in known
@@ -78,7 +90,7 @@ class Classifier:
         for chance, place, type_ in sorted(likely, reverse=True):
             if chance < self._learned.sure:
                 return
-            if type_ not in known and (one := self._one(reader, place, type_, chance)):
+            if type_ not in known and (one := self._one(reader, place, type_, chance, sums[place])):
                 known.add(type_)
                 yield one
 
@@ -95,12 +107,14 @@ class Classifier:
         if not kept:
             return {}
         said = self._read([features.called(reader.heard[place].cast) for place in kept])
-        beside = np.hstack([said.vectors, np.stack(list(kept.values()))])
-        return dict(zip(kept, self._network.sums(said.pieces, said.starts, beside), strict=True))
+        types = self._types.sums(said.pieces, said.starts, said.vectors, np.stack(list(kept.values())))
+        acting = self._acting.sums(said.pieces, said.starts)
+        return {place: Said(types[at], acting[at]) for at, place in enumerate(kept)}
 
-    def _recast(self, reader: Reader, one: Found) -> Found:
+    def _recast(self, reader: Reader, one: Found, said: Said) -> Found:
         """What a rule found, done by the party for which most speaks."""
-        among = [(party, self._total(names)) for party, names in features.acting(one, reader.heard, reader.stage)]
+        seen = features.acting(one, reader.heard, reader.stage)
+        among = [(party, self._total(party, one.type, names, said)) for party, names in seen]
         first, most = max(among, key=operator.itemgetter(1))
         told = one.actors[0] if one.actors else ""
         as_told = next((total for party, total in among if party.party.id == told), -math.inf)
@@ -110,8 +124,10 @@ class Classifier:
         actors = tuple(dict.fromkeys((first.party.id, *rest)))
         return replace(one, actors=actors, instead=told, named=first.where != "nowhere")
 
-    def _total(self, names: Iterable[str]) -> float:
-        return sum(self._learned.actors.get(name, 0.0) for name in names)
+    def _total(self, one: Candidate, type_: Type, names: Iterable[str], said: Said) -> float:
+        """What speaks for a party as the one who acts: rounded, so that machines which add up otherwise agree."""
+        heard = sum(float(said.acting[at]) for at in features.heard_of(one, type_))
+        return round(heard + sum(self._learned.acting.seen.get(name, 0.0) for name in names), 4)
 
     def _speaks(self, reader: Reader, place: int) -> bool:
         """Whether rules may speak, somebody besides the product is spoken of, and some pattern is nearly matched."""
@@ -129,12 +145,24 @@ class Classifier:
         chance = _logistic(total)
         return chance if chance < self._learned.kept else None
 
-    def _one(self, reader: Reader, place: int, type_: Type, chance: float) -> Found | None:
+    def _one(self, reader: Reader, place: int, type_: Type, chance: float, said: Said) -> Found | None:
         among = features.candidates(reader.heard, place, reader.stage)
-        first = max(among, key=lambda one: self._total(features.actor(one, among, type_, reader.stage)))
+
+        def total(one: Candidate) -> float:
+            return self._total(one, type_, features.actor(one, among, type_, reader.stage), said)
+
+        first = max(among, key=total)
         here = [one.party.id for one in among if one.where == "here"]
         actors = tuple(dict.fromkeys((first.party.id, *here)))
         return reader.suggested(reader.heard[place], self._rules[type_], actors, chance)
+
+
+def _network(filters: bytes, floors: Sequence[float], weights: Array) -> Network:
+    return Network(_rows(filters, len(floors)), np.array(floors, dtype=np.float32), weights)
+
+
+def _rows(numbers: bytes, columns: int) -> Array:
+    return np.frombuffer(numbers, dtype="<f2").reshape(-1, columns).astype(np.float32)
 
 
 def _logistic(total: float) -> float:
@@ -148,9 +176,10 @@ def _places(reader: Reader, found: Iterable[Found]) -> Iterator[int]:
     return (places[one.field, one.start] for one in found)
 
 
-def _weighed(reader: Reader, sums: Sums, found: Sequence[Found]) -> Iterator[tuple[Type, list[float]]]:
+def _weighed(reader: Reader, said: Sums, found: Sequence[Found]) -> Iterator[tuple[Type, list[float]]]:
     for type_ in dict.fromkeys(one.type for one in found):
         mine = [one for one in found if one.type == type_]
-        said = [sums[place] for place in _places(reader, mine)]
+        here = [said[place].types for place in _places(reader, mine)]
         patterns = len({one.hit.ready.pattern.said for one in mine})
-        yield type_, features.weighed(type_, said, list(sums.values()), patterns, named=reader.names_seller)
+        every = [one.types for one in said.values()]
+        yield type_, features.weighed(type_, here, every, patterns, named=reader.names_seller)

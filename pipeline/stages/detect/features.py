@@ -2,7 +2,8 @@
 
 A sentence is its vector, with every party called as one of its role is, whatever the deal; who is spoken of; where it
 stands; and how many patterns of each type it nearly matches. Those that tell something do not count: what is learned
-from must look like what rules miss. A party is what it is, where it is spoken of, and what a rule makes of it.
+from must look like what rules miss. A party is what it is, where it is spoken of, what a rule makes of it, and what is
+heard of those of its role.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ _CALLED: Final = {
 """One name for each role, known to whatever has learned from news."""
 BESIDES: Final = 3 * len(roles.ROLES) + 6 + 2 * len(TYPES) + 1
 """How many numbers stand beside the vector, with the one that stands alone."""
+ACTING: Final = (2 + len(TYPES)) * len(roles.ROLES)
+"""How many numbers say what is heard of who acts in a sentence."""
 WEIGHED: Final = 6
 """How many numbers speak for what rules found."""
 _HELD: Final = Rule(name="", type="opposition", says=())
@@ -54,23 +57,36 @@ class Steps(Value):
     steps: bytes
 
 
+class Acting(Value):
+    """What was learned of who acts: a network of its own, and weights of what is seen of a party, by name.
+
+    `filters` are as many columns as there are `floors`, `heard` as many rows, with a column for each of what `heard_of`
+    names; both in 16 bits (IEEE 754, row by row, little end first).
+    """
+
+    filters: bytes
+    floors: tuple[float, ...]
+    heard: bytes
+    seen: dict[str, float]
+
+
 class Learned(Value):
-    """What was learned: the network, a column of weights a type; weights of what speaks for an actor, by name.
+    """What was learned: the network, a column of weights a type; who acts.
 
     `layers` say how far those of the encoder moved to which the filters listen, by name; one that is not there did not.
-    `filters` are as many columns as there are `floors`, in 16 bits (IEEE 754, row by row, little end first). `weights`
-    are those of the filters, of the vector, of `sentence`, then one that stands alone. The chance of a sum is the
-    logistic function of `slope * sum + offset`; something is suggested from the chance `sure` on. A sentence whose sum
-    without the vector is below `hope` for every type is not worth a vector. `doubt` are weights of `weighed`: the
-    chance that what rules found is right is the logistic function of what they add up to; below `kept` it is doubted,
-    in one of the languages `langs`.
+    `filters` are as many columns as there are `floors`, as in `Acting`. `weights` are those of the filters, of the
+    vector, of `sentence`, then one that stands alone. The chance of a sum is the logistic function of
+    `slope * sum + offset`; something is suggested from the chance `sure` on. A sentence whose sum without the vector
+    is below `hope` for every type is not worth a vector. `doubt` are weights of `weighed`: the chance that what rules
+    found is right is the logistic function of what they add up to; below `kept` it is doubted, in one of the languages
+    `langs`.
     """
 
     layers: dict[str, Steps]
     filters: bytes
     floors: tuple[float, ...]
     weights: tuple[tuple[float, ...], ...]
-    actors: dict[str, float]
+    acting: Acting
     slope: float
     offset: float
     sure: float
@@ -150,6 +166,15 @@ def actor(one: Candidate, among: Sequence[Candidate], type_: Type, stage: Stage)
     for other in here:
         if other is not one:
             yield f"{type_} {role} {where} with {roles.of(other.party)}"
+
+
+def heard_of(one: Candidate, type_: Type) -> tuple[int, int]:
+    """Where, of what is heard of who acts in a sentence, stands what speaks for a party.
+
+    That is for one of its role, in the sentence or elsewhere, and for one of its role as who does what is of this type.
+    """
+    row, role = 2 + TYPES.index(type_), roles.ROLES.index(roles.of(one.party))
+    return (one.where != "here") * len(roles.ROLES) + role, row * len(roles.ROLES) + role
 
 
 def weighed(type_: Type, said: Sequence[Array], all_: Sequence[Array], patterns: int, *, named: bool) -> list[float]:

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from pipeline.model import Mention, OwnType
+from pipeline.model import Mention, OwnType, Type
 from pipeline.stages.detect import Detector, features, roles
 from pipeline.stages.detect.casting import Cast, Stage
 from pipeline.stages.detect.classifying import Classifier
@@ -38,6 +38,13 @@ def words(texts: list[str]) -> Encoded:
     return Encoded(vectors=vectors, pieces=pieces, starts=np.cumsum([0, *lengths[:-1]]))
 
 
+def acts(seen: dict[str, float], heard: np.ndarray | None = None) -> dict[str, Any]:
+    """What is seen of a party, and what the same filter hears."""
+    weights = np.zeros((1, features.ACTING)) if heard is None else heard
+    filters = np.ones((1, 1), dtype="<f2").tobytes()
+    return {"filters": filters, "floors": [-9], "heard": weights.astype("<f2").tobytes(), "seen": seen}
+
+
 def learned(**changed: Any) -> Learned:
     """Who spurns rejects, surely; who hugs agrees, perhaps; who sells acts first."""
     weights = np.zeros((1 + len(WORDS) + features.BESIDES, len(TYPES)))
@@ -50,7 +57,7 @@ def learned(**changed: Any) -> Learned:
         "filters": np.ones((1, 1), dtype="<f2").tobytes(),
         "floors": [-9],
         "weights": weights.tolist(),
-        "actors": {"rejection owner sale": 2.0, "here 0": 1.0},
+        "acting": acts({"rejection owner sale": 2.0, "here 0": 1.0}),
         "slope": 1.0,
         "offset": 0.0,
         "sure": 0.5,
@@ -166,7 +173,7 @@ def test_in_a_take_over_without_a_bidder_nothing_of_both_sides_is_suggested() ->
 
 
 def test_who_acts_may_stand_in_another_sentence() -> None:
-    heads = learned(actors={"owner headline 1": 3.0})
+    heads = learned(acting=acts({"owner headline 1": 3.0}))
     rules: list[dict[str, Any]] = [{"name": "talks.x", "type": "talks", "says": ["{buyer} snubs twice"]}]
     detector = Detector({"en": lexicon(rule=rules)}, Classifier(heads, words))
     (one,) = detector.mentions(article("Oakmill of Ann Hill", "Vale waits. Reed spurns Vale, twice snubs."), WATCH)
@@ -210,7 +217,7 @@ def test_parties_are_called_by_their_roles() -> None:
 
 
 def test_who_stands_alone_in_a_sentence_is_seen_to() -> None:
-    alone = learned(actors={"here of one": 5.0, "owner headline 1": 3.0})
+    alone = learned(acting=acts({"here of one": 5.0, "owner headline 1": 3.0}))
     rules: list[dict[str, Any]] = [{"name": "talks.x", "type": "talks", "says": ["{buyer} snubs twice"]}]
     detector = Detector({"en": lexicon(rule=rules)}, Classifier(alone, words))
     (one,) = detector.mentions(article("Oakmill of Ann Hill", "Reed spurns, twice snubs."), WATCH)
@@ -218,7 +225,7 @@ def test_who_stands_alone_in_a_sentence_is_seen_to() -> None:
 
 
 def acting(rules: list[dict[str, Any]], text: str, actors: dict[str, float], title: str = "Oakmill") -> Any:
-    detector = Detector({"en": lexicon(rule=rules)}, Classifier(learned(actors=actors), words))
+    detector = Detector({"en": lexicon(rule=rules)}, Classifier(learned(acting=acts(actors)), words))
     (why,) = detector.reasons(article(title, text), WATCH)
     return why
 
@@ -252,6 +259,29 @@ def test_what_the_rule_makes_of_a_party_speaks_for_it(
     after = acting(rules, text, {"here 0": 2.0, for_the_rule: 9.0}).mention.actors
     assert before[0] in {"reed", "mayor"}
     assert after[0] in {"vale", "hill"}
+
+
+@pytest.mark.parametrize(
+    ("where", "type_", "text", "first"),
+    [
+        (("leader", 0), None, "Stone waits as Vale bids.", "vale"),  # no word is loud
+        (("leader", 0), None, "Stone disassembles what Vale bids.", "mayor"),
+        (("leader", 1), None, "Stone disassembles what Vale bids.", "vale"),
+        (("owner", 1), None, "Stone disassembles what Vale bids.", "hill"),
+        (("leader", 0), "offer", "Stone disassembles what Vale bids.", "mayor"),
+        (("leader", 0), "review", "Stone disassembles what Vale bids.", "vale"),
+    ],
+)
+def test_a_sentence_sounds_as_if_one_of_a_role_did_it(
+    where: tuple[str, int], type_: Type | None, text: str, first: str
+) -> None:
+    """Of a role and in the sentence or elsewhere, or of a role and for a type."""
+    weights = np.zeros((1, 2 + len(TYPES), len(roles.ROLES)))
+    weights[0, where[1] if type_ is None else 2 + TYPES.index(type_), roles.ROLES.index(where[0])] = 2
+    heard = learned(acting=acts({}, weights), sure=1.0)
+    detector = Detector({"en": lexicon(rule=OFFER)}, Classifier(heard, words))
+    (why,) = detector.reasons(article("Oakmill", text), WATCH)
+    assert why.mention.actors[0] == first
 
 
 def test_whom_the_rule_names_beside_the_first_may_be_the_one_who_acts() -> None:
