@@ -27,7 +27,7 @@ FILTERS = 192
 """How many filters."""
 SELDOM = 3
 """How often what speaks for a party must have been seen."""
-MOST, SAID = 16, 32
+MOST, SEEN = 16, 32
 """So many parties of a choice are looked at, and so much of what is seen of each."""
 _SIZES = 64
 """Choices are filled up to a multiple of so many: what is compiled is compiled for a number of them."""
@@ -97,7 +97,7 @@ def chosen(choices: Choices, part: Iterable[int]) -> Chosen:
     for row, (at, place, one) in enumerate(told):
         given.sentence[row], given.counts[row] = at, choices.counts[place]
         for party, (names, heard, right) in enumerate(zip(one.names[:MOST], one.heard, one.right, strict=False)):
-            known = [choices.places[name] for name in names if name in choices.places][:SAID]
+            known = [choices.places[name] for name in names if name in choices.places][:SEEN]
             given.names[row, party, : len(known)] = known
             given.heard[row, party], given.there[row, party], given.right[row, party] = heard, True, right
     return given
@@ -109,7 +109,7 @@ def _none(size: int, none: int) -> Chosen:
     there[:, 0] = True
     return Chosen(
         sentence=np.zeros(size, dtype=np.int32),
-        names=np.full((size, MOST, SAID), none, dtype=np.int32),
+        names=np.full((size, MOST, SEEN), none, dtype=np.int32),
         heard=np.zeros((size, MOST, 2), dtype=np.int32),
         there=there,
         right=there.copy(),
