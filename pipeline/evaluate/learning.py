@@ -27,7 +27,7 @@ from pipeline.evaluate import choosing, gold, regression, training
 from pipeline.evaluate.descent import Said
 from pipeline.evaluate.gold import Row
 from pipeline.evaluate.teaching import Lesson, Teacher
-from pipeline.evaluate.training import Known
+from pipeline.evaluate.training import Labelled
 from pipeline.settings import Settings
 from pipeline.stages.detect import features
 from pipeline.stages.detect.classifying import Classifier
@@ -45,10 +45,10 @@ KEPT = 0.35
 """The chance from which what rules found is kept: below two fifths it costs more right answers than wrong ones."""
 
 
-def material(lessons: Sequence[Lesson]) -> tuple[Said, Known]:
+def material(lessons: Sequence[Lesson]) -> tuple[Said, Labelled]:
     """The lessons as numbers."""
     pieces, lengths = encoder.numbers([lesson.text for lesson in lessons])
-    return Said(pieces, np.concatenate([[0], np.cumsum(lengths)])), Known(
+    return Said(pieces, np.concatenate([[0], np.cumsum(lengths)])), Labelled(
         beside=np.array([[*lesson.seen, 1.0] for lesson in lessons], dtype=np.float32),
         says=np.array([[type_ in lesson.says for type_ in TYPES] for lesson in lessons], dtype=np.float32),
         known=np.array([[type_ not in lesson.unknown for type_ in TYPES] for lesson in lessons], dtype=np.float32),

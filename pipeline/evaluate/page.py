@@ -165,6 +165,9 @@ twice: on the labels themselves, and on what was found. An alert is duplicate wh
 
 Labelled articles: {sources}.
 
+The classifier may have learned from them, above all who acts: [decisions](decisions.md) says how good it is on
+what nobody has read, and on the half that is left out.
+
 ## Beside the naive ways
 
 {summary}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import chain
 from typing import TypeAlias
 
 from msgspec.structs import replace
@@ -89,10 +90,10 @@ class Teacher:
         for place, one in enumerate(reader.heard):
             labels = [label for label in row.labels if _meets(label, one)]
             says = {label.type for label in labels}
-            here = [told for told in found if (told.field, told.start) == (one.line.field, one.line.start)]
-            acted = (*self._acts(reader, place, labels), *self._did(reader, here, row.labels))
             if lesson := self._lesson(reader, place, (says, every - says), whose=row.article.id, real=True):
-                some = tuple(one for one in acted if any(one.right))
+                here = [told for told in found if (told.field, told.start) == (one.line.field, one.line.start)]
+                acted = chain(self._acts(reader, place, labels), self._did(reader, here, row.labels))
+                some = tuple(choice for choice in acted if any(choice.right))
                 self.lessons.append(replace(lesson, acted=some, counts=actors))
 
     def _examples(self, rule: Rule, said: Iterable[str], known: Known, watch: Watch, whose: str) -> None:

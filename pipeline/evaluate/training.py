@@ -28,7 +28,7 @@ _STEPS = 127
 """In how many steps a layer's number goes that has moved most."""
 
 
-class Known(NamedTuple):
+class Labelled(NamedTuple):
     """What is known of sentences: what stands beside their vectors, which types they say and of which that is known.
 
     What stands beside a vector ends with a one.
@@ -38,9 +38,9 @@ class Known(NamedTuple):
     says: Array
     known: Array
 
-    def of(self, part: Array) -> Known:
+    def of(self, part: Array) -> Labelled:
         """What is known of some of them."""
-        return Known(*(rows[part] for rows in self))
+        return Labelled(*(rows[part] for rows in self))
 
 
 class Taught(NamedTuple):
@@ -49,7 +49,7 @@ class Taught(NamedTuple):
     network: Network
     layers: dict[str, Steps]
 
-    def sums(self, said: Said, known: Known, which: Array) -> Array:
+    def sums(self, said: Said, known: Labelled, which: Array) -> Array:
         """What speaks for each type in each of these sentences."""
         moved, found = encoder.moved(self.layers), []
         for part in np.array_split(which, max(1, len(which) // descent.BATCH)):
@@ -60,7 +60,7 @@ class Taught(NamedTuple):
         return np.vstack(found)
 
 
-def trained(said: Said, known: Known, which: Array) -> Taught:
+def trained(said: Said, known: Labelled, which: Array) -> Taught:
     """What these sentences teach."""
     random, shipped = np.random.default_rng(0), encoder.moved({})
     fixed = {name: one for name, one in shipped.items() if name in layers.FIXED}
@@ -72,7 +72,7 @@ def trained(said: Said, known: Known, which: Array) -> Taught:
     return Taught(Network(*(learned[name] for name in Network._fields)), ways)
 
 
-def _begun(known: Known, random: np.random.Generator) -> Weights:
+def _begun(known: Labelled, random: np.random.Generator) -> Weights:
     """A network that has heard nothing yet."""
     depth, types = layers.DEPTH, known.says.shape[1]
     weights = np.zeros((FILTERS + encoder.WIDTH + known.beside.shape[1], types), dtype=np.float32)

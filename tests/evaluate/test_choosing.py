@@ -54,6 +54,13 @@ def test_what_counts_more_often_is_as_if_it_were_there_more_often() -> None:
     assert costs[0] == pytest.approx(3 * np.log(2))
 
 
+def test_several_may_be_right() -> None:
+    three = Acted(names=[["red"], ["blue"], ["green"]], heard=[(0, 0), (1, 1), (0, 0)], right=[True, True, False])
+    told = learned(choosing.choices([lesson(three)] * 20))
+    assert told["red"] > told["green"]
+    assert told["red"] == pytest.approx(told["blue"], abs=1e-4)
+
+
 def test_what_is_heard_in_a_sentence_speaks_for_those_who_are_named_alike() -> None:
     choices = choosing.choices([lesson(), lesson(of_two(0, "red", "red")), lesson(of_two(1, "red", "red"))] * 3)
     given, heard = choosing.chosen(choices, [0, 1, 2]), jnp.array([[0.0, 0.0], [2.0, 0.0], [0.0, 2.0]])

@@ -10,7 +10,7 @@ import pytest
 from pipeline.edge import encoder, layers
 from pipeline.evaluate import descent, training
 from pipeline.evaluate.descent import Course, Said
-from pipeline.evaluate.training import Known, Taught
+from pipeline.evaluate.training import Labelled, Taught
 
 WHO = ("Oracle", "The bank", "Its rival", "A fund", "Nobody", "The owner")
 REJECTS = ("spurned the bid", "spurned the offer", "turned down the offer", "turned down the bid")
@@ -23,17 +23,17 @@ def sentences(said: Sequence[str]) -> list[str]:
     return [f"{who} {what}{when}." for who in WHO for what in said for when in WHEN]
 
 
-def material(known: float = 1.0) -> tuple[Said, Known]:
+def material(known: float = 1.0) -> tuple[Said, Labelled]:
     """Sentences that say the first of two types, and as many that say nothing."""
     texts = [*sentences(REJECTS), *sentences(WAITS)]
     pieces, lengths = encoder.numbers(texts)
     says = np.zeros((len(texts), 2), dtype=np.float32)
     says[: len(texts) // 2, 0] = 1
     starts = np.concatenate([[0], np.cumsum(lengths)])
-    return Said(pieces, starts), Known(np.ones((len(texts), 1), np.float32), says, np.full_like(says, known))
+    return Said(pieces, starts), Labelled(np.ones((len(texts), 1), np.float32), says, np.full_like(says, known))
 
 
-def apart(told: Known) -> tuple[np.ndarray, np.ndarray]:
+def apart(told: Labelled) -> tuple[np.ndarray, np.ndarray]:
     """What is learned from, and one wording of each kind that is not."""
     every = np.arange(len(told.says))
     left = every // len(WHEN) % len(REJECTS) == 1

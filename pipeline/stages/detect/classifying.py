@@ -37,14 +37,14 @@ NAME = "classifier"
 """The rule that a suggestion names."""
 
 
-class Said(NamedTuple):
+class Sums(NamedTuple):
     """What speaks for each type in a sentence, and for who acts there, as `features.heard_of` has it."""
 
     types: Array
     acting: Array
 
 
-Sums: TypeAlias = dict[int, Said]
+BySentence: TypeAlias = dict[int, Sums]
 """What speaks for what, by the place of a sentence."""
 
 
@@ -76,7 +76,7 @@ class Classifier:
         """Each type that rules found in an article of which all is heard, with what speaks for it."""
         return _weighed(reader, self._sums(reader, found), found)
 
-    def _suggested(self, reader: Reader, sums: Sums, told: Sequence[Found]) -> Iterator[Found]:
+    def _suggested(self, reader: Reader, sums: BySentence, told: Sequence[Found]) -> Iterator[Found]:
         """One for each type that is sure enough and that nobody has told."""
         known = {one.type for one in told}
         sure = any(one.doubt is None for one in told)
@@ -94,7 +94,7 @@ class Classifier:
                 known.add(type_)
                 yield one
 
-    def _sums(self, reader: Reader, found: Sequence[Found]) -> Sums:
+    def _sums(self, reader: Reader, found: Sequence[Found]) -> BySentence:
         """What speaks for each type in each sentence worth a vector: rules found something in it, or may not have."""
         where, known = set(_places(reader, found)), {one.type for one in found}
         hopes = self._beside[:, [at for at, type_ in enumerate(TYPES) if type_ not in known]]
@@ -109,9 +109,9 @@ class Classifier:
         said = self._read([features.called(reader.heard[place].cast) for place in kept])
         types = self._types.sums(said.pieces, said.starts, said.vectors, np.stack(list(kept.values())))
         acting = self._acting.sums(said.pieces, said.starts)
-        return {place: Said(types[at], acting[at]) for at, place in enumerate(kept)}
+        return {place: Sums(types[at], acting[at]) for at, place in enumerate(kept)}
 
-    def _recast(self, reader: Reader, one: Found, said: Said) -> Found:
+    def _recast(self, reader: Reader, one: Found, said: Sums) -> Found:
         """What a rule found, done by the party for which most speaks."""
         seen = features.acting(one, reader.heard, reader.stage)
         among = [(party, self._total(party, one.type, names, said)) for party, names in seen]
@@ -124,7 +124,7 @@ class Classifier:
         actors = tuple(dict.fromkeys((first.party.id, *rest)))
         return replace(one, actors=actors, instead=told, named=first.where != "nowhere")
 
-    def _total(self, one: Candidate, type_: Type, names: Iterable[str], said: Said) -> float:
+    def _total(self, one: Candidate, type_: Type, names: Iterable[str], said: Sums) -> float:
         """What speaks for a party as the one who acts: rounded, so that machines which add up otherwise agree."""
         heard = sum(float(said.acting[at]) for at in features.heard_of(one, type_))
         return round(heard + sum(self._learned.acting.seen.get(name, 0.0) for name in names), 4)
@@ -145,7 +145,7 @@ class Classifier:
         chance = _logistic(total)
         return chance if chance < self._learned.kept else None
 
-    def _one(self, reader: Reader, place: int, type_: Type, chance: float, said: Said) -> Found | None:
+    def _one(self, reader: Reader, place: int, type_: Type, chance: float, said: Sums) -> Found | None:
         among = features.candidates(reader.heard, place, reader.stage)
 
         def total(one: Candidate) -> float:
@@ -176,7 +176,7 @@ def _places(reader: Reader, found: Iterable[Found]) -> Iterator[int]:
     return (places[one.field, one.start] for one in found)
 
 
-def _weighed(reader: Reader, said: Sums, found: Sequence[Found]) -> Iterator[tuple[Type, list[float]]]:
+def _weighed(reader: Reader, said: BySentence, found: Sequence[Found]) -> Iterator[tuple[Type, list[float]]]:
     for type_ in dict.fromkeys(one.type for one in found):
         mine = [one for one in found if one.type == type_]
         here = [said[place].types for place in _places(reader, mine)]
