@@ -120,6 +120,8 @@ def main(given: Sequence[str], settings: Settings) -> None:
     teacher.examples(watches["tiktok"])
     for row, actors in rows:
         teacher.row(row, actors=actors)
+    if not any(lesson.acted for lesson in teacher.lessons):
+        ask.error("no labelled row has a party that acts, so nobody could learn who does: add rows with `actors`")
     found = learned(teacher.lessons)
     found = replace(found, doubt=doubts(teacher, doubted, found))
     sys.stderr.write(f"{len(teacher.lessons):,} sentences\n")

@@ -108,21 +108,35 @@ def test_rows_that_are_not_sure_or_in_no_language_of_ours_teach_nothing() -> Non
     assert [len(one.acted) for one in optional.lessons[-2:]] == [0, 0]
 
 
+def labelled(folder: Path, actors: list[str]) -> tuple[Path, Settings]:
+    """A file of one row, and a folder of seeds with one language and one watch."""
+    shipped = Settings(seeds_dir="").seeds
+    for kept in ("lexicon/ur.toml", "watches/tiktok.toml"):
+        (folder / kept).parent.mkdir()
+        (folder / kept).write_bytes((shipped / kept).read_bytes())
+    file = folder / "rows.jsonl"
+    said = "ByteDance rejected Microsoft's bid for TikTok."
+    span = {"field": "text", "start": 0, "end": len(said)}
+    label = {"type": "rejection", "actors": actors, "modality": "confirmed", "evidence": span}
+    line = {"id": "1", "lang": "ur", "published": "2020-09-14", "title": "TikTok", "text": said, "mentions": [label]}
+    file.write_bytes(msgspec.json.encode(line))
+    return file, Settings(seeds_dir=str(folder))
+
+
 def test_the_command_learns_from_files(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(descent, "LEAST", 4)  # a few steps: here what is learned is of no interest
-    shipped, own = Settings(seeds_dir="").seeds, Settings(seeds_dir=str(tmp_path))
-    for kept in ("lexicon/ur.toml", "watches/tiktok.toml"):
-        (tmp_path / kept).parent.mkdir()
-        (tmp_path / kept).write_bytes((shipped / kept).read_bytes())
-    file = tmp_path / "rows.jsonl"
-    said = "ByteDance rejected Microsoft's bid for TikTok."
-    span = {"field": "text", "start": 0, "end": len(said)}
-    label = {"type": "rejection", "actors": ["bytedance"], "modality": "confirmed", "evidence": span}
-    lines = [{"id": "1", "lang": "ur", "published": "2020-09-14", "title": "TikTok", "text": said, "mentions": [label]}]
-    file.write_text("\n".join(msgspec.json.encode(line).decode() for line in lines))
+    file, own = labelled(tmp_path, ["bytedance"])
     learning.main([str(file), "--gold", str(file), "--types", str(file), "--doubts", str(file)], own)
     printed = capsys.readouterr()
     assert "sentences" in printed.err
     assert len(msgspec.json.decode(printed.out, type=Learned).weights[0]) == len(TYPES)
+
+
+def test_rows_in_which_nobody_acts_are_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file, own = labelled(tmp_path, [])
+    with pytest.raises(SystemExit) as ended:
+        learning.main([str(file)], own)
+    assert ended.value.code == 2
+    assert "no labelled row has a party that acts" in capsys.readouterr().err

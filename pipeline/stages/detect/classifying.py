@@ -31,7 +31,7 @@ Encode = Callable[[list[str]], Any]
 """Texts to a matrix of unit vectors, one row a text."""
 Read = Callable[[list[str]], Encoded]
 """The same with what is said at each piece of them."""
-MORE = 0.5
+MORE = 0.2
 """By how much more must speak for another party: a log of odds."""
 NAME = "classifier"
 """The rule that a suggestion names."""
