@@ -177,7 +177,7 @@ def _missing(settings: Settings) -> set[str]:
 
 def _write_down(settings: Settings, state: str) -> None:
     names, since = [role.name for role in _roles(settings)], datetime.now(UTC).isoformat()
-    runfiles.write(settings, "up", roles=names, state=state, since=since, desk=_desk(settings))
+    runfiles.write(settings, "up", roles=names, state=state, since=since, desk=_desk(settings), broker=settings.broker)
 
 
 def _desk(settings: Settings) -> str:

@@ -37,8 +37,8 @@ _hushing = 0
 
 
 def address(settings: Settings) -> str:
-    """`host:port[,host:port]` of the broker to use: the one in the settings, else our own that runs now."""
-    found = settings.broker or str((runfiles.one(settings, "broker") or {}).get("address", ""))
+    """`host:port[,host:port]` of the broker to use: that of the settings, else the one that runs with `up` now."""
+    found = _named(settings) or str((runfiles.one(settings, "broker") or {}).get("address", ""))
     if not found:
         raise BrokerTrouble(
             f"no broker is named, and none of ours runs in {settings.data}",
@@ -47,9 +47,14 @@ def address(settings: Settings) -> str:
     return found
 
 
+def _named(settings: Settings) -> str:
+    """The broker that the settings name, else the one that `up` was given; empty if that is our own."""
+    return settings.broker or str((runfiles.one(settings, "up") or {}).get("broker", ""))
+
+
 def security(settings: Settings) -> dict[str, Any]:
     """TLS and SASL as keyword arguments that kafka-python and aiokafka both take; our own broker needs none."""
-    if not settings.broker or settings.broker_protocol == "PLAINTEXT":
+    if not _named(settings) or settings.broker_protocol == "PLAINTEXT":
         return {"security_protocol": "PLAINTEXT"}
     if settings.broker_protocol not in PROTOCOLS:
         raise ConfigError(

@@ -12,14 +12,27 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from pipeline import corridor
-from pipeline.edge import broker
+from pipeline.edge import broker, runfiles
 from pipeline.edge.broker import clients, embedded, topics
 from pipeline.edge.broker.embedded import node
 from pipeline.edge.broker.embedded.properties import properties as own
 from pipeline.errors import BrokerTrouble, ConfigError
 from pipeline.settings import Settings
+
+
+def test_the_broker_that_up_was_given_is_found_by_who_shares_its_data(fresh_kafka: Settings, tmp_path: Path) -> None:
+    beside = replace(fresh_kafka, broker="", data_dir=str(tmp_path), broker_protocol="SSL")
+    with pytest.raises(BrokerTrouble, match="no broker is named"):
+        clients.address(beside)
+    with runfiles.held(beside, "up", broker=fresh_kafka.broker):
+        assert clients.address(beside) == fresh_kafka.broker
+        assert clients.security(beside)["security_protocol"] == "SSL"
+        plain = replace(beside, broker_protocol="PLAINTEXT")
+        clients.consumer(plain, corridor.ARTICLES.name).close()
+    assert clients.security(beside) == {"security_protocol": "PLAINTEXT"}
 
 
 def test_what_is_sent_comes_back_from_the_earliest_on(fresh_kafka: Settings) -> None:

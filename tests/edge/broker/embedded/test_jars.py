@@ -172,7 +172,7 @@ def test_without_the_downloader_the_extra_is_named(
     monkeypatch.setitem(sys.modules, "jgo.maven", None)
     with pytest.raises(DownloadFailed, match="jgo") as caught:
         jars.classpath(cold)
-    assert "dealwire[embedded]" in caught.value.way_out
+    assert "pip install '.[embedded]'" in caught.value.way_out
 
 
 def test_a_cache_that_cannot_be_written_is_named(few: list[str], tmp_path: Path) -> None:

