@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from time import monotonic
 
+import msgspec
 from msgspec.structs import replace
 
 from agents.floor import Floor
@@ -11,8 +13,12 @@ from agents.reminder import Reminder
 from pipeline import wire
 from pipeline.corridor import ALERTS, DELIVERIES, SUBSCRIPTIONS
 from pipeline.edge.channels import Post
-from pipeline.model import Alert, Delivery, Dropped, Heartbeat, Subscription
+from pipeline.model import Alert, Dropped, Heartbeat, Subscription
 from pipeline.stages import deliver as stage
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+BUDGET = 15.0
+"""Seconds after which no further try is begun for one item: who answers slowly must not look like a stuck worker."""
 
 
 def stand(floor: Floor, post: Post) -> None:
@@ -23,45 +29,66 @@ def stand(floor: Floor, post: Post) -> None:
     async def deliver(alert: Alert) -> None:
         if alert.id in tour.delivered:
             return floor.drop(Dropped(stage="deliver", id=alert.id, reason="told"))
+        tour.waiting.put(alert.id, wire.encode(alert))
         queue = stage.read(tour.queues.get(alert.subscription))
-        return await tour.work_off(alert.subscription, stage.admit(queue, alert))
+        return await tour.work_off(alert.subscription, stage.admit(queue, alert.id), monotonic() + BUDGET)
 
 
 class _Tour:
-    """Shelf `queues` by subscription: what waits. Shelf `delivered` by alert: what was told stays told.
+    """Shelf `queues` by subscription and `waiting` by alert: what waits. Shelf `delivered`: what was told stays told.
 
-    A receiver that is gone is so marked on its subscription before its queue remembers anything: a death between
-    the two asks it once more, and loses nothing.
+    What a try has led to is settled before the next one begins. A receiver that is gone is so marked on its
+    subscription before its queue remembers anything: a death between the two asks it once more, and loses nothing.
     """
 
     def __init__(self, floor: Floor, post: Post) -> None:
-        self.queues, self.delivered = floor.shelf("queues"), floor.shelf("delivered")
+        self.queues, self.waiting, self.delivered = map(floor.shelf, ("queues", "waiting", "delivered"))
         self._floor, self._post = floor, post
         self._reminder = Reminder(floor, ALERTS)
 
     async def all_due(self, _: Heartbeat) -> None:
-        for id_ in list(self.queues):
-            await self.work_off(id_, stage.read(self.queues[id_]))
+        """Work off each queue, the one that has been due for longest first, until the time is over."""
+        until, queues = monotonic() + BUDGET, {id_: stage.read(self.queues[id_]) for id_ in list(self.queues)}
+        for id_, queue in sorted(queues.items(), key=lambda one: one[1].next_at or _LONG_AGO):
+            await self.work_off(id_, queue, until)
 
-    async def work_off(self, id_: str, queue: stage.Queue) -> None:
-        while alert := queue.due(datetime.now(UTC)):
+    async def work_off(self, id_: str, queue: stage.Queue, until: float) -> None:
+        """Try what is due of a queue; what there is no time for has its turn at once, behind what waits meanwhile."""
+        while (due := queue.due(datetime.now(UTC))) and (waiting := self.waiting.get(due)):
             subscription = self._floor.standing.subscriptions.get(id_)
             if subscription is None and queue.held:
-                queue = await self._released(queue)
-                continue
+                queue = await self._released(id_, queue)
+                break
             if subscription is not None and subscription.gone_at:
                 queue = stage.hold(queue)
                 break
-            error = await self._post.attempt(alert, subscription, queue.attempts)
-            step = stage.outcome(queue, error, datetime.now(UTC))
-            queue = step.state
-            if subscription is not None and error is not None and error.gone:
-                await self._mark_gone(subscription)
-            for delivery in step.out:
-                await self._record(alert, delivery)
-            self.queues.put(id_, stage.write(queue))
+            if monotonic() > until:
+                self._reminder.at(datetime.now(UTC))
+                break
+            queue = await self._tried(queue, waiting, id_, subscription)
         self.queues.put(id_, stage.write(queue))
         self._reminder.at(queue.next_at)
+
+    async def _tried(
+        self, queue: stage.Queue, waiting: bytes, id_: str, subscription: Subscription | None
+    ) -> stage.Queue:
+        """The queue after a try of its oldest alert; Kafka knows by then what became of it."""
+        alert = msgspec.json.decode(waiting, type=Alert)
+        error = await self._post.attempt(alert, subscription, queue.attempts)
+        step = stage.outcome(queue, id_, error, datetime.now(UTC))
+        (delivery,) = step.out
+        if subscription is not None and error is not None and error.gone:
+            await self._mark_gone(subscription)
+        await self._floor.pass_on(DELIVERIES, delivery.id, delivery)
+        if delivery.state == "failed":
+            await self._floor.set_aside(ALERTS, "deliver", delivery.reason, id_.encode(), waiting)
+        if delivery.state == "delivered":
+            self.delivered.put(alert.id, delivery.at.date().isoformat().encode())
+        if delivery.state != "retrying":
+            self.waiting.put(alert.id, None)
+        self.queues.put(id_, stage.write(step.state))
+        await self._floor.settle()
+        return step.state
 
     async def _mark_gone(self, refused: Subscription) -> None:
         """Say it to everybody, unless somebody changed or removed the subscription while we asked."""
@@ -69,17 +96,9 @@ class _Tour:
             gone = replace(refused, gone_at=datetime.now(UTC))
             await self._floor.pass_on(SUBSCRIPTIONS, gone.id, gone)
 
-    async def _released(self, queue: stage.Queue) -> stage.Queue:
-        step = stage.release(queue, datetime.now(UTC))
+    async def _released(self, id_: str, queue: stage.Queue) -> stage.Queue:
+        step = stage.release(queue, id_, datetime.now(UTC))
         for delivery in step.out:
             await self._floor.pass_on(DELIVERIES, delivery.id, delivery)
+            self.waiting.put(delivery.id, None)
         return step.state
-
-    async def _record(self, alert: Alert, delivery: Delivery) -> None:
-        if delivery.state == "delivered":  # first of all: a death from here on does not tell it again
-            self.delivered.put(alert.id, delivery.at.date().isoformat().encode())
-            await self._floor.settle()
-        await self._floor.pass_on(DELIVERIES, delivery.id, delivery)
-        if delivery.state == "failed":
-            original = wire.encode(alert)
-            await self._floor.set_aside(ALERTS, "deliver", delivery.reason, alert.subscription.encode(), original)

@@ -58,8 +58,11 @@ class Shelf(Mapping[str, bytes]):
 
     def put(self, key: str, value: bytes | None) -> None:
         """Write, or with None forget; Kafka has the change when the batch in work is settled."""
-        if value != self.get(key):
-            current.get().changes(self._table)[_key(key)] = value
+        at, changes = _key(key), current.get().changes(self._table)
+        if value is None and self._table.get(at) is None:
+            changes.pop(at, None)
+        elif value != self.get(key):
+            changes[at] = value
 
 
 def _key(key: str) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import logging
 import os
-import ssl
 import sys
 import threading
 from pathlib import Path
@@ -32,13 +31,13 @@ def build(settings: Settings, standing: Standing, detector: Detector, datadir: P
     app = turnstile.App(
         corridor.WORKERS,
         broker=[f"kafka://{address}" for address in broker.address(settings).split(",")],
-        broker_credentials=_credentials(settings),
+        broker_credentials=credentials(settings),
         broker_session_timeout=10.0,
         broker_heartbeat_interval=2.0,
         broker_commit_interval=1.0,
         consumer_auto_offset_reset="earliest",
         datadir=str(datadir),
-        producer_max_request_size=clients.LARGEST_BYTES,
+        producer_max_request_size=clients.LARGEST_CASE,
         store="rocksdb://?driver=rocksdict",
         Table=Table,
         table_standby_replicas=0,
@@ -104,20 +103,15 @@ class _Worker(faust.Worker):
         super()._schedule_shutdown(signal)
 
 
-def _credentials(settings: Settings) -> Any:
-    """TLS and SASL as Faust wants them said."""
-    if settings.broker_protocol == "PLAINTEXT":
-        return None
-    context = None
-    if settings.broker_protocol in ("SSL", "SASL_SSL"):
-        context = ssl.create_default_context(cafile=settings.broker_ca_file or None)
-        if settings.broker_cert_file:
-            context.load_cert_chain(settings.broker_cert_file, settings.broker_key_file or None)
-    if settings.broker_protocol == "SSL":
-        return faust.SSLCredentials(context)
-    return faust.SASLCredentials(
-        username=settings.broker_username,
-        password=settings.broker_password,
-        mechanism=settings.broker_sasl_mechanism or "PLAIN",
-        ssl_context=context,
-    )
+def credentials(settings: Settings) -> Any:
+    """TLS and SASL as Faust wants them said; None for our own broker."""
+    said = clients.security(settings)
+    context = said.get("ssl_context")
+    if "sasl_mechanism" in said:
+        return faust.SASLCredentials(
+            username=said["sasl_plain_username"],
+            password=said["sasl_plain_password"],
+            mechanism=said["sasl_mechanism"],
+            ssl_context=context,
+        )
+    return faust.SSLCredentials(context) if context else None

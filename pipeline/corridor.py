@@ -88,7 +88,7 @@ TOPICS: tuple[Topic, ...] = (
 
 WORKERS = "dealwire-worker"
 """Consumer group of all workers: Faust's app id, and the beginning of the names of its changelogs."""
-SHELVES = ("seen", "developments", "told", "swept", "queues", "delivered")
+SHELVES = ("seen", "developments", "told", "swept", "queues", "waiting", "delivered")
 """The workers' tables; each has a changelog of its own, declared like every topic."""
 CHANGELOGS: tuple[Topic, ...] = tuple(
     Topic(name=f"{WORKERS}-{shelf}-changelog", noun=model.Noun, key="partition/key", cleanup="compact")

@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 import platformdirs
@@ -27,6 +27,7 @@ _SERVICE = re.compile(r"(?:\w+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_
 """What Kubernetes tells every container of a service that is called as we are, beside `DEALWIRE_PORT=tcp://...`."""
 Count = Annotated[int, msgspec.Meta(ge=1)]
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+Level = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,7 +62,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A folder with watches, lexicons, feeds and articles instead of those shipped."""
     offline: bool = False
     """Poll no feeds: only what is published by others or seeded."""
-    log_level: str = "WARNING"
+    log_level: Level = "WARNING"
 
     @property
     def data(self) -> Path:
@@ -87,8 +88,11 @@ def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os
     path = said.pop("config", None) or environ.get(PREFIX + "CONFIG")
     data_dir = said.get("data_dir") or from_env.get("data_dir") or Settings().data_dir
     from_file = _file(Path(path)) if path else _file(Path(data_dir).expanduser() / "dealwire.toml", required=False)
+    every = {**from_file, **from_env, **said}
+    if "log_level" in every:
+        every["log_level"] = str(every["log_level"]).upper()
     try:
-        return msgspec.convert({**from_file, **from_env, **said}, Settings, strict=False)
+        return msgspec.convert(every, Settings, strict=False)
     except msgspec.ValidationError as error:
         value, _, name = str(error).rpartition(" - at `$.")
         known = ", ".join(field.name for field in msgspec.structs.fields(Settings))

@@ -61,10 +61,9 @@ def _reason(error: Exception, original: bytes) -> str:
     said = str(error) or type(error).__name__
     field = _FIELD.search(said)
     try:
-        value = msgspec.json.decode(original)[field[1]] if field else None
-    except (msgspec.MsgspecError, ValueError, KeyError):
+        return f"{said}: {repr(msgspec.json.decode(original)[field[1]])[:_SHOWN]}" if field else said
+    except (msgspec.MsgspecError, ValueError, KeyError, RecursionError):
         return said
-    return f"{said}: {repr(value)[:_SHOWN]}" if field else said
 
 
 def schema() -> dict[str, Any]:

@@ -119,6 +119,13 @@ def test_a_number_out_of_range_is_told(tmp_path: Path, name: str, value: str) ->
         settings.read({"data_dir": str(tmp_path)}, {f"DEALWIRE_{name}": value})
 
 
+def test_the_level_of_the_log_is_one_of_five(tmp_path: Path) -> None:
+    said = {"data_dir": str(tmp_path)}
+    assert settings.read(said, {"DEALWIRE_LOG_LEVEL": "info"}).log_level == "INFO"
+    with pytest.raises(ConfigError, match="log_level"):
+        settings.read(said, {"DEALWIRE_LOG_LEVEL": "loud"})
+
+
 def test_switches_in_the_environment(tmp_path: Path) -> None:
     for word, meant in (("1", True), ("true", True), ("0", False), ("false", False)):
         assert settings.read({"data_dir": str(tmp_path)}, {"DEALWIRE_OFFLINE": word}).offline is meant

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pipeline import model, wire
 
 INTEGERS = st.integers(min_value=-(2**63), max_value=2**63 - 1)
+COUNTS = st.integers(min_value=0, max_value=2**63 - 1)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 INSTANTS = st.datetimes(timezones=st.just(UTC))
 SPANS = st.timedeltas(min_value=timedelta(days=-1000), max_value=timedelta(days=1000))
@@ -24,6 +25,7 @@ def strategy(kind: typing.Any) -> st.SearchStrategy[typing.Any]:
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return struct(kind)
     plain = {str: st.text(), int: INTEGERS, float: NUMBERS, datetime: INSTANTS, timedelta: SPANS, date: st.dates()}
+    plain[model.Count] = COUNTS
     if kind in plain:
         return plain[kind]
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
@@ -94,6 +96,8 @@ FEED = wire.encode(model.Feed(id="f", url="https://news.example/feed"))
         (b'{"noun":"heartbeat/1","partition":0,"number":1,"at":"2026-01-01T00:00:00"}', "timezone"),
         (b'{"noun":"feed/1","id":"\xed\xa0\x80","url":"u"}', "utf-8"),
         (b'{"noun":"feed/1","id":"f","mood":' + b"[" * 100_000, "recursion"),
+        (b'{"noun":"feed/1","id":7,"url":"u","mood":' + b"[" * 100_000, "Expected `str`, got `int`"),
+        (b'{"noun":"delivery/1","id":"f","subscription":"s","state":"failed","attempts":9223372036854775808}', "9223"),
     ],
 )
 def test_bad_bytes_say_why(original: bytes, said: str) -> None:

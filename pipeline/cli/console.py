@@ -38,11 +38,18 @@ def subscribe(settings: Settings) -> None:
 
 
 class Follower:
-    """Shows the console's alerts, in a thread, from `start` to `stop`."""
+    """Shows the console's alerts, in a thread, from `start` to `stop`; `warn` is told of what cannot be shown.
 
-    def __init__(self, settings: Settings, show: Callable[[model.Alert], None]) -> None:
+    `error` is what ended it, unless that is that nobody reads any more.
+    """
+
+    error: Exception | None = None
+
+    def __init__(
+        self, settings: Settings, show: Callable[[model.Alert], None], warn: Callable[[str], None] = print
+    ) -> None:
         self._settings = settings
-        self._show = show
+        self._show, self._warn = show, warn
         self._shown = _Shown(settings.data / "console.ids")
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="console", daemon=True)
@@ -62,6 +69,14 @@ class Follower:
         self._thread.join(timeout=5.0)
 
     def _run(self) -> None:
+        try:
+            self._follow()
+        except (BrokenPipeError, SystemExit):  # nobody reads what we print (rich ends the program then)
+            return
+        except Exception as error:  # noqa: BLE001 - who started the thread raises it
+            self.error = error
+
+    def _follow(self) -> None:
         place = model.derive_id(platform.node(), str(self._settings.data.absolute()))
         while not self._stopped.is_set():
             try:
@@ -75,8 +90,6 @@ class Follower:
                     self._take(consumer)
             except KafkaError:
                 self._stopped.wait(_AGAIN_AFTER)
-            except (OSError, SystemExit):  # nobody reads what we print (rich ends the program then)
-                return
             finally:
                 consumer.close()
 
@@ -90,7 +103,12 @@ class Follower:
     def _one(self, record: Any) -> None:  # noqa: ANN401 - kafka-python ships no types
         alert = wire.decode(record.value)
         if isinstance(alert, model.Alert) and alert.subscription == SUBSCRIPTION and alert.id not in self._shown:
-            self._show(alert)
+            try:
+                self._show(alert)
+            except (OSError, SystemExit):
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever it is, it must not keep the others back
+                self._warn(f"alert {alert.id} cannot be shown ({type(error).__name__}): {alert.line}")
             self._shown.add(alert.id)
 
 

@@ -66,11 +66,14 @@ def explain(
             else:
                 assumed = " (assumed)" if article.id in given.assumed else ""
                 readable = _readable(article, detector.languages)
-                frame.say(_page(article, watched, reasons, doubted, assumed=assumed, readable=readable))
+                page = _page(article, watched, reasons, doubted, assumed=assumed, readable=readable)
+                frame.say(frame.tame(page))
         if not concerned and as_json:
             frame.line(_line(article, None, [], []))
         elif not concerned:
-            frame.say(f"{article.title or article.id}\n  names no watch: {', '.join(one.id for one in watches)}\n")
+            frame.say(
+                f"{frame.tame(article.title or article.id)}\n  names no watch: {', '.join(one.id for one in watches)}\n"
+            )
     given.end()
 
 

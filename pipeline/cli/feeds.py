@@ -122,7 +122,8 @@ def _hold_readable(feed: Feed) -> None:
             f"{feed.url} cannot be read as a feed ({look.reason}): {look.detail.removeprefix(f'{feed.url}: ')}",
             way_out="mend the address, or add it all the same with --no-check",
         )
-    frame.warn(f"{len(look.articles)} articles" + (f", the first: {look.articles[0].title}" if look.articles else ""))
+    first = f", the first: {look.articles[0].title}" if look.articles else ""
+    frame.warn(frame.tame(f"{len(look.articles)} articles{first}"))
 
 
 def _wished(url: str, *, title: str = "", lang: str = "", publisher: str = "") -> Feed:

@@ -144,6 +144,11 @@ def warn(text: str) -> None:
     sys.stderr.flush()
 
 
+def tame(text: str, kept: str = "\n\t") -> str:
+    """Words from outside, which may not speak to the terminal: what is not printed and not kept becomes a blank."""
+    return "".join(char if char.isprintable() or char in kept else " " for char in text)
+
+
 def table(
     rows: Iterable[Mapping[str, Any]], *, as_json: bool = False, title: str | None = None, empty: str = "nothing here"
 ) -> None:
@@ -186,14 +191,14 @@ def _cell(value: Any) -> str:  # noqa: ANN401 - whatever a row holds
             return value.astimezone().strftime("%Y-%m-%d %H:%M:%S")
         case list() | tuple():
             return ", ".join(str(item) for item in value)
-        case _:  # words from outside may not speak to the terminal
-            return "".join(char if char.isprintable() else " " for char in str(value))
+        case _:
+            return tame(str(value), kept="")
 
 
 def role(said: Settings) -> None:
     """Logging of a long-running role: to stderr, which the supervisor turns into the role's log file."""
     logging.basicConfig(
-        level=said.log_level.upper(), stream=sys.stderr, force=True,
+        level=said.log_level, stream=sys.stderr, force=True,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )  # fmt: skip
     logging.getLogger("kafka.net.selector").setLevel(logging.ERROR)  # a busy machine is no news

@@ -56,9 +56,9 @@ def show(
     frame.say(f"{case.id}  {case.closed or 'waits since'} {case.at.astimezone():%Y-%m-%d %H:%M:%S}")
     frame.say(f"from    {case.topic} [{case.partition}] @ {case.offset}, key {case.key.decode('utf-8', 'replace')!r}")
     frame.say(f"stage   {case.stage}")
-    frame.say(f"reason  {case.reason}")
+    frame.say(f"reason  {frame.tame(case.reason)}")
     frame.say("")
-    frame.say(case.original.decode("utf-8", "backslashreplace"))
+    frame.say(frame.tame(case.original.decode("utf-8", "backslashreplace")))
 
 
 @app.command(

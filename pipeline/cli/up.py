@@ -105,7 +105,11 @@ def _run(settings: Settings, *, background: bool) -> None:
                 )
             _staff(house, settings, console)
             if not background:
-                follower = screen.Follower(settings, lambda alert: console.print(render.pretty(alert)))
+                follower = screen.Follower(
+                    settings,
+                    lambda alert: console.print(render.pretty(alert)),
+                    lambda line: console.print(Text(f"  {line}", "yellow"), soft_wrap=True),
+                )
                 follower.start()
                 stack.callback(follower.stop)
                 house.watch(lambda: _end_without(follower, house))
@@ -118,7 +122,13 @@ def _run(settings: Settings, *, background: bool) -> None:
 
 
 def _end_without(follower: screen.Follower, house: Supervisor) -> None:
-    """`dealwire up | head`: when nobody reads any more, it is over."""
+    """`dealwire up | head`: when nobody reads any more, it is over; what else ended the showing is raised."""
+    if isinstance(follower.error, OSError):
+        raise EnvironmentTrouble(
+            f"alerts cannot be shown any more: {follower.error}", way_out="is the disk full? Then `dealwire up` again"
+        ) from follower.error
+    if follower.error:
+        raise follower.error
     if not follower.alive:
         house.asked = 1
 

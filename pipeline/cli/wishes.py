@@ -65,6 +65,7 @@ def _hold_url(url: str) -> None:
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
+        _ = (host or "").encode("idna"), parts.netloc.rpartition("@")[0].encode("latin-1")  # as it will be sent
     except ValueError:
         host = None
     if not host or parts.scheme not in ("http", "https"):

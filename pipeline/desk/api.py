@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, date, datetime, time
 from http import HTTPStatus
@@ -182,7 +183,7 @@ def _since(text: str) -> datetime:
 
 
 def _limit(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= doors.LARGEST_PAGE):
+    if not (re.fullmatch(r"[0-9]{1,9}", text) and 1 <= int(text) <= doors.LARGEST_PAGE):
         raise Problem(HTTPStatus.BAD_REQUEST, f"limit is a number from 1 to {doors.LARGEST_PAGE}")
     return int(text)
 
@@ -193,6 +194,8 @@ def _cursor(after: tuple[int, str]) -> str:
 
 def _after(text: str) -> tuple[int, str]:
     try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=tuple[int, str])
+        return msgspec.json.decode(
+            base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=tuple[model.Count, str]
+        )
     except (binascii.Error, msgspec.MsgspecError, ValueError):
         raise Problem(HTTPStatus.BAD_REQUEST, "cursor is what `next` of the page before said") from None

@@ -24,6 +24,8 @@ _UNSEEN = re.compile(rf"[\u00ad\u2060]|(?<={_SPELLED})[\u200b-\u200d\ufeff]+(?={
 """Hyphens and spaces of no width inside a word; between letters of other scripts, and emoji, they mean something."""
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_DECODED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1c\x1e\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+"""The same but for the mark of a paragraph: what the parser makes of `&#27;`, which would speak to a terminal."""
 _TWICE = re.compile(r"</?(?:p|br|div|span|strong|em|img|a href)\b[^<>]*>", re.IGNORECASE)
 _MOST_TAGS = 10_000  # the parser's time grows with the square of the depth: 10,000 deep is 0.2 s, 200,000 is 70
 
@@ -52,7 +54,7 @@ def _plain(html: str) -> str:
         node.insert_after(_BREAK)
     for node in tree.body.css(_CELLS):
         node.insert_after(" ")
-    return _paragraphs(tree.body.text())
+    return _paragraphs(_DECODED.sub("", tree.body.text()))
 
 
 def line(html: str) -> str:

@@ -23,7 +23,7 @@ from pipeline.model.news import (
     Revision,
     Verdict,
 )
-from pipeline.model.noun import CERTAINTY, Field, Instant, Judged, Modality, Noun, Type, Value, derive_id
+from pipeline.model.noun import CERTAINTY, Count, Field, Instant, Judged, Modality, Noun, Type, Value, derive_id
 from pipeline.model.told import Alert, Delivery, Dropped, Heartbeat, Quarantined, Step
 from pipeline.model.wishes import Feed, OwnType, Party, Subscription, Watch
 
@@ -31,6 +31,7 @@ __all__ = [
     "CERTAINTY",
     "Alert",
     "Article",
+    "Count",
     "Delivery",
     "Development",
     "Document",

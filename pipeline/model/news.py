@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model.noun import Field, Instant, Judged, Modality, Noun, Type, Value
+from pipeline.model.noun import Count, Field, Instant, Judged, Modality, Noun, Type, Value
 from pipeline.model.wishes import Feed
 
 
@@ -15,8 +15,8 @@ class FeedState(Noun):
     etag: str = ""
     last_modified: str = ""
     seen: tuple[str, ...] = ()
-    published: int = 0
-    failures: int = 0
+    published: Count = 0
+    failures: Count = 0
     reason: str = ""
     url: str = ""
 

@@ -17,6 +17,8 @@ CERTAINTY: dict[Modality, int] = {"rumoured": 0, "expected": 1, "reported": 2, "
 """Certainty moves forward only: what is further on is news of a thing that is known."""
 Judged = Literal["wrong-type", "not-the-deal", "same-as", "not-the-same"]
 Field = Literal["title", "text"]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+"""What a table can hold."""
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Generic, Literal, TypeVar
 
 from pipeline.model.news import Development
-from pipeline.model.noun import Instant, Noun, Value
+from pipeline.model.noun import Count, Instant, Noun, Value
 
 S = TypeVar("S")
 O = TypeVar("O")
@@ -27,7 +27,7 @@ class Delivery(Noun):
     id: str
     subscription: str
     state: Literal["delivered", "retrying", "failed"]
-    attempts: int
+    attempts: Count
     at: Instant
     reason: str = ""
 
@@ -35,8 +35,8 @@ class Delivery(Noun):
 class Heartbeat(Noun):
     """A message that walks the whole corridor on one partition; health is the age of the last to arrive."""
 
-    partition: int
-    number: int
+    partition: Count
+    number: Count
     at: Instant
 
 
@@ -48,8 +48,8 @@ class Quarantined(Noun):
 
     id: str
     topic: str
-    partition: int
-    offset: int
+    partition: Count
+    offset: Count
     stage: str
     reason: str
     at: Instant

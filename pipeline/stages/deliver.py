@@ -13,21 +13,24 @@ from datetime import datetime, timedelta
 import msgspec
 
 from pipeline.errors import DeliveryError
-from pipeline.model import Alert, Delivery, Instant, Step, Value
+from pipeline.model import Delivery, Instant, Step, Value
 
 BACK_OFF = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1800, 7200, 21600))
 """Pauses after the first, second, ... failure; after the last the alert has failed: nine hours in all."""
 
 
 class Queue(Value):
-    """A subscription's alerts that wait, the oldest first, with the tries of that one; `held`: the receiver is gone."""
+    """The ids of a subscription's alerts that wait, the oldest first, with the tries of that one.
 
-    alerts: tuple[Alert, ...] = ()
+    `held`: the receiver is gone. The alerts themselves are kept one by one, for together they may be too large.
+    """
+
+    alerts: tuple[str, ...] = ()
     attempts: int = 0
     next_at: Instant | None = None
     held: bool = False
 
-    def due(self, now: datetime) -> Alert | None:
+    def due(self, now: datetime) -> str | None:
         """The alert to try now, if there is one and its pause is over."""
         if not self.alerts or (self.next_at is not None and now < self.next_at):
             return None
@@ -47,9 +50,9 @@ def write(queue: Queue) -> bytes | None:
     return msgspec.json.encode(queue) if queue.alerts else None
 
 
-def admit(queue: Queue, alert: Alert) -> Queue:
+def admit(queue: Queue, alert: str) -> Queue:
     """Add an alert at the end, unless it waits already."""
-    if any(waiting.id == alert.id for waiting in queue.alerts):
+    if alert in queue.alerts:
         return queue
     return msgspec.structs.replace(queue, alerts=(*queue.alerts, alert))
 
@@ -59,11 +62,11 @@ def hold(queue: Queue) -> Queue:
     return msgspec.structs.replace(queue, attempts=0, next_at=None, held=True)
 
 
-def release(queue: Queue, now: datetime) -> Step[Queue, Delivery]:
+def release(queue: Queue, subscription: str, now: datetime) -> Step[Queue, Delivery]:
     """Let go of what waits: its subscription was removed."""
     gone = (
         Delivery(
-            id=alert.id, subscription=alert.subscription, state="failed", attempts=0, at=now,
+            id=alert, subscription=subscription, state="failed", attempts=0, at=now,
             reason="removed: nobody is subscribed any more",
         )
         for alert in queue.alerts
@@ -71,14 +74,14 @@ def release(queue: Queue, now: datetime) -> Step[Queue, Delivery]:
     return Step(state=Queue(), out=tuple(gone))
 
 
-def outcome(queue: Queue, error: DeliveryError | None, now: datetime) -> Step[Queue, Delivery]:
+def outcome(queue: Queue, subscription: str, error: DeliveryError | None, now: datetime) -> Step[Queue, Delivery]:
     """What the try of the oldest alert at `now` means for the queue, and the delivery to record."""
     alert, *rest = queue.alerts
     attempts = queue.attempts + 1
     over = error is None or error.final or (attempts > len(BACK_OFF) and not error.gone)
     delivery = Delivery(
-        id=alert.id,
-        subscription=alert.subscription,
+        id=alert,
+        subscription=subscription,
         state="delivered" if error is None else "failed" if over else "retrying",
         attempts=attempts,
         at=now,

@@ -21,10 +21,11 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 class Workers:
-    """Processes of `python -m agents` on one broker, by index."""
+    """Processes of `python -m agents`, or of another command, on one broker, by index."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *command: str) -> None:
         self.settings = settings
+        self._command = command or ("-m", "agents")
         self._running: dict[int, subprocess.Popen[bytes]] = {}
 
     def start(self, index: int) -> None:
@@ -38,7 +39,7 @@ class Workers:
         }
         with (settings.data / f"worker-{index}.log").open("ab") as log:
             self._running[index] = subprocess.Popen(
-                [sys.executable, "-m", "agents"], env=environ, stdout=log, stderr=log, cwd=ROOT
+                [sys.executable, *self._command], env=environ, stdout=log, stderr=log, cwd=ROOT
             )
 
     def kill(self, index: int) -> None:

@@ -66,6 +66,34 @@ def test_what_could_not_be_shown_comes_again(fresh_kafka: Settings) -> None:
     follower.stop()
 
 
+def test_one_that_cannot_be_shown_is_told_and_keeps_nobody_back(fresh_kafka: Settings) -> None:
+    shown: list[str] = []
+    told: list[str] = []
+    put(fresh_kafka, alert("a"), alert("b"))
+
+    def show(each: model.Alert) -> None:
+        if each.id == "a":
+            raise IndexError
+        shown.append(each.id)
+
+    follower = console.Follower(fresh_kafka, show, told.append)
+    follower.start()
+    until(lambda: bool(shown and told))
+    follower.stop()
+    assert (shown, told) == (["b"], ["alert a cannot be shown (IndexError): a"])
+
+
+def test_a_disk_that_does_not_remember_ends_it_with_the_reason(fresh_kafka: Settings) -> None:
+    follower = console.Follower(fresh_kafka, lambda _: None)
+    remembered = fresh_kafka.data / "console.ids"
+    remembered.unlink()
+    remembered.mkdir()
+    put(fresh_kafka, alert("a"))
+    follower.start()
+    until(lambda: not follower.alive)
+    assert isinstance(follower.error, IsADirectoryError)
+
+
 def test_the_console_is_subscribed_once_to_everything(fresh_kafka: Settings) -> None:
     console.subscribe(fresh_kafka)
     first = messages.known(fresh_kafka, corridor.SUBSCRIPTIONS)[console.SUBSCRIPTION]

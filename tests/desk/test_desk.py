@@ -176,6 +176,7 @@ def test_what_is_wrong_with_a_request_is_a_problem_in_json(fresh_kafka: Settings
             ("?limt=3", "limt"), ("?limit=0", "limit"), ("?limit=501", "limit"), ("?limit=x", "limit"),
             ("?since=yesterday", "since"), ("?type=gossip", "strike"), ("?cursor=abc", "cursor"),
             ("?cursor=%C3", "cursor"),
+            ("?cursor=WzEwMDAwMDAwMDAwMDAwMDAwMDAwMDAsIngiXQ", "cursor"), ("?limit=" + "9" * 5_000, "limit"),
         ):  # fmt: skip
             status, kind, body = ask(door + query)
             assert (status, kind) == (400, "application/problem+json")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from pipeline import corridor, model, wire
 from pipeline.edge import health, messages, metrics, runfiles
 from pipeline.edge.archive import Archive
@@ -19,7 +21,9 @@ def beat(settings: Settings, partition: int, age: float = 0.0) -> None:
     messages.send(settings, [(corridor.DELIVERIES.name, partition, key, wire.encode(noun))])
 
 
-def test_what_a_role_says_of_itself_is_told(tmp_path: Path) -> None:
+def test_what_a_role_says_of_itself_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")  # knows nothing of our roles
+    monkeypatch.delenv("no_proxy", raising=False)
     settings = Settings(data_dir=str(tmp_path), broker="127.0.0.1:9")
     with metrics.served(settings, "ingest", complaint=lambda: "the readers are gone"):
         assert health.report(settings).complaints[0] == "ingest: the readers are gone"

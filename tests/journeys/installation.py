@@ -47,6 +47,8 @@ class Receiver:
         self.takes: int | None = None
         """How many alerts to take; what comes after is answered with `refusal`."""
         self.refusal = 503
+        self.pause: Callable[[int], float] = lambda _: 0.0
+        """Seconds before the answer, by how many were taken before."""
         self.refused: list[str] = []
         webhook, receiver = Webhook(secret), self
 
@@ -54,11 +56,13 @@ class Receiver:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
                 webhook.verify(body.decode(), dict(self.headers.items()))
+                pause = receiver.pause(len(receiver.got))
                 taken = receiver.takes is None or len(receiver.got) < receiver.takes
                 if taken:
                     receiver.got.append((self.headers["webhook-id"], json.loads(body)))
                 else:
                     receiver.refused.append(self.headers["webhook-id"])
+                time.sleep(pause)
                 self.send_response(204 if taken else receiver.refusal)
                 self.end_headers()
 

@@ -13,6 +13,7 @@ NOW = datetime(2020, 9, 20, tzinfo=UTC)
 POISON = {
     "bad bytes": b"\xff\xfe\x00 no noun",
     "another version": b'{"noun":"article/99","id":"x"}',
+    "deep bytes": b'{"noun":"watch/1","id":5,"x":' + b"[" * 5_000 + b"]" * 5_000 + b"}",
     "a noun of another place": wire.encode(
         Quarantined(id="q", topic="t", partition=0, offset=0, stage="s", reason="r", at=NOW)
     ),

@@ -28,6 +28,7 @@ from pipeline.kit import html
         ("<p>how &lt;p&gt; works</p>", "how <p> works"),
         ("no width\u200bbreaks", "no widthbreaks"),
         ("zero \u200bwidth", "zero width"),
+        ("a&#27;[31mb &#x1b;]52;c", "a[31mb ]52;c"),
         ("<p>Bun&shy;des&shy;kar&shy;tell&shy;amt, Micro\u00adsoft\u2060s</p>", "Bundeskartellamt, Microsofts"),
         ("Byte&#8203;Dance, Auf&zwnj;lage, Байт\u200dданс", "ByteDance, Auflage, Байтданс"),
         ("می\u200cخواهد, क\u094d\u200dष, 👩\u200d💻", "می\u200cخواهد, क\u094d\u200dष, 👩\u200d💻"),

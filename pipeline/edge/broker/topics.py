@@ -79,7 +79,8 @@ def _create(admin: KafkaAdminClient, missing: list[corridor.Topic]) -> None:
 
 
 def _configs(topic: corridor.Topic) -> dict[str, str]:
-    configs = {"cleanup.policy": topic.cleanup, "max.message.bytes": str(clients.LARGEST_BYTES)}
+    largest = clients.LARGEST_CASE if topic is corridor.QUARANTINE else clients.LARGEST_BYTES
+    configs = {"cleanup.policy": topic.cleanup, "max.message.bytes": str(largest)}
     if topic.retained_for is not None:
         configs["retention.ms"] = str(int(topic.retained_for.total_seconds() * 1000))
     return configs | (COMPACTED if topic.cleanup == "compact" else {})

@@ -49,7 +49,7 @@ async def send(alert: Alert, subscription: Subscription, session: aiohttp.Client
             status = answer.status
     except TimeoutError as error:
         raise DeliveryError(f"no answer within {TIME_LIMIT.total:.0f} s", reason="timeout") from error
-    except aiohttp.InvalidURL as error:
+    except ValueError as error:  # aiohttp's InvalidURL is one; so is what no host or header can be spelt as
         raise DeliveryError("its URL is none", reason="url", final=True) from error
     except aiohttp.ClientError as error:
         raise DeliveryError(web.words(error), reason="connection") from error

@@ -14,8 +14,8 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from pipeline import corridor
-from pipeline.edge import broker, runfiles
+from pipeline import corridor, wire
+from pipeline.edge import broker, messages, quarantine, runfiles
 from pipeline.edge.broker import clients, embedded, topics
 from pipeline.edge.broker.embedded import node
 from pipeline.edge.broker.embedded.properties import properties as own
@@ -56,6 +56,17 @@ def test_a_message_as_large_as_allowed_passes(fresh_kafka: Settings) -> None:
     body = b"x" * (clients.LARGEST_BYTES - 10_000)
     assert producer.send(corridor.DEVELOPMENTS.name, key=b"d", value=body).get(20).offset == 0
     producer.close()
+
+
+def test_quarantine_holds_the_largest_message(fresh_kafka: Settings) -> None:
+    place = quarantine.Place(topic=corridor.ARTICLES.name, partition=0, offset=0)
+    original = b"\xff" * (clients.LARGEST_BYTES - 10_000)
+    case = quarantine.case(place, stage="sift", reason="r", key=b"k", original=original)
+    producer = clients.producer(fresh_kafka, compression_type=None)
+    assert producer.send(corridor.QUARANTINE.name, value=wire.encode(case)).get(20).offset == 0
+    producer.close()
+    (record,) = messages.whole(fresh_kafka, corridor.QUARANTINE)
+    assert wire.decode(record.value) == case
 
 
 def test_nothing_is_consumed_twice_after_a_commit(fresh_kafka: Settings) -> None:
