@@ -11,7 +11,8 @@ from pipeline.stages import alert as stage
 def stand(floor: Floor) -> None:
     """Register the agent; shelf `told` is the ledger by development, `swept` who was told what is old.
 
-    Who was removed or is gone and comes again, or changes its watch, is told what the ledger does not hold.
+    Who was removed or is gone and comes again, or changes its watch, is told what the ledger does not hold; so is who
+    came a moment ago, for what was told in that moment was told without them.
     """
     told, swept = floor.shelf("told"), floor.shelf("swept")
 
@@ -24,7 +25,7 @@ def stand(floor: Floor) -> None:
         here = {id_: s for id_, s in floor.standing.subscriptions.items() if not s.gone_at}
         for id_ in swept.keys() - here.keys():
             swept.put(id_, None)
-        late = {id_: s for id_, s in here.items() if s.since and swept.get(id_) != _mark(s)}
+        late = {id_: s for id_, s in here.items() if swept.get(id_) != _mark(s)}
         for development_id in list(told) if late else ():
             await tell(development_id, stage.sweep(told[development_id], late.values()))
         for id_, subscription in late.items():

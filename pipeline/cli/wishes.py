@@ -27,8 +27,8 @@ def subscription(
         secret = SECRET + base64.b64encode(os.urandom(_SHORTEST)).decode() if secret is None else _held_secret(secret)
     elif url or secret:
         raise UsageError("a console has neither URL nor secret", way_out="leave them out, or say --channel webhook")
-    if since not in (None, "all"):
-        _hold_date(since)
+    if since is not None and since != "all":
+        since = _held_date(since)
     return Subscription(
         id=derive_id(channel, url, watch or "", since or ""), channel=channel, created_at=datetime.now(UTC),
         url=url, secret=secret or "", watch=watch, since=since,
@@ -85,8 +85,8 @@ def _held_secret(secret: str) -> str:
     return secret
 
 
-def _hold_date(since: str | None) -> None:
+def _held_date(since: str) -> str:
     try:
-        date.fromisoformat(since or "")
+        return date.fromisoformat(since).isoformat()  # however it was written: it is compared as text
     except ValueError:
         raise UsageError(f"{since!r} is no date", way_out="--since 2026-01-31, or --since all") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from selectolax.lexbor import LexborHTMLParser
@@ -10,6 +11,9 @@ from pipeline.edge.rows import NOT_UTF8, Row
 
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+_DECLARED_WITHIN = 1024
+"""Bytes in which a page says its charset, by the HTML standard."""
 _SPACES = re.compile(r"\s+")
 _HEADLINE_END = (".", "!", "?", "。", "…", ":", ";")
 
@@ -25,7 +29,7 @@ def text(raw: bytes) -> Row:
 
 def page(raw: bytes) -> Row:
     """What a page's head says, and the paragraphs of its article."""
-    tree = LexborHTMLParser(raw)
+    tree = LexborHTMLParser(_markup(raw))
 
     def said(selector: str, attribute: str) -> str:
         node = tree.css_first(selector)
@@ -44,6 +48,19 @@ def page(raw: bytes) -> Row:
     paragraphs = [_spaced(node.text()) for node in blocks] or ([_spaced(body.text(separator=" "))] if body else [])
     row.text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
     return row
+
+
+def _markup(raw: bytes) -> str:
+    """A page as text: UTF-8, else what it says that it is; `ValueError` if it is neither."""
+    try:
+        return raw.removeprefix(_BOM).decode("utf-8")
+    except UnicodeDecodeError:
+        declared = _CHARSET.search(raw[:_DECLARED_WITHIN])
+    try:
+        name = codecs.lookup(declared[1].decode()).name if declared else ""
+        return raw.decode(name, "replace" if name == "utf-8" else "strict")
+    except (LookupError, UnicodeDecodeError):
+        raise ValueError(NOT_UTF8) from None
 
 
 def _decoded(raw: bytes) -> str:

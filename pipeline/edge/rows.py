@@ -107,7 +107,7 @@ def at(published: str) -> datetime:
     except ValueError:
         try:
             then = parsedate_to_datetime(said)
-        except (ValueError, TypeError, IndexError):
+        except (ValueError, TypeError, IndexError, OverflowError):
             raise ValueError(f"published is no date or time: {published!r}") from None
     try:
         return then.replace(tzinfo=UTC) if then.tzinfo is None else then.astimezone(UTC)

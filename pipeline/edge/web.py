@@ -13,6 +13,7 @@ import asyncio
 import importlib.metadata
 import ipaddress
 import os
+import re
 import socket
 import zlib
 from datetime import UTC, datetime, timedelta
@@ -33,6 +34,8 @@ MOST_REDIRECTS = 5
 _PERMANENT = frozenset({301, 308})
 _REDIRECT = frozenset({301, 302, 303, 307, 308})
 _GZIP = b"\x1f\x8b"
+_UNDECODED = re.compile("[\udc80-\udcff]")
+"""What aiohttp makes of bytes in a header that are no UTF-8."""
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
 
@@ -107,9 +110,9 @@ class Web:
             url=url,
             body=self._unpacked(url, await self._body(url, answer)),
             fetched_at=now,
-            content_type=answer.headers.get("content-type", ""),
-            etag=answer.headers.get("etag", ""),
-            last_modified=answer.headers.get("last-modified", ""),
+            content_type=_said(answer, "content-type"),
+            etag=_said(answer, "etag"),
+            last_modified=_said(answer, "last-modified"),
             moved_to=moved_to,
         )
 
@@ -184,6 +187,12 @@ def words(error: BaseException) -> str:
         why = os.strerror(error.os_error.errno) if error.os_error.errno else str(error.os_error)
         return f"nobody answers at {error.host}:{error.port} ({why})"
     return " ".join(str(error).split())[:200] or type(error).__name__
+
+
+def _said(answer: aiohttp.ClientResponse, name: str) -> str:
+    """A header; empty if it is not there, or in an encoding that nobody can tell, for then it cannot be sent back."""
+    value = answer.headers.get(name, "")
+    return "" if _UNDECODED.search(value) else value
 
 
 def _retry_after(said: str, now: datetime) -> timedelta | None:

@@ -72,13 +72,16 @@ class Shares:
         self._thread.join()
 
     def _follow(self) -> None:
+        left: dict[TopicPartition, list[Any]] = {}
         while not self._stopped.is_set():
             try:
-                batches = self._consumer.poll(timeout_ms=500)
+                self._again(left)
+                left = dict(self._consumer.poll(timeout_ms=500))
                 taken_over = self._share()
-                for at, records in batches.items():
+                for at in list(left):
                     if at.partition in self._handled and at.partition not in taken_over:
-                        self._take(at, records)
+                        self._take(at, left[at])
+                    del left[at]
             except Stopped:
                 break
             except (KafkaError, BrokerTrouble) as error:
@@ -86,6 +89,11 @@ class Shares:
                 self._stopped.wait(_AGAIN_SECONDS)
         with contextlib.suppress(KafkaError):
             self._consumer.close(timeout_ms=2_000)
+
+    def _again(self, left: dict[TopicPartition, list[Any]]) -> None:
+        """Have read once more what was read before something failed, and not taken."""
+        for at in left.keys() & self._consumer.assignment():
+            self._consumer.seek(at, left[at][0].offset)
 
     def _share(self) -> set[int]:
         """Follow what the group has decided; the partitions that became ours just now, to be read from their start."""
@@ -116,8 +124,8 @@ class Shares:
         self._quarantine(bad)
         handled = records[-1].offset + 1
         if handled > self._handled[at.partition]:
-            self._handled[at.partition] = handled
             self._consumer.commit({at: OffsetAndMetadata(handled, "", -1)})
+            self._handled[at.partition] = handled
 
 
 def whole(

@@ -27,6 +27,8 @@ _PAGE = re.compile(
 )
 _CHARSET = re.compile(r";\s*charset=[^;]*", re.IGNORECASE)
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]{1,4000}));?", re.IGNORECASE)
+_HALVES = range(0xD800, 0xE000)
+"""Numbers of halves of UTF-16, which are no characters."""
 _JSON_FEED = "jsonfeed.org/version/"
 
 
@@ -69,7 +71,7 @@ def _parsed(body: bytes, headers: dict[str, str]) -> Any:  # noqa: ANN401 - feed
 
 def _existing(reference: re.Match[bytes]) -> bytes:
     number = int(reference[1], 16) if reference[1] else int(reference[2])
-    return reference[0] if number <= sys.maxunicode else b""
+    return reference[0] if number <= sys.maxunicode and number not in _HALVES else b""
 
 
 def _believable(content_type: str, body: bytes) -> str:

@@ -17,7 +17,7 @@ from pipeline.model import Document, Feed, FeedState, derive_id
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
-_SOONEST = timedelta(seconds=1)
+_SOONEST, _SELDOMMEST = timedelta(seconds=1), timedelta(days=30)
 GONE = frozenset({"http-410"})
 """Reasons for which asking again soon is pointless."""
 REMEMBERED = 200
@@ -64,7 +64,8 @@ def failure(
     if reason in GONE:
         wait_for = _WEEK
     else:
-        wait_for = min(feed.every_for * 2 ** min(failures, _MOST_DOUBLINGS), max(_DAY, feed.every_for))
+        every = min(feed.every_for, _SELDOMMEST)
+        wait_for = min(every * 2 ** min(failures, _MOST_DOUBLINGS), max(_DAY, every))
     wait_for = max(_own_pace(feed, wait_for), min(retry_after_for or timedelta(), _DAY))
     return msgspec.structs.replace(
         state, checked_at=at, next_at=at + wait_for, failures=failures, reason=reason, url=""
@@ -74,7 +75,7 @@ def failure(
 def _own_pace(feed: Feed, period: timedelta) -> timedelta:
     """The period, shortened by up to a fifth; by how much depends on the feed's id alone."""
     share = int(derive_id("pace", feed.id)[:8], 16) / 0xFFFFFFFF
-    return max(period * (1 - share / 5), _SOONEST)
+    return max(min(period, _SELDOMMEST) * (1 - share / 5), _SOONEST)
 
 
 def _remembered(now: Iterable[str], before: Iterable[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from pipeline import corridor, wire
 from pipeline.edge import messages, seeds
 from pipeline.model import Delivery, Development, Subscription
 from pipeline.settings import Settings
-from tests.agents.workers import Workers
+from tests.agents.workers import Workers, waiting
 from tests.cli.command import dealwire, on
 from tests.journeys.installation import SECRET, Receiver, until
 
@@ -20,11 +20,11 @@ AT = datetime(2020, 9, 14, 8, tzinfo=UTC)
 SINCE_ALL = ("--secret", SECRET, "--since", "all")
 
 
-def told(settings: Settings, *numbers: int) -> None:
+def told(settings: Settings, *numbers: int, at: datetime = AT) -> None:
     nouns = [
         Development(
             id=f"d{number}", watch="tiktok", type="offer", actors=("oracle",), modality="reported", date=None,
-            title=f"Title {number}", first_reported_at=AT, changed_at=AT, reports=(), history=(),
+            title=f"Title {number}", first_reported_at=at, changed_at=at, reports=(), history=(),
         )
         for number in numbers
     ]  # fmt: skip
@@ -103,3 +103,17 @@ def test_what_is_held_goes_with_its_subscription(workers: Workers, receiver: Rec
     until(lambda: len(failed()) == 3, within=30, what=f"three let go: {workers.logs()}")
     assert list(messages.whole(settings, corridor.QUARANTINE)) == []
     assert len(receiver.refused) == 1
+
+
+def test_who_comes_while_a_thing_is_told_is_told_it(workers: Workers, receiver: Receiver) -> None:
+    settings, receiver.takes = workers.settings, None
+    before = datetime.now(UTC)
+    workers.start(0)
+    told(settings, 0, at=before)
+    until(lambda: not waiting(settings, corridor.DEVELOPMENTS), within=60, what=f"it is handled: {workers.logs()}")
+    wish = Subscription(id="late", channel="webhook", url=receiver.url, secret=SECRET, created_at=before)
+    messages.put(settings, corridor.SUBSCRIPTIONS, wish.id, wish)
+    until(lambda: receiver.got, within=30, what=f"the alert: {workers.logs()}")
+    told(settings, 1)  # older than the subscription
+    time.sleep(3)
+    assert [development for development, _ in receiver.developments] == ["d0"]

@@ -129,6 +129,15 @@ def test_what_cannot_be_meant_is_said(wish: dict[str, str], word: str) -> None:
         wishes.subscription(**{**meant, **wish})  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("since", ["20260131", "2026-W05-6"])
+def test_a_date_is_kept_as_dates_are_compared(since: str) -> None:
+    kept = wishes.subscription(channel="webhook", url="http://h/", secret=None, watch=None, since=since)
+    assert kept == replace(
+        wishes.subscription(channel="webhook", url="http://h/", secret=kept.secret, watch=None, since="2026-01-31"),
+        created_at=kept.created_at,
+    )
+
+
 def test_the_id_follows_from_what_is_told_to_whom_and_not_from_the_secret() -> None:
     def wish(**said: str | None) -> str:
         meant = {"channel": "webhook", "url": "http://h/", "secret": None, "watch": None, "since": None}

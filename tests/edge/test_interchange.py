@@ -102,6 +102,35 @@ def test_a_text_is_known_whatever_its_name(tmp_path: Path, name: str) -> None:
     assert one(tmp_path / name).title == "ByteDance says no"
 
 
+@pytest.mark.parametrize(
+    ("charset", "said"),
+    [("windows-1251", "Байтданс"), ("iso-8859-1", "Société"), ("shift_jis", "買収"), ("utf-8", "No")],
+)
+def test_a_page_is_read_as_it_says_that_it_is_written(tmp_path: Path, charset: str, said: str) -> None:
+    page = f"<!DOCTYPE html><html><head><meta charset={charset}><title>{said}</title></head><p>{said}</p></html>"
+    (tmp_path / "2020-09-14.html").write_bytes(page.encode(charset) + (b"\xff" if charset == "utf-8" else b""))
+    assert one(tmp_path / "2020-09-14.html").title == said
+
+
+@pytest.mark.parametrize("meta", [b"", b"<meta charset=klingon>", b"<meta charset=shift_jis>"])
+def test_a_page_that_nobody_can_read_says_so(tmp_path: Path, meta: bytes) -> None:
+    (tmp_path / "2020-09-14.html").write_bytes(
+        b"<!DOCTYPE html><html>" + meta + b"<title>Soci\xe9t\xe9 \xfd\xff</title>"
+    )
+    assert "UTF-8" in bad(tmp_path / "2020-09-14.html").reason
+
+
+def test_a_zone_that_cannot_be_spoils_its_row_only(tmp_path: Path) -> None:
+    rows = [
+        b'{"title":"a","published":"Mon, 01 Jan 2024 00:00:00 +99999999999999999999"}',
+        b'{"title":"b","published":"2024-01-01"}',
+    ]
+    (tmp_path / "x.jsonl").write_bytes(b"\n".join(rows))
+    first, second = interchange.articles([str(tmp_path / "x.jsonl")])
+    assert isinstance(first, Unusable)
+    assert isinstance(second, Article)
+
+
 def test_text_and_pages_by_a_pipe() -> None:
     assumed, text = interchange.articles(["-"], io.BytesIO(b"It will not sell."))
     assert isinstance(assumed, Assumed)

@@ -130,6 +130,18 @@ async def test_document(address: str) -> None:
     assert before <= found.fetched_at <= datetime.now(UTC)
 
 
+async def test_headers_in_no_encoding_are_none() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        head = b'HTTP/1.1 200 OK\r\nETag: "caf\xe9"\r\nLast-Modified: mar, 03 f\xe9v 2026\r\nContent-Length: %d\r\n\r\n'
+        writer.write(head % len(BODY) + BODY)
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as door:
+        found = await fetched(f"http://127.0.0.1:{door.sockets[0].getsockname()[1]}/")
+    assert (found.etag, found.last_modified, found.body) == ("", "", BODY)
+
+
 @pytest.mark.parametrize("known", [{"etag": '"1"'}, {"last_modified": "Mon, 14 Sep 2020 00:00:00 GMT"}])
 async def test_unchanged_is_none(address: str, known: dict[str, Any]) -> None:
     state = FeedState(id="feed", checked_at=NOW, next_at=NOW, **known)

@@ -14,6 +14,8 @@ from typing import Any
 
 import msgspec
 import pytest
+from kafka import KafkaConsumer
+from kafka.errors import CommitFailedError
 
 from pipeline import corridor, wire
 from pipeline.edge import messages, runfiles
@@ -105,6 +107,29 @@ async def test_feeds_come_change_and_go_while_it_runs(topics: Kafka, newsstand: 
         before = newsstand.asked["b"]
         await asyncio.sleep(1.5)
         assert newsstand.asked["b"] == before
+
+
+async def test_a_commit_that_is_refused_forgets_no_feed(
+    topics: Kafka, newsstand: Newsstand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = KafkaConsumer.commit
+    refused: list[Any] = []
+
+    def commit(self: KafkaConsumer, *given: Any, **more: Any) -> Any:
+        if len(refused) < 3:
+            refused.append(given)
+            raise CommitFailedError
+        return real(self, *given, **more)
+
+    names = [f"f{number}" for number in range(12)]
+    newsstand.documents |= {name: rss(name.upper()) for name in names}
+    async with going(topics.settings):
+        topics.put(feed(newsstand.url("first")))
+        await until(lambda: newsstand.asked["first"], what="it follows")
+        monkeypatch.setattr(KafkaConsumer, "commit", commit)
+        topics.put(*(feed(newsstand.url(name)) for name in names))
+        await until(lambda: len(topics.titles()) == len(names), what="all feeds, on whichever partition")
+    assert refused
 
 
 async def test_bad_bytes_on_feeds_are_quarantined_once(topics: Kafka, newsstand: Newsstand) -> None:

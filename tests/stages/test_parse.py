@@ -101,7 +101,9 @@ def test_charset_of_an_ascii_document_does_not_matter() -> None:
     assert parse.entries(document(body, "text/xml; charset=utf-16"))[0].title == "Ferry"
 
 
-@pytest.mark.parametrize("reference", ["&#xfffffff;", "&#99999999999999999999;", "&#x110000;"])
+@pytest.mark.parametrize(
+    "reference", ["&#xfffffff;", "&#99999999999999999999;", "&#x110000;", "&#xD83D;&#xDE00;", "&#57343;"]
+)
 def test_a_character_that_does_not_exist_costs_only_itself(reference: str) -> None:
     body = f"<rss version='2.0'><channel><item><title>Ferry{reference} &#x41;&#66;</title></item></channel></rss>"
     assert parse.entries(document(body.encode()))[0].title == "Ferry AB"
