@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
@@ -175,8 +176,13 @@ def write(file: Path | None, facts: Facts) -> Path:
         seller=slug(seller),
     )
     try:
-        with path.open("x", encoding="utf-8") as opened:
-            opened.write(text)
+        tomllib.loads(text)
+        written = text.encode()
+    except (tomllib.TOMLDecodeError, UnicodeEncodeError) as error:
+        raise UsageError(f"what was said is no text: {error}", way_out="leave out what is not printed") from error
+    try:
+        with path.open("xb") as opened:
+            opened.write(written)
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}", way_out="name another file") from error
     return path

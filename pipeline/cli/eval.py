@@ -83,11 +83,11 @@ def eval(  # noqa: A001 - the command's name
 
         return find
 
-    why: dict[str, tuple[Reason, ...]] = {}
+    why: dict[tuple[str, str], tuple[Reason, ...]] = {}
     ours = verdict(rows, watches, each(_ours(detector, why)))
     if as_json or errors:
         count.clear()
-        faults = [marks.doubted(fault, why.get(fault.row, ())) for fault in ours.faults]
+        faults = [marks.doubted(fault, why.get((fault.watch, fault.row), ())) for fault in ours.faults]
     if as_json:
         listed = {"errors": msgspec.to_builtins(faults)} if errors else {}
         frame.line({**page.figures(ours), **listed})
@@ -115,12 +115,12 @@ def eval(  # noqa: A001 - the command's name
         frame.table(page.by_watch(ours), title="By watch")
 
 
-def _ours(detector: Detector, why: dict[str, tuple[Reason, ...]]) -> Callable[[Watch], Find]:
+def _ours(detector: Detector, why: dict[tuple[str, str], tuple[Reason, ...]]) -> Callable[[Watch], Find]:
     """Our own way; why it found or doubted something is kept by article, for a miss may be what was doubted."""
 
     def made(watch: Watch) -> Find:
         def find(row: Row) -> Sequence[Mention]:
-            reasons = why[row.article.id] = detector.reasons(row.article, watch)
+            reasons = why[row.watch, row.article.id] = detector.reasons(row.article, watch)
             return [reason.mention for reason in reasons if reason.doubt is None]
 
         return find

@@ -101,7 +101,9 @@ class _Known:
 
 
 def _readable(article: Article, languages: tuple[str, ...]) -> bool:
-    return article.lang[:2].lower() in languages
+    from pipeline.stages.detect.detector import read_as
+
+    return read_as(article.lang) in languages
 
 
 def _line(

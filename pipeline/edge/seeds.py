@@ -72,12 +72,13 @@ def _watch_file(path: Path) -> _WatchFile:
 
 
 def _hold_names(watch: Watch, path: Path) -> None:
-    for place, texts in (
-        ("names", watch.names),
-        *((f"party {party.id}: names", (*party.names, *party.people)) for party in watch.parties),
-    ):
-        if any(not text.strip() for text in texts):
-            raise SeedError(f"{path}: {place}: a name is empty", way_out="remove it")
+    said = [("names", watch.names), ("vetoes", watch.vetoes)]
+    for party in watch.parties:
+        epithets = tuple(text for texts in party.epithets.values() for text in texts)
+        said += [(f"party {party.id}: names", (*party.names, *party.people)), (f"party {party.id}: epithets", epithets)]
+    for place, texts in said:
+        if any(not text.removesuffix("*").strip() for text in texts):
+            raise SeedError(f"{path}: {place}: one is empty", way_out="remove it")
     if not watch.names:
         raise SeedError(
             f"{path}: names: a watch without a name would never meet an article", way_out="name the deal's object"
@@ -124,12 +125,30 @@ def lexicons(settings: Settings) -> Lexicons:
 
 def lexicon_file(path: Path) -> Lexicon:
     """The lexicon of one file, whose name is its language."""
-    lexicon = _convert(_toml(path), Lexicon, path)
+    said = _toml(path)
+    lexicon = _convert(said, Lexicon, path)
+    _hold_words(said, path)
     if lexicon.lang != path.stem:
         raise SeedError(
             f"{path}: lang: is {lexicon.lang!r}, but the file is named {path.stem!r}", way_out="make both the same"
         )
     return lexicon
+
+
+_MAY_BE_EMPTY = ("who.suffixes",)
+
+
+def _hold_words(said: object, path: Path, place: str = "") -> None:
+    """No list of words, however deep in a table, holds an empty one."""
+    if isinstance(said, dict):
+        for key, below in said.items():
+            _hold_words(below, path, f"{place}.{key}" if place else key)
+    elif isinstance(said, list):
+        for below in said:
+            _hold_words(below, path, place)
+            empty = isinstance(below, str) and not below.removesuffix("*").strip()
+            if empty and place not in _MAY_BE_EMPTY:
+                raise SeedError(f"{path}: {place}: a word is empty", way_out="remove it")
 
 
 def classifier(settings: Settings) -> Learned | None:

@@ -108,12 +108,17 @@ def _of(label: Label, watch: str) -> Label:
     return msgspec.structs.replace(label, development=f"{watch}/{label.development}")
 
 
+def key(row: Row, number: int) -> str:
+    """The id of a label; an article may be labelled for several watches."""
+    return f"{row.watch}/{row.article.id}/{number}"
+
+
 def mention(row: Row, number: int) -> Mention:
     """A label as if it had been detected: what consolidation alone is measured on."""
     label, article = row.labels[number], row.article
     span = label.evidence
     return Mention(
-        id=f"{article.id}/{number}",
+        id=key(row, number),
         watch=row.watch,
         article=article.id,
         type=label.type,

@@ -54,6 +54,7 @@ class Fault(msgspec.Struct, frozen=True):
     """One thing that is not as it should be, with words and rule, and the chance of what it found, if doubted."""
 
     kind: str
+    watch: str
     row: str
     lang: str
     type: str
@@ -199,7 +200,7 @@ def _faults(row: Row, mentions: Sequence[Mention], pairs: Sequence[Pair]) -> lis
     for number, label in enumerate(row.labels):
         if number not in met and not label.optional:
             quote = row.quote(label)
-            faults.append(Fault("missed", article.id, article.lang, label.type, "", _said(label), quote))
+            faults.append(Fault("missed", row.watch, article.id, article.lang, label.type, "", _said(label), quote))
     allowed = {label.type for label in row.labels}
     for mention in mentions:
         if mention.id not in used:
@@ -220,7 +221,7 @@ def _faults(row: Row, mentions: Sequence[Mention], pairs: Sequence[Pair]) -> lis
 
 def _fault(kind: str, row: Row, mention: Mention, said: str, should: str) -> Fault:
     quote = mention.evidence.quote
-    return Fault(kind, row.article.id, row.article.lang, mention.type, said, should, quote, mention.rule)
+    return Fault(kind, row.watch, row.article.id, row.article.lang, mention.type, said, should, quote, mention.rule)
 
 
 def doubted(fault: Fault, reasons: Iterable[Reason]) -> Fault:

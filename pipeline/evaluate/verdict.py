@@ -52,7 +52,7 @@ def verdict(
     detection = marks(found)
     known, of_labels = _labelled(rows, homes)
     of_found = homes(in_order(mention for _, mentions in found for mention in mentions))
-    ids = {_key(pair): pair.mention.id for pair in detection.pairs if not pair.label.optional}
+    ids = {gold.key(pair.row, pair.number): pair.mention.id for pair in detection.pairs if not pair.label.optional}
     ours = {key: of_found[id_] for key, id_ in ids.items() if id_ in of_found}
     return Verdict(
         detection=detection,
@@ -76,10 +76,6 @@ def home(said: Sequence[Mention], watches: Sequence[Watch]) -> dict[str, str]:
     return {report.mention: development.id for development in developments for report in development.reports}
 
 
-def _key(pair: Pair) -> str:
-    return f"{pair.row.article.id}/{pair.number}"
-
-
 def _labelled(rows: Sequence[Row], homes: Consolidate) -> tuple[dict[str, Hashable], Mapping[str, str]]:
     """What the required labels with a development are known to be, and what consolidation makes of all labels."""
     known: dict[str, Hashable] = {}
@@ -95,7 +91,9 @@ def _labelled(rows: Sequence[Row], homes: Consolidate) -> tuple[dict[str, Hashab
 
 def _alerts(found: Sequence[tuple[Row, Sequence[Mention]]], pairs: Sequence[Pair], homes: Mapping[str, str]) -> Alerts:
     """One alert a development that a rule found; of a known one the first is due, others duplicate, the rest false."""
-    labelled = {row.article.id for row, _ in found if row.sure and any(label.development for label in row.labels)}
+    labelled = {
+        (row.watch, row.article.id) for row, _ in found if row.sure and any(label.development for label in row.labels)
+    }
     stands_for: dict[str, str] = {}
     neutral: set[str] = set()
     for pair in pairs:
@@ -107,7 +105,7 @@ def _alerts(found: Sequence[tuple[Row, Sequence[Mention]]], pairs: Sequence[Pair
     excused: set[str] = set()
     made: set[str] = set()
     for row, mentions in found:
-        for mention in mentions if row.article.id in labelled or (row.sure and not row.labels) else ():
+        for mention in mentions if (row.watch, row.article.id) in labelled or (row.sure and not row.labels) else ():
             name = homes[mention.id]
             made.add(name)
             if mention.id in stands_for:
@@ -139,12 +137,13 @@ def _split(rows: Sequence[Row], known: Mapping[str, Hashable], ours: Mapping[str
         owner[most[development]] = development
     for row in rows:
         for number, label in enumerate(row.labels):
-            key = f"{row.article.id}/{number}"
+            key = gold.key(row, number)
             if key in known and key in ours and (ours[key] != most[known[key]] or owner[ours[key]] != known[key]):
                 should = f"{known[key]} ({label.date})"
                 faults.append(
                     Fault(
                         "consolidation",
+                        row.watch,
                         row.article.id,
                         row.article.lang,
                         label.type,

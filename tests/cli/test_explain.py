@@ -20,7 +20,12 @@ ROW = {
 
 @pytest.fixture
 def rows(tmp_path: Path) -> str:
-    others = [{**ROW, "title": "Rain"}, {**ROW, "title": "TikTok is old"}, {**ROW, "lang": "xx"}]
+    others = [
+        {**ROW, "title": "Rain"},
+        {**ROW, "title": "TikTok is old"},
+        {**ROW, "lang": "xx"},
+        {**ROW, "lang": "est"},
+    ]
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(map(json.dumps, [ROW, *others])), "utf-8")
     return str(path)
@@ -36,6 +41,7 @@ def test_a_page_says_rule_roles_cue_and_date(rows: str) -> None:
     assert "names no watch: tiktok" in said
     assert "says nothing that happened in the deal" in said
     assert "no lexicon for xx" in said
+    assert "no lexicon for est" in said
 
 
 def test_json_holds_the_mentions_of_detect_and_why(rows: str) -> None:
@@ -48,7 +54,7 @@ def test_json_holds_the_mentions_of_detect_and_why(rows: str) -> None:
     assert mention == detected[0]["mentions"][0]
     assert why["words"].startswith("{oracle}")
     assert ["suitor", "oracle"] in why["roles"]
-    assert [(line["watch"], line["mentions"]) for line in explained[1:]] == [(None, []), ("tiktok", []), ("tiktok", [])]
+    assert [(line["watch"], line["mentions"]) for line in explained[1:]] == [(None, []), *[("tiktok", [])] * 3]
 
 
 def test_it_says_where_more_speaks_for_another_party_than_the_rule_names(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from pipeline.edge import seeds
 from tests.cli.command import clear, dealwire
 
@@ -51,6 +53,14 @@ def test_an_answer_that_cannot_be_used_is_asked_for_again(tmp_path: Path) -> Non
         assert words in line
     watch = seeds.watch_file(path)
     assert (watch.title, watch.vetoes, len(watch.own)) == ("Globex and Acme", ("acme comics",), 1)
+
+
+@pytest.mark.parametrize("title", ["Deal\x1b one", "Deal\x7f", "Deal \udcff"])
+def test_what_is_not_printed_writes_no_file(tmp_path: Path, title: str) -> None:
+    path = tmp_path / "acme.toml"
+    said = dealwire("watches", "new", str(path), "--object", "Acme", "--suitor", "Globex", "--title", title, "--yes")
+    clear(said, 2, "is no text")
+    assert not path.exists()
 
 
 def test_a_file_that_cannot_be_written_is_told_before_the_questions(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.command import clear, dealwire
 
 OWN = """
@@ -52,6 +54,20 @@ def test_a_file_of_ones_own_and_what_is_wrong_with_it(tmp_path: Path) -> None:
     assert "false: rejection.own" in wrong.stderr
     path.write_text(OWN.replace("(rejects)", "(rejects"), "utf-8")
     clear(dealwire("lexicon", "check", str(path)), 2, "rule rejection.own")
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ('[dates]\nforms = ["{d}-{d} {m}"]\n', "names a part of a date twice"),
+        ('[lists]\ndeal = ["<deal> sale", "sale"]\n', "<deal> names itself"),
+        ('[who]\nit = [""]\n', "who.it: a word is empty"),
+    ],
+)
+def test_a_slip_is_named(tmp_path: Path, more: str, said: str) -> None:
+    rule = '[[rule]]\nname = "offer.x"\ntype = "offer"\nsays = ["{buyer} .. <deal>"]\n' if "lists" in more else ""
+    (tmp_path / "sw.toml").write_text(f'lang = "sw"\nname = "Kiswahili"\n{more}{rule}', "utf-8")
+    clear(dealwire("lexicon", "check", str(tmp_path / "sw.toml")), 2, said)
 
 
 def test_what_nobody_knows_is_said() -> None:

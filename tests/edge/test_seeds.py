@@ -161,6 +161,9 @@ def test_examples_are_no_part_of_the_watch(tmp_path: Path) -> None:
         (WATCH.replace('role = "object"', "role = 7"), "party"),
         (WATCH.replace('names = ["Bco"]\nstarts', "names = []\nstarts"), "names"),
         (WATCH.replace('role = "object"\nnames = ["Bco"]', 'role = "object"\nnames = [" "]'), "party bco"),
+        (WATCH.replace('names = ["Bco"]\nstarts', 'names = ["Bco", "*"]\nstarts'), "names"),
+        (WATCH.replace("\nstarts", '\nvetoes = [""]\nstarts', 1), "vetoes"),
+        (WATCH.replace('en = ["the target"]', 'en = [""]'), "epithets"),
     ],
 )
 def test_a_watch_that_cannot_be_used(tmp_path: Path, text: str, place: str) -> None:

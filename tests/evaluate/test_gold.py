@@ -21,7 +21,7 @@ def test_rows_say_what_a_person_holds(rows: list[Row]) -> None:
 
 def test_a_label_can_stand_for_a_mention(rows: list[Row]) -> None:
     mention = gold.mention(rows[0], 1)
-    assert (mention.id, mention.type, mention.date) == ("g1/1", "order", "2020-08")
+    assert (mention.id, mention.type, mention.date) == ("tiktok/g1/1", "order", "2020-08")
     assert mention.evidence.quote == "Trump signed an order in August."
 
 

@@ -92,7 +92,7 @@ def test_what_rules_find_wrongly_where_nobody_read_is_doubted(learned: Learned) 
     assert doubtful.mentions(article("Oakmill", waits), WATCH) == ()
     (why,) = doubtful.reasons(article("Oakmill", waits), WATCH)
     assert why.doubt is not None
-    missed = Fault("missed", "1", "en", "rejection", said="", should="hill confirmed None", quote=waits)
+    missed = Fault("missed", "mill", "1", "en", "rejection", said="", should="hill confirmed None", quote=waits)
     found = marks.doubted(missed, doubtful.reasons(article("Oakmill", waits), WATCH))
     assert (found.rule, found.doubt) == ("en.rejection.x", why.doubt)
     assert f"[en.rejection.x]  doubted, {why.doubt:.2f}" in page.fault(found)

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
+from pipeline.evaluate import gold
 from pipeline.evaluate.gold import Row
 from pipeline.evaluate.verdict import verdict
 from pipeline.model import Watch
@@ -43,3 +46,12 @@ def test_what_is_only_suggested_alerts_nobody(rows: list[Row], find: Any) -> Non
     got = verdict(rows, [WATCH], lambda row: [find(row, number, suggested=True) for number in range(len(row.labels))])
     assert got.detection.types.right == 3
     assert (got.alerts.made, got.alerts.duplicate, got.alerts.false, got.alerts.missed) == (0, 0, 0, 2)
+
+
+def test_an_article_of_two_watches_is_two(rows: list[Row]) -> None:
+    other = Watch(id="other", title="Other", names=("Other",))
+    both = [*rows, *(replace(row, watch="other") for row in rows)]
+    got = verdict(both, [WATCH, other], lambda row: [gold.mention(row, n) for n in range(len(row.labels))])
+    one = verdict(rows, [WATCH], lambda row: [gold.mention(row, n) for n in range(len(row.labels))])
+    assert got.labels_b3.size == 2 * one.labels_b3.size
+    assert (got.alerts.made, got.alerts.missed) == (2 * one.alerts.made, 0)

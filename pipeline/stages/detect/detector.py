@@ -101,7 +101,7 @@ class Detector:
         return self._last[1]
 
     def _reading(self, lang: str) -> Reading | None:
-        lang = lang.lower().replace("_", "-").partition("-")[0]
+        lang = read_as(lang)
         if lang not in self._readings:
             if lang not in self._lexicons:
                 return None
@@ -114,6 +114,11 @@ class Detector:
         if known is None or known.watch is not watch:
             known = self._stages[key] = Stage(watch, reading)
         return known
+
+
+def read_as(lang: str) -> str:
+    """The language of a lexicon that reads what is in this one, as "pt" for "pt_BR"."""
+    return lang.lower().replace("_", "-").partition("-")[0]
 
 
 def _with(told: list[Found], own: list[Found]) -> list[Found]:

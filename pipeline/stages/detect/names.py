@@ -58,6 +58,7 @@ class Names:
         self._first = {roles.of(party): party for party in reversed(watch.parties)}
         self._spaced = lexicon.script.spaced
         self._prefixes = frozenset(words.fold(one) for one in lexicon.script.prefixes)
+        self._longest_prefix = max(map(len, self._prefixes), default=0)
         self._suffixes = frozenset(words.fold(one) for one in lexicon.who.suffixes)
         self._names = self._collect(watch)
         self._automaton = AhoCorasick([name.said for name in self._names]) if self._names else None
@@ -92,8 +93,8 @@ class Names:
     def _bounds(self, folded: str, start: int, end: int, name: Name) -> tuple[int, int] | None:
         """The name with the clitic before it and the ending behind it, or None when it is part of another word."""
         if name.spaced_start and start and words.letter(folded[start - 1]):
-            begin = start
-            while begin and words.letter(folded[begin - 1]):
+            begin, furthest = start, start - self._longest_prefix - 1
+            while begin and begin > furthest and words.letter(folded[begin - 1]):
                 begin -= 1
             if folded[begin:start] not in self._prefixes:
                 return None

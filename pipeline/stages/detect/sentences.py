@@ -12,15 +12,16 @@ from pipeline.kit import words
 
 _END = re.compile(
     r"[.!?؟۔।॥…。！？\s](?:"
-    r"(?<=[.!?؟۔।॥…])(?P<more>[.!?؟۔।॥…]*)[\"'”’»)\]]*(?=\s|$)|(?<=[。！？])[。！？]*[」』”’）)]*|(?<=\n)"
+    r"(?<=[.!?؟۔।॥…])(?<![.!?؟۔।॥…]{2})(?P<more>[.!?؟۔।॥…]*+)[\"'”’»)\]]*+(?=\s|$)|(?<=[。！？])[。！？]*[」』”’）)]*|(?<=\n)"
     r"|(?<=[\"”»]\s)(?=[\"“«])"
     r")"
 )
-"""One letter that every end holds comes first: the engine skips to the next of them."""
+"""One letter that every end holds comes first: the engine skips to the next of them. Of a run of them the first is the
+end, so that a run which ends nothing is gone through once."""
 _LAST_WORD = re.compile(r"[\w.]+$")
 _LONGEST_WORD = 40
 _INITIAL = re.compile(r"(?:\w\.)*\w$")
-_OPENS = re.compile(r"\s+[\"'“„«(\[]*\s*(?P<first>\S)")
+_OPENS = re.compile(r"\s++[\"'“„«(\[]*+\s*+(?P<first>\S)")
 
 
 def spans(

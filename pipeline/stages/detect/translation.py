@@ -21,6 +21,8 @@ TOKEN = re.compile(
     rf"|(?P<far>\.\.\.|…)|(?P<near>\.\.)|(?P<edge>\^|{_END})"
     rf"|(?P<word>(?:[^\s{{}}()<>|…^$?]|(?!{_END})\$)+?(?=\.\.|[\s{{}}()<>|…^?]|{_END}|$)\??)|(?P<wrong>.)"
 )
+_SIGNS = ",/&+、，・"
+"""What joins parties without a word."""
 _SEPARATOR = r"[\s\"'(),:\-]{1,4}"
 _NO_WORD = rf"[^\w{roles.ANY_MARK}]*"
 _SHORTEST, _MOST_NEEDS = 3, 3
@@ -56,14 +58,19 @@ class Vocabulary:
     def __init__(self, lists: Mapping[str, Sequence[str]], script: Script) -> None:
         self.lists, self.script = lists, script
         self.translated: dict[str, Part] = {}
+        self.opened: list[str] = []
+        """Lists in the midst of their translation."""
         prefixes = "|".join(re.escape(words.fold(prefix)) for prefix in script.prefixes)
         self.opening = rf"(?<!\w)(?:{prefixes})?" if prefixes else r"(?<!\w)"
         self.begins = not any(prefix[-1].isalnum() for prefix in script.prefixes)
         names = "|".join(re.escape(words.fold(word)) for word in script.conjunctions)
-        join = rf"\s*(?:{names})\s*" if names and not script.spaced else rf"\s+(?:{names})\s+" if names else r"(?!)"
+        spelt = "|".join(re.escape(words.fold(word)) for word in script.conjunctions if word not in _SIGNS)
+        blank = r"\s+" if script.spaced else r"\s*"
+        join = f"{blank}(?:{spelt}){blank}" if spelt else r"(?!)"
         articles = "|".join(re.escape(words.fold(word)) for word in script.articles)
         self.article = rf"(?:(?<!\w)(?:{articles})\s+)?" if articles else ""
-        self.join = rf"(?:\s*[,/&+、，・]\s*(?:{names or '(?!)'})?\s*|\s*-\s*|{join})"
+        # one way only to read a blank, and each sign: a list that does not match would be tried in all ways there are
+        self.join = rf"(?:\s*[{_SIGNS}]\s*(?:(?:{names or '(?!)'})\s*)?|\s*-\s*|{join})"
 
 
 class Translation:
@@ -165,9 +172,13 @@ class Translation:
         name, known = token["list"], self.vocabulary.translated
         if name not in self.vocabulary.lists:
             raise PatternError(f"{self.said!r}: the lexicon has no list <{name}>")
+        if name in self.vocabulary.opened:
+            raise PatternError(f"{self.said!r}: the list <{name}> names itself")
         if name not in known:
+            self.vocabulary.opened.append(name)
             inner = Translation(" | ".join(self.vocabulary.lists[name]), self.vocabulary, groups=False).whole()
             known[name] = replace(inner, regex=f"(?:{inner.regex})", kind="group")
+            self.vocabulary.opened.remove(name)
         return replace(known[name], optional=token[0].endswith("?"))
 
     def _word(self, token: re.Match[str]) -> Part:

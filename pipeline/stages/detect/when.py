@@ -189,6 +189,8 @@ class Grammar:
             "n": r"(?P<n>\d{1,2})(?!\d)",
         }
         parts = _PLACEHOLDER.split(words.fold(form))
+        if len(set(parts[1::2])) < len(parts[1::2]):
+            raise ValueError(f"dates.forms: {form!r} names a part of a date twice")
         regex = "".join(
             holes[part] if index % 2 else re.sub(r"(?:\\ )+", r"\\s+", re.escape(part))
             for index, part in enumerate(parts)
