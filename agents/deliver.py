@@ -54,7 +54,11 @@ class _Tour:
 
     async def work_off(self, id_: str, queue: stage.Queue, until: float) -> None:
         """Try what is due of a queue; what there is no time for has its turn at once, behind what waits meanwhile."""
-        while (due := queue.due(datetime.now(UTC))) and (waiting := self.waiting.get(due)):
+        while due := queue.due(datetime.now(UTC)):
+            waiting = self.waiting.get(due)
+            if waiting is None:
+                queue = stage.behind(queue)
+                continue
             subscription = self._floor.standing.subscriptions.get(id_)
             if subscription is None and queue.held:
                 queue = await self._released(id_, queue)
@@ -67,7 +71,7 @@ class _Tour:
                 break
             queue = await self._tried(queue, waiting, id_, subscription)
         self.queues.put(id_, stage.write(queue))
-        self._reminder.at(queue.next_at)
+        self._reminder.at(queue.next_at if queue.alerts else None)
 
     async def _tried(
         self, queue: stage.Queue, waiting: bytes, id_: str, subscription: Subscription | None

@@ -164,6 +164,8 @@ class _Station:
                 return await self._one(message, noun)
             except BROKER_TROUBLE as error:
                 await batch.pause(self.name, error)
+            except Stale:
+                raise
             except Exception as error:
                 counters.RETRIES.labels(self.name).inc()
                 if pauses:

@@ -113,7 +113,7 @@ def change(
         secret=(before.secret or None) if secret is None else secret,
         watch=before.watch if watch is None else (None if watch == "all" else watch),
     )  # fmt: skip
-    if wish.watch == before.watch:  # what is under way to it is no older than it
+    if wish.watch == before.watch and not before.gone_at:  # what is under way to it is no older than it
         wish = replace(wish, created_at=before.created_at)
     messages.put(settings, corridor.SUBSCRIPTIONS, before.id, replace(wish, id=before.id))
     _said({"id": before.id}, before.id, as_json=as_json)

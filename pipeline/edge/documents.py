@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 
 from selectolax.lexbor import LexborHTMLParser
+from w3lib.encoding import html_body_declared_encoding
 
 from pipeline.edge.rows import NOT_UTF8, Row
 
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
-_DECLARED_WITHIN = 1024
-"""Bytes in which a page says its charset, by the HTML standard."""
 _SPACES = re.compile(r"\s+")
 _HEADLINE_END = (".", "!", "?", "。", "…", ":", ";")
 
@@ -55,10 +52,9 @@ def _markup(raw: bytes) -> str:
     try:
         return raw.removeprefix(_BOM).decode("utf-8")
     except UnicodeDecodeError:
-        declared = _CHARSET.search(raw[:_DECLARED_WITHIN])
+        declared = html_body_declared_encoding(raw) or ""
     try:
-        name = codecs.lookup(declared[1].decode()).name if declared else ""
-        return raw.decode(name, "replace" if name == "utf-8" else "strict")
+        return raw.decode(declared, "replace" if declared == "utf-8" else "strict")
     except (LookupError, UnicodeDecodeError):
         raise ValueError(NOT_UTF8) from None
 

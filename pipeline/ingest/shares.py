@@ -77,9 +77,9 @@ class Shares:
             try:
                 self._again(left)
                 left = dict(self._consumer.poll(timeout_ms=500))
-                taken_over = self._share()
+                self._share(left)
                 for at in list(left):
-                    if at.partition in self._handled and at.partition not in taken_over:
+                    if at.partition in self._handled:
                         self._take(at, left[at])
                     del left[at]
             except Stopped:
@@ -95,21 +95,20 @@ class Shares:
         for at in left.keys() & self._consumer.assignment():
             self._consumer.seek(at, left[at][0].offset)
 
-    def _share(self) -> set[int]:
-        """Follow what the group has decided; the partitions that became ours just now, to be read from their start."""
+    def _share(self, left: dict[TopicPartition, list[Any]]) -> None:
+        """Follow what the group has decided; what became ours just now is read from its start, not as it came."""
         ours = {at.partition for at in self._consumer.assignment()}
         for partition in set(self._handled) - ours:
             del self._handled[partition]
             self._keeper.release(partition)
-        taken_over = ours - set(self._handled)
-        for partition in sorted(taken_over):
+        for partition in sorted(ours - set(self._handled)):
             at = TopicPartition(corridor.FEEDS.name, partition)
             handled = self._consumer.committed(at) or 0
             states = whole(self._settings, corridor.FEED_STATE, partition, self._stopped)
             self._consumer.seek_to_beginning(at)
             self._keeper.hold(partition, states)
             self._handled[partition] = handled
-        return taken_over
+            left.pop(at, None)
 
     def _take(self, at: TopicPartition, records: list[Any]) -> None:
         bad = []

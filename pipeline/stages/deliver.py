@@ -57,6 +57,14 @@ def admit(queue: Queue, alert: str) -> Queue:
     return msgspec.structs.replace(queue, alerts=(*queue.alerts, alert))
 
 
+def behind(queue: Queue) -> Queue:
+    """The queue without its oldest alert, of which a death has left nothing but the id.
+
+    It was told; or its message was not acknowledged, and brings it again.
+    """
+    return msgspec.structs.replace(queue, alerts=queue.alerts[1:], attempts=0)
+
+
 def hold(queue: Queue) -> Queue:
     """Keep what waits, as long as the receiver is gone."""
     return msgspec.structs.replace(queue, attempts=0, next_at=None, held=True)
@@ -88,7 +96,7 @@ def outcome(queue: Queue, subscription: str, error: DeliveryError | None, now: d
         reason="" if error is None else f"{error.reason}: {error}",
     )
     if over:
-        return Step(state=Queue(alerts=tuple(rest)), out=(delivery,))
+        return Step(state=Queue(alerts=tuple(rest), next_at=now), out=(delivery,))
     if error is not None and error.gone:  # a pause, until all workers know
         return Step(state=msgspec.structs.replace(hold(queue), next_at=now + BACK_OFF[0]), out=(delivery,))
     waiting = msgspec.structs.replace(queue, attempts=attempts, next_at=now + BACK_OFF[attempts - 1], held=False)

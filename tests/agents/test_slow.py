@@ -10,8 +10,10 @@ import pytest
 from agents import worker
 from pipeline import corridor, wire
 from pipeline.edge import messages, seeds
+from pipeline.edge.broker import topics
 from pipeline.model import Development, Subscription
 from pipeline.settings import Settings
+from pipeline.stages import deliver as stage
 from tests.agents.workers import ROOT, Workers, waiting
 from tests.journeys.installation import SECRET, Receiver, until
 
@@ -84,3 +86,15 @@ def test_our_own_broker_needs_no_credentials() -> None:
     assert worker.credentials(settings) is None
     named = worker.credentials(Settings(broker="b:1", broker_protocol="SASL_PLAINTEXT", broker_username="u"))
     assert (named.username, named.mechanism.value) == ("u", "PLAIN")
+
+
+def test_an_id_that_a_death_has_left_without_its_alert_holds_up_nobody(workers: Workers, receiver: Receiver) -> None:
+    settings = workers.settings
+    topics.declare(settings, corridor.CHANGELOGS)
+    (changelog,) = (topic for topic in corridor.CHANGELOGS if "-queues-" in topic.name)
+    left = stage.write(stage.admit(stage.Queue(), "ghost"))
+    messages.send(settings, [(changelog.name, n, f"{n}/slow".encode(), left) for n in range(changelog.partitions)])
+    told(settings, receiver)
+    workers.start(0)
+    until(lambda: len(receiver.got) == MANY, within=60, what=f"all: {workers.logs()}")
+    assert len(set(receiver.ids)) == MANY

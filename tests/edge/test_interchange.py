@@ -103,12 +103,19 @@ def test_a_text_is_known_whatever_its_name(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("charset", "said"),
-    [("windows-1251", "Байтданс"), ("iso-8859-1", "Société"), ("shift_jis", "買収"), ("utf-8", "No")],
+    ("charset", "meant", "said"),
+    [
+        ("windows-1251", "cp1251", "Байтданс"),
+        ("iso-8859-1", "cp1252", "Société said “no” – €5"),  # what such pages hold, and browsers show
+        ("gb2312", "gbk", "字節跳動"),
+        ("euc-kr", "cp949", "틱톡 뷁"),
+        ("shift_jis", "cp932", "買収①"),
+        ("utf-8", "utf-8", "No"),
+    ],
 )
-def test_a_page_is_read_as_it_says_that_it_is_written(tmp_path: Path, charset: str, said: str) -> None:
+def test_a_page_is_read_as_it_says_that_it_is_written(tmp_path: Path, charset: str, meant: str, said: str) -> None:
     page = f"<!DOCTYPE html><html><head><meta charset={charset}><title>{said}</title></head><p>{said}</p></html>"
-    (tmp_path / "2020-09-14.html").write_bytes(page.encode(charset) + (b"\xff" if charset == "utf-8" else b""))
+    (tmp_path / "2020-09-14.html").write_bytes(page.encode(meant) + (b"\xff" if charset == "utf-8" else b""))
     assert one(tmp_path / "2020-09-14.html").title == said
 
 

@@ -1,8 +1,11 @@
-"""A webhook whose URL nobody can call fails for good, and says so."""
+"""A webhook whose URL nobody can call fails for good, and says so; who is not believed is tried again."""
 
 from __future__ import annotations
 
+import asyncio
+import ssl
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -23,3 +26,20 @@ async def test_an_impossible_address_is_final(url: str) -> None:
         await post.send(wishes.test_alert(whose), whose)
     await post.close()
     assert (caught.value.reason, caught.value.final) == ("url", True)
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_tried_again() -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(Path(__file__).parent / "broker/tls/broker.pem")
+
+    async def closed(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async with await asyncio.start_server(closed, "127.0.0.1", 0, ssl=context) as door:
+        url = f"https://127.0.0.1:{door.sockets[0].getsockname()[1]}/"
+        whose = Subscription(id="s", channel="webhook", url=url, secret=SECRET, created_at=datetime.now(UTC))
+        post = Post()
+        with pytest.raises(DeliveryError) as caught:
+            await post.send(wishes.test_alert(whose), whose)
+        await post.close()
+    assert (caught.value.reason, caught.value.final) == ("connection", False)

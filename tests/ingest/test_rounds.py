@@ -21,7 +21,8 @@ from pipeline import corridor, wire
 from pipeline.edge import messages, runfiles
 from pipeline.edge.broker import topics as broker_topics
 from pipeline.edge.web import Web
-from pipeline.ingest import counts
+from pipeline.errors import BrokerTrouble
+from pipeline.ingest import counts, shares
 from pipeline.model import Heartbeat, Quarantined
 from pipeline.settings import Settings
 from tests.ingest.conftest import FEEDS, Kafka, Newsstand, feed, going, rss, until
@@ -130,6 +131,33 @@ async def test_a_commit_that_is_refused_forgets_no_feed(
         topics.put(*(feed(newsstand.url(name)) for name in names))
         await until(lambda: len(topics.titles()) == len(names), what="all feeds, on whichever partition")
     assert refused
+
+
+async def test_a_take_over_that_fails_halfway_forgets_no_feed(
+    topics: Kafka, newsstand: Newsstand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"f{number}" for number in range(24)]
+    newsstand.documents |= {name: rss(name.upper()) for name in names}
+    topics.put(*(feed(newsstand.url(name), seconds=0.5) for name in names))
+    async with going(topics.settings):
+        await until(lambda: len(topics.titles()) == len(names), what="all feeds, and with them a commit")
+    real = shares.whole
+    failed: list[int] = []
+
+    def whole(settings: Settings, topic: corridor.Topic, partition: int, *more: Any) -> dict[str, bytes]:
+        if partition == 5 and len(failed) < 2:
+            failed.append(partition)
+            raise BrokerTrouble("away for a moment")
+        return real(settings, topic, partition, *more)
+
+    monkeypatch.setattr(shares, "whole", whole)
+    late = [f"late{number}" for number in range(24)]
+    newsstand.documents |= {name: rss(name.upper()) for name in late}
+    topics.put(*(feed(newsstand.url(name)) for name in late))  # behind the commits
+    newsstand.asked.clear()
+    async with going(topics.settings):
+        await until(lambda: len(newsstand.asked) == len(names) + len(late), what="every feed is asked")
+    assert failed
 
 
 async def test_bad_bytes_on_feeds_are_quarantined_once(topics: Kafka, newsstand: Newsstand) -> None:

@@ -34,6 +34,16 @@ def test_success_lets_the_next_one_go() -> None:
     assert step.state.due(NOW) == "2"
 
 
+def test_who_was_just_told_has_waited_for_less_long_than_others() -> None:
+    queue = deliver.admit(deliver.admit(deliver.Queue(), "1"), "2")
+    assert deliver.outcome(queue, "s", None, NOW).state.next_at == NOW
+
+
+def test_of_what_a_death_has_left_an_id_nothing_waits() -> None:
+    queue = deliver.outcome(deliver.admit(deliver.admit(deliver.Queue(), "1"), "2"), "s", AWAY, NOW).state
+    assert deliver.behind(queue) == deliver.Queue(alerts=("2",), next_at=queue.next_at)
+
+
 def test_a_failure_keeps_the_order_and_waits_longer_each_time() -> None:
     queue = deliver.admit(deliver.admit(deliver.Queue(), "1"), "2")
     now, pauses = NOW, []

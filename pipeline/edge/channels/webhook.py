@@ -49,10 +49,12 @@ async def send(alert: Alert, subscription: Subscription, session: aiohttp.Client
             status = answer.status
     except TimeoutError as error:
         raise DeliveryError(f"no answer within {TIME_LIMIT.total:.0f} s", reason="timeout") from error
-    except ValueError as error:  # aiohttp's InvalidURL is one; so is what no host or header can be spelt as
+    except aiohttp.InvalidURL as error:
         raise DeliveryError("its URL is none", reason="url", final=True) from error
     except aiohttp.ClientError as error:
         raise DeliveryError(web.words(error), reason="connection") from error
+    except ValueError as error:  # what no host or header can be spelt as; a certificate's error is one, too, above
+        raise DeliveryError("its URL is none", reason="url", final=True) from error
     if status // 100 != 2:  # noqa: PLR2004 - 2xx
         raise DeliveryError(f"the receiver answered {status}", reason=f"http-{status}", gone=status == _GONE)
 
