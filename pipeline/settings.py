@@ -92,12 +92,19 @@ def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os
     if "log_level" in every:
         every["log_level"] = str(every["log_level"]).upper()
     try:
-        return msgspec.convert(every, Settings, strict=False)
+        return _with_seeds(msgspec.convert(every, Settings, strict=False))
     except msgspec.ValidationError as error:
         value, _, name = str(error).rpartition(" - at `$.")
         known = ", ".join(field.name for field in msgspec.structs.fields(Settings))
         way_out = f"mend {PREFIX}{name.strip('`').upper()}, or the file" if value else f"settings are: {known}"
         raise ConfigError(f"a setting cannot be used: {error}", way_out=way_out) from error
+
+
+def _with_seeds(found: Settings) -> Settings:
+    """The same, if the folder of seeds is one: else there would be no watch, and nobody the wiser."""
+    if found.seeds_dir and not found.seeds.is_dir():
+        raise ConfigError(f"there is no folder of seeds at {found.seeds}", way_out=f"mend {PREFIX}SEEDS_DIR")
+    return found
 
 
 def _ours(name: str, value: str) -> bool:
@@ -126,6 +133,8 @@ def _file(path: Path, *, required: bool = True) -> dict[str, Any]:
             return {}
         raise ConfigError(f"no config file at {path}", way_out="leave --config out, or write the file") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        if isinstance(error, PermissionError) and not required:  # the folder is another user's
+            raise
         raise ConfigError(
             f"{path} cannot be read: {error}", way_out="mend the file, or name another with --config"
         ) from error

@@ -119,6 +119,11 @@ def test_a_number_out_of_range_is_told(tmp_path: Path, name: str, value: str) ->
         settings.read({"data_dir": str(tmp_path)}, {f"DEALWIRE_{name}": value})
 
 
+def test_a_folder_of_seeds_that_is_none_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no folder of seeds"):
+        settings.read({"data_dir": str(tmp_path)}, {"DEALWIRE_SEEDS_DIR": str(tmp_path / "none")})
+
+
 def test_the_level_of_the_log_is_one_of_five(tmp_path: Path) -> None:
     said = {"data_dir": str(tmp_path)}
     assert settings.read(said, {"DEALWIRE_LOG_LEVEL": "info"}).log_level == "INFO"

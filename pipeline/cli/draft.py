@@ -142,7 +142,13 @@ def hold_needed(facts: Facts, name: str) -> None:
 
 def hold_free(path: Path) -> None:
     """A new file can be written there."""
-    if path.exists():
+    if path.suffix != ".toml":
+        raise UsageError(f"{path} is no .toml file", way_out=f"name it {path.with_suffix('.toml')}")
+    try:
+        there = path.exists()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}", way_out="name another file") from error
+    if there:
         raise UsageError(f"{path} is there already", way_out="name another file, or edit that one")
     if not path.parent.is_dir():
         raise UsageError(f"there is no folder {path.parent}", way_out="make it, or name a file in another one")

@@ -75,6 +75,7 @@ def explain(
                 f"{frame.tame(article.title or article.id)}\n  names no watch: {', '.join(one.id for one in watches)}\n"
             )
     given.end()
+    known.end()
 
 
 class _Known:
@@ -86,10 +87,14 @@ class _Known:
 
         self._shelf: dict[str, bytes] = {}
         by_id = {one.id: one for one in watches}
-        past = Reading(interchange.articles(archive))
-        read = replay.mentions(past, watches, detector, counted) if archive else ()
+        self._past = Reading(interchange.articles(archive))
+        read = replay.mentions(self._past, watches, detector, counted) if archive else ()
         for mention in read:
             self._shelf.update(develop.step(self._shelf, mention, by_id[mention.watch]).state)
+
+    def end(self) -> None:
+        """Say whether all of it could be used."""
+        self._past.end()
 
     def fits(self, reason: Reason, watch: Watch) -> tuple[Fit, ...]:
         """How well the mention fits what is known; it is known itself from then on."""

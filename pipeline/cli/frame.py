@@ -24,8 +24,10 @@ and the way out, and exits with the class's code. 70 is for what nobody foresaw;
 
 from __future__ import annotations
 
+import errno
 import functools
 import inspect
+import io
 import json
 import logging
 import os
@@ -210,6 +212,7 @@ def role(said: Settings) -> None:
 def run(app: typer.Typer) -> None:
     """Run the command line and exit, as the head of this file says."""
     runfiles.tie_to_parent()
+    _open()
     logging.basicConfig(level=logging.CRITICAL)  # libraries do not talk into a person's terminal
     try:
         typer.main.get_command(dressed(app))(prog_name="dealwire")
@@ -224,8 +227,26 @@ def run(app: typer.Typer) -> None:
                 way_out="name a folder that is yours with --data-dir, or mend its rights",
             )
         )
+    except OSError as error:
+        if error.errno not in _FULL:
+            _unforeseen(error)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left to be written would fail again at the end
+        _end(EnvironmentTrouble(f"what is said cannot be written: {error.strerror}", way_out="is the disk full?"))
     except Exception as error:  # noqa: BLE001 - the last door: nobody sees a traceback
         _unforeseen(error)
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+
+
+def _open() -> None:
+    """The three streams, whatever we were started with; what we print is UTF-8, whatever the locale."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for as long as we live
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _end(error: DealwireError) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -58,11 +59,24 @@ def _with(facts: draft.Facts, name: str, said: str) -> draft.Facts:
     return more
 
 
+def _asked(question: str) -> str:
+    """The answer; what is asked is no part of what goes into a file or a pipe."""
+    if sys.stdout.isatty():
+        return input(question)
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    try:
+        return input()
+    except EOFError:
+        frame.warn("")  # what is said next begins a line
+        raise
+
+
 def _answer(question: str, take: Callable[[str], draft.Facts]) -> draft.Facts:
     """What an answer comes to, asked for until it can be used."""
     while True:
         try:
-            return take(input(f"{question} ").strip())
+            return take(_asked(f"{question} ").strip())
         except UsageError as error:
             frame.warn(f"{error} -> {error.way_out}")
         except EOFError:

@@ -165,7 +165,10 @@ def _document(raw: bytes, name: str, published: str, *, page: bool) -> Iterator[
 
 def _named(name: str) -> str:
     said = _NAME_DATE.match(name)
-    return date.fromisoformat(said[0]).isoformat() if said else ""
+    try:
+        return date.fromisoformat(said[0]).isoformat() if said else ""
+    except ValueError:
+        raise ValueError(f"its name bears no date ({name}): say when it was published, or rename it") from None
 
 
 def _written(name: str) -> str:

@@ -20,6 +20,8 @@ from pipeline import model
 from pipeline.kit import languages, urls
 
 FORM = '{"published": "2026-01-31", "title": "...", "text": "..."}'
+_FIRST_YEAR, _LAST_YEAR = 1000, 9000
+"""Between them every day has one before and one behind it, and a century to count in."""
 NOT_UTF8 = "it is not in UTF-8: save it so, as `iconv -f latin1 -t utf-8` does"
 _KIND = re.compile(r"Expected `(?P<wanted>.+?)`, got `(?P<got>\w+)`(?: - at `\$\.(?P<field>\w+)`)?")
 _PLACE = re.compile(r"\(byte (\d+)\)")
@@ -110,6 +112,9 @@ def at(published: str) -> datetime:
         except (ValueError, TypeError, IndexError, OverflowError):
             raise ValueError(f"published is no date or time: {published!r}") from None
     try:
-        return then.replace(tzinfo=UTC) if then.tzinfo is None else then.astimezone(UTC)
+        found = then.replace(tzinfo=UTC) if then.tzinfo is None else then.astimezone(UTC)
     except OverflowError:
-        raise ValueError(f"published is out of range: {published!r}") from None
+        found = None
+    if found is None or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise ValueError(f"published is out of range: {published!r}")
+    return found

@@ -9,6 +9,7 @@ the one that was asked for; the developments of one that does bear its watch's i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,9 @@ from pipeline.model import Article, Evidence, Field, Mention, Modality, Type
 
 Day = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
 """A day or a month; what is vaguer is not known."""
+
+
+_ANY = "2020-09-14"
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -68,7 +72,7 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class _Labels(msgspec.Struct):
-    mentions: tuple[Label, ...] = ()
+    mentions: tuple[Label, ...]
     sure: bool = True
     watch: str = ""
 
@@ -96,7 +100,9 @@ def _row(line: bytes, place: str, watch: str) -> Row:
         raise UsageError(f"{place}: {article.reason}", way_out="mend the row")
     try:
         said = _labels.decode(line)
-    except msgspec.MsgspecError as error:
+        for label in said.mentions:
+            date.fromisoformat(f"{label.date or _ANY}-01"[: len(_ANY)])
+    except (msgspec.MsgspecError, ValueError) as error:
         raise UsageError(f"{place}: {error}", way_out="mend the row's labels") from error
     labels = tuple(_of(label, said.watch) for label in said.mentions)
     return Row(article=article, labels=labels, sure=said.sure, watch=said.watch or watch)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.command import clear, dealwire
 
 ROWS = [
@@ -43,6 +45,21 @@ def test_nothing_to_judge_and_two_pages_at_once_are_refused(tmp_path: Path) -> N
     clear(dealwire("eval", str(path)), 4, "labelled.jsonl", "no labelled article")
     clear(dealwire("eval", str(path), "--markdown", "--errors"), 2, "--markdown", "--errors")
     clear(dealwire("eval", str(path), "--markdown", "--json"), 2, "--markdown", "--json")
+
+
+@pytest.mark.parametrize(
+    ("change", "word"), [({"date": "2020-99"}, "month"), ({"date": "2020-02-31"}, "day"), (None, "mentions")]
+)
+def test_a_label_that_cannot_be_is_named_with_its_line(
+    tmp_path: Path, change: dict[str, str] | None, word: str
+) -> None:
+    row = json.loads(json.dumps(ROWS[0]))
+    row["mentions"][0] |= change or {}
+    if change is None:
+        row["mention"] = row.pop("mentions")
+    path = tmp_path / "labelled.jsonl"
+    path.write_text(json.dumps(row), "utf-8")
+    clear(dealwire("eval", str(path)), 2, "labelled.jsonl:1", word)
 
 
 def test_a_row_may_name_its_watch_which_may_lie_beside(tmp_path: Path) -> None:

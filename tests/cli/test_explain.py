@@ -44,6 +44,12 @@ def test_a_page_says_rule_roles_cue_and_date(rows: str) -> None:
     assert "no lexicon for est" in said
 
 
+def test_an_archive_that_cannot_be_used_is_said_at_the_end(rows: str, tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text("{}\n", "utf-8")
+    said = dealwire("explain", rows, "--watch", "tiktok", "--within", str(tmp_path / "bad.jsonl"))
+    assert (said.returncode, "bad.jsonl:1" in said.stderr) == (4, True)
+
+
 def test_json_holds_the_mentions_of_detect_and_why(rows: str) -> None:
     explained = [
         json.loads(line) for line in dealwire("explain", rows, "--watch", "tiktok", "--json").stdout.splitlines()

@@ -18,7 +18,7 @@ def test_new_asks_for_what_is_not_given(tmp_path: Path) -> None:
     answers = ["Acme Foods, Acme", "Globex; Umbra", "", "stakeholder:Ver.di", "2026-01-05", "", STRIKE, "", "The sale"]
     said = dealwire("watches", "new", str(path), typed=typed(*answers))
     assert said.returncode == 0, said.stderr
-    assert "Who would buy?" in said.stdout
+    assert "Who would buy?" in said.stderr
     watch = seeds.watch_file(path)
     assert (watch.id, watch.title, watch.starts_on) == ("acme-foods", "The sale", date(2026, 1, 5))
     assert [party.role for party in watch.parties] == ["object", "suitor", "suitor", "stakeholder"]
@@ -74,7 +74,8 @@ def test_a_file_that_cannot_be_written_is_told_before_the_questions(tmp_path: Pa
 
 def test_answers_that_end_too_early(tmp_path: Path) -> None:
     said = dealwire("watches", "new", str(tmp_path / "acme.toml"), typed=typed("Acme"))
-    clear(said, 2, "the answers end before the questions do")
+    assert said.returncode == 2
+    assert "dealwire: the answers end before the questions do" in said.stderr.splitlines()
     assert "--yes" in said.stderr
     assert not (tmp_path / "acme.toml").exists()
 

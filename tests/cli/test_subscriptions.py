@@ -69,7 +69,8 @@ def test_change_keeps_the_id_and_the_secret_and_begins_anew_with_who_was_gone(wa
     said = dealwire("subscriptions", "change", id_[:6], "--url", "http://127.0.0.1:8/", **on(watched))
     assert said.stdout == f"{id_}\n", said.stderr
     after = messages.known(watched, corridor.SUBSCRIPTIONS)[id_]
-    assert after == replace(before, url="http://127.0.0.1:8/", gone_at=None)
+    assert after == replace(before, url="http://127.0.0.1:8/", gone_at=None, created_at=after.created_at)
+    assert after.created_at > before.created_at  # what came while it was gone is as old to it as to a new one
     clear(dealwire("subscriptions", "change", id_, **on(watched)), 2, "nothing is to be changed")
     clear(dealwire("subscriptions", "change", id_, "--watch", "nope", **on(watched)), 2, "no watch 'nope'")
 
