@@ -18,7 +18,7 @@ from tests.agents.workers import ROOT, Workers, waiting
 from tests.journeys.installation import SECRET, Receiver, until
 
 AT = datetime(2020, 9, 14, 8, tzinfo=UTC)
-MANY = 20
+MANY = 12
 
 
 @pytest.fixture

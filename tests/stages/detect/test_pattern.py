@@ -161,3 +161,9 @@ def test_what_may_stand_at_the_end_is_looked_for(said: str) -> None:
     assert match is not None
     assert match[2] == SUITOR
     assert piece.search(f"{OWNER} rejected it on monday, as they again") is not None
+
+
+def test_a_list_that_names_itself_is_refused_by_name() -> None:
+    lists = {"deal": ("<sale> of it",), "sale": ("sale", "<deal>")}
+    with pytest.raises(PatternError, match="<deal> names itself"):
+        compiled("{buyer} .. <deal>", Vocabulary(lists, SPACED))

@@ -213,3 +213,8 @@ def test_then_is_the_month_told_before_and_the_month_after_the_next() -> None:
     assert [ENGLISH.after(text, told) for text in ("never", "yesterday")] == [None, None]
     found = [ENGLISH.after(text, told) for text in ("it then closed", "the month after, it closed")]
     assert [(when.day, when.start, when.end) for when in found if when] == [("2023-12", 3, 7), ("2024-01", 0, 15)]
+
+
+def test_a_form_that_names_a_part_twice_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match=r"dates\.forms: .* names a part of a date twice"):
+        Grammar(Dates(forms=("{d}-{d} {m}",), months=("may",)), spaced=True)
