@@ -1,7 +1,7 @@
 """The command `dealwire`: each file here is a command, or a group of commands, of the same name.
 
-`frame` says how one is written. Nothing heavy is imported before a command runs, and only the file of
-the command that is asked for is read.
+`frame` says how one is written, `ending` how it begins and ends. Nothing heavy is imported before a command runs, and
+only the file of the command that is asked for is read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli import frame
+from pipeline.cli import ending, frame
 
 COMMANDS = (
     "up", "down", "status", "ingest", "worker", "desk", "broker",
@@ -26,7 +26,7 @@ COMMANDS = (
 def main() -> None:
     """Entry point of the console script."""
     asked = _asked(sys.argv[1:])
-    frame.run(_app([asked] if asked in COMMANDS else COMMANDS))
+    ending.run(_app([asked] if asked in COMMANDS else COMMANDS))
 
 
 def _app(names: Iterable[str]) -> typer.Typer:

@@ -22,7 +22,7 @@ from rich.text import Text
 from pipeline import corridor, model, wire
 from pipeline.edge import messages
 from pipeline.edge.broker import clients
-from pipeline.errors import BrokerTrouble
+from pipeline.errors import BrokerTrouble, EnvironmentTrouble
 from pipeline.settings import Settings
 
 SUBSCRIPTION = "console"
@@ -62,6 +62,16 @@ class Follower:
     def alive(self) -> bool:
         """Whether it still can show anything."""
         return self._thread.is_alive()
+
+    def shows(self) -> bool:
+        """Whether somebody reads what it shows; what else ended it is raised."""
+        if isinstance(self.error, OSError):
+            raise EnvironmentTrouble(
+                f"alerts cannot be shown any more: {self.error}", way_out="is the disk full? Then `dealwire up` again"
+            ) from self.error
+        if self.error:
+            raise self.error
+        return self.alive
 
     def stop(self) -> None:
         """Stop after the alert in hand."""

@@ -90,11 +90,13 @@ def _run(settings: Settings, *, background: bool) -> None:
     from pipeline.stages import render
 
     console = Console(highlight=False)
+
+    def warn(line: str) -> None:
+        console.print(Text(f"  {line}", "yellow"), soft_wrap=True)
+
     with ExitStack() as stack:
         stack.enter_context(runfiles.lock(settings, "up"))
-        house = stack.enter_context(
-            supervisor.Supervisor(settings, lambda line: console.print(Text(f"  {line}", "yellow"), soft_wrap=True))
-        )
+        house = stack.enter_context(supervisor.Supervisor(settings, warn))
         stack.callback(lambda: runfiles.remove(settings.data / "run" / "up.json"))
         try:
             _found(house, settings, console)
@@ -105,11 +107,7 @@ def _run(settings: Settings, *, background: bool) -> None:
                 )
             _staff(house, settings, console)
             if not background:
-                follower = screen.Follower(
-                    settings,
-                    lambda alert: console.print(render.pretty(alert)),
-                    lambda line: console.print(Text(f"  {line}", "yellow"), soft_wrap=True),
-                )
+                follower = screen.Follower(settings, lambda alert: console.print(render.pretty(alert)), warn)
                 follower.start()
                 stack.callback(follower.stop)
                 house.watch(lambda: _end_without(follower, house))
@@ -122,14 +120,8 @@ def _run(settings: Settings, *, background: bool) -> None:
 
 
 def _end_without(follower: screen.Follower, house: Supervisor) -> None:
-    """`dealwire up | head`: when nobody reads any more, it is over; what else ended the showing is raised."""
-    if isinstance(follower.error, OSError):
-        raise EnvironmentTrouble(
-            f"alerts cannot be shown any more: {follower.error}", way_out="is the disk full? Then `dealwire up` again"
-        ) from follower.error
-    if follower.error:
-        raise follower.error
-    if not follower.alive:
+    """`dealwire up | head`: when nobody reads any more, it is over."""
+    if not follower.shows():
         house.asked = 1
 
 

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import msgspec
+import pytest
 
 from pipeline import corridor, model, wire
 from pipeline.cli import console
 from pipeline.edge import messages
+from pipeline.errors import EnvironmentTrouble
 from pipeline.settings import Settings
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -91,7 +93,8 @@ def test_a_disk_that_does_not_remember_ends_it_with_the_reason(fresh_kafka: Sett
     put(fresh_kafka, alert("a"))
     follower.start()
     until(lambda: not follower.alive)
-    assert isinstance(follower.error, IsADirectoryError)
+    with pytest.raises(EnvironmentTrouble, match="cannot be shown any more"):
+        follower.shows()
 
 
 def test_the_console_is_subscribed_once_to_everything(fresh_kafka: Settings) -> None:

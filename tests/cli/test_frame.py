@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import cli
-from pipeline.cli import frame
+from pipeline.cli import ending, frame
 from pipeline.errors import NotFound
 from tests.cli.command import HOUSE, dealwire
 
@@ -115,8 +115,8 @@ def test_what_nobody_foresaw_is_one_line_and_the_traceback_is_in_the_log(
 
     monkeypatch.setattr(sys, "argv", ["dealwire", "fail", "--data-dir", str(tmp_path)])
     with pytest.raises(SystemExit) as ended:
-        frame.run(app)
-    assert ended.value.code == frame.UNFORESEEN
+        ending.run(app)
+    assert ended.value.code == ending.UNFORESEEN
     first, second = capsys.readouterr().err.splitlines()
     assert first == "dealwire: an error nobody foresaw (ZeroDivisionError: so it is)"
     log = Path(second.removeprefix("  -> the traceback is in "))
@@ -153,10 +153,10 @@ def test_what_a_cell_holds_does_not_speak_to_the_terminal(capsys: pytest.Capture
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
     run = (
-        "import sys, typer\nfrom pipeline.cli import frame\napp = frame.group('x')\n"
+        "import sys, typer\nfrom pipeline.cli import ending, frame\napp = frame.group('x')\n"
         "@app.command('a')\ndef a() -> None:\n for n in range(100000): frame.say(str(n))\n"
         "@app.command('b')\ndef b() -> None: pass\n"
-        "sys.argv = ['dealwire', 'a']\nframe.run(app)"
+        "sys.argv = ['dealwire', 'a']\nending.run(app)"
     )
     process = subprocess.Popen([sys.executable, "-c", run], cwd=HOUSE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None

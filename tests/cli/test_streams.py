@@ -42,7 +42,7 @@ def test_json_is_utf8_in_every_locale(folder: Path) -> None:
     assert "für TikTok" in said.stdout.decode("utf-8")
 
 
-@pytest.mark.parametrize(("closed", "code"), [("<&-", 0), (">&-", 0), ("2>&-", 0)])
-def test_a_stream_that_is_closed_is_none(folder: Path, closed: str, code: int) -> None:
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_stream_that_is_closed_is_none(folder: Path, closed: str) -> None:
     said = shell(f"dealwire detect one.jsonl {closed}", folder)
-    assert said.returncode == code, said.stderr
+    assert said.returncode == 0, said.stderr
