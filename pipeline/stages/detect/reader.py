@@ -238,7 +238,7 @@ class Reader:
         if rule.dated in {"headline", "news"}:
             day = modality == (rule.modality or "confirmed") and (titled or rule.dated == "news")
         else:
-            day = not rule.dated and titled and modality == "confirmed" and rule.type in roles.OF_THE_DAY
+            day = not rule.dated and titled and modality == "confirmed" and rule.type not in roles.LASTING
         return self.published if day else None
 
 

@@ -70,14 +70,12 @@ BIDDER_FIRST: dict[Type, tuple[str, ...]] = {
 """The same in a take-over: where nobody in the watch owns what is sold, so that a bidder deals with it."""
 OF_BOTH: frozenset[Type] = frozenset({"agreement", "closing", "terms"})
 """What a bidder does with what he takes over."""
-OF_THE_DAY: frozenset[Type] = frozenset(
-    {"order", "ruling", "review", "approval", "agreement", "opposition", "closing", "statement"}
-)
-"""What a headline without a date reports as having happened on the day: votes, signings, hearings, verdicts."""
 UNDATED: frozenset[Type] = frozenset({"terms"})
 """The content of a deal is no event, so no day is its own."""
 LEADLESS: frozenset[Type] = UNDATED | {"deadline"}
 """What a headline says of these is not of the day that its first sentence names."""
+LASTING: frozenset[Type] = LEADLESS | {"interest", "talks"}
+"""What a headline without a date says of these is not of its day; votes, signings, hearings, suits and bids are."""
 
 _MARKS = {role: chr(0xE000 + index) for index, role in enumerate(ROLES)}
 BREAK = "\ue0ff"

@@ -51,7 +51,7 @@ def test_a_bidder_and_who_may_stop_him_are_enough(title: str, text: str, found: 
 
 
 def test_who_acts_when_no_slot_says_so() -> None:
-    assert told("Reed and Oakmill: offer on the table") == [("offer", ("reed",), "confirmed", None)]
+    assert told("Reed and Oakmill: offer on the table") == [("offer", ("reed",), "confirmed", "2024-03-06")]
     assert told("Vale wants Oakmill", "An offer on the table.") == [("offer", ("vale",), "confirmed", None)]
     assert told(ABOUT, "An offer on the table.") == [("offer", ("mill",), "confirmed", None)]
     assert told("Mr. Low of Oakmill", "The court rules.") == []
@@ -99,7 +99,7 @@ def test_a_shorter_match_inside_a_longer_one_adds_only_whom_it_names() -> None:
         ("Mayor Stone proposes Oakmill order", "", "2024-03-06"),
         (ABOUT, "Mayor Stone proposes an order.", None),
         ("Mayor Stone will have proposed an Oakmill order on Friday", "", "2024-03-08"),
-        ("Reed walks away from Oakmill", "", None),
+        ("Reed walks away from Oakmill", "", "2024-03-06"),
         (ABOUT, "Reed walks away on Friday.", "2024-03-01"),
         (ABOUT, "Reed walks away, from Friday.", None),
         (ABOUT, "On March 4, but not alone, Reed walks away, but who cares.", "2024-03-04"),
@@ -118,10 +118,10 @@ def test_dates_of_news_headlines_texts_and_plans(title: str, text: str, day: str
     [
         ("Reed walks away from Oakmill", "It rained on Monday.", "2024-03-04"),
         ("Mayor Stone says no to Oakmill", "It rained on Monday.", None),
-        ("Reed walks away from Oakmill", "It rained on Monday and on Tuesday.", None),
-        ("Reed walks away from Oakmill", "It rained on January 3.", None),
-        ("Reed walks away from Oakmill", "On Monday it will rain.", None),
-        ("Reed walks away from Oakmill", "It rained. On Monday, too.", None),
+        ("Reed walks away from Oakmill", "It rained on Monday and on Tuesday.", "2024-03-06"),
+        ("Reed walks away from Oakmill", "It rained on January 3.", "2024-03-06"),
+        ("Reed walks away from Oakmill", "On Monday it will rain.", "2024-03-06"),
+        ("Reed walks away from Oakmill", "It rained. On Monday, too.", "2024-03-06"),
         ("Reed walks away from Oakmill on Friday", "It rained on Monday.", "2024-03-01"),
         ("Reed gets 20% of Oakmill", "It rained on Monday.", None),
         ("Mayor Stone gives Oakmill days", "It rained on Monday.", None),
@@ -129,7 +129,7 @@ def test_dates_of_news_headlines_texts_and_plans(title: str, text: str, day: str
         ("Mayor Stone gives Oakmill days", "The mill was to go by March 1.", None),
         ("Mayor Stone gives Oakmill days", "The mill must go by April.", None),
         ("Mayor Stone gives Oakmill 10 days", "The mill must go by Friday.", "2024-03-16"),
-        ("Reed walks away from Oakmill", "The mill must go by Friday.", None),
+        ("Reed walks away from Oakmill", "The mill must go by Friday.", "2024-03-06"),
     ],
 )
 def test_a_headline_without_a_date_is_of_the_day_of_the_first_sentence(title: str, lead: str, day: str | None) -> None:
@@ -163,7 +163,7 @@ def test_what_is_planned_for_a_day_to_come_has_not_happened() -> None:
         ("rejection", ("hill", "reed"), "expected", "2024-03-08")
     ]
     assert told("Hill & Sons rejects Reed’s bid", "Hill & Sons will reject Reed’s bid for Oakmill.") == [
-        ("rejection", ("hill", "reed"), "confirmed", None)
+        ("rejection", ("hill", "reed"), "confirmed", "2024-03-06")
     ]
 
 
