@@ -16,10 +16,10 @@ from pipeline.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from pipeline.evaluate.gold import Row
-    from pipeline.evaluate.verdict import Find
+    from pipeline.evaluate.marks import Fault
+    from pipeline.evaluate.verdict import Consolidate, Find, Verdict
     from pipeline.model import Mention, Watch
     from pipeline.settings import Settings
-    from pipeline.stages.detect import Detector
     from pipeline.stages.detect.detector import Reason
 
 EPILOG = frame.example(
@@ -48,62 +48,20 @@ def eval(  # noqa: A001 - the command's name
     """Precision, recall and F1, clustering and alerts, beside the naive ways."""
     import msgspec
 
-    from pipeline.edge import detection, encoder
-    from pipeline.evaluate import anchors, marks, page, vectors
-    from pipeline.evaluate import gold as labelled
-    from pipeline.evaluate.verdict import verdict
-    from pipeline.stages.detect import Detector
-    from pipeline.stages.gate import Gate
+    from pipeline.evaluate import page
 
     if markdown and (errors or as_json):
         raise UsageError("--markdown goes with neither --errors nor --json", way_out="ask for one after the other")
-    settings = frame.settings()
-    asked = chosen(settings, watch)[0]
-    rows = list(labelled.rows(gold, asked.id))
-    if not rows:
-        raise InputError(
-            f"{', '.join(gold)}: no labelled article in it", reason="empty",
-            way_out="one JSON object a line; its form is in benchmarks/labelled/README.md",
-        )  # fmt: skip
-    watches = _watches(settings, asked, rows, [Path(path).parent for path in gold])
-    lexicons = seeds.lexicons(settings)
-    detector, rules = detection.detector(settings), Detector(lexicons)
-
-    count = Count("judgements", len(rows) * (1 if as_json or errors else _WAYS))
-    count.show()
-    gates = {one.id: Gate((one,)) for one in watches}
-
-    def each(made: Callable[[Watch], Find]) -> Find:
-        """For each watch its own way, which only sees what passes the gate."""
-        ways = {one.id: made(one) for one in watches}
-
-        def find(row: Row) -> Sequence[Mention]:
-            count.one()
-            return ways[row.watch](row) if gates[row.watch].concerned(row.article) else ()
-
-        return find
-
-    why: dict[tuple[str, str], tuple[Reason, ...]] = {}
-    ours = verdict(rows, watches, each(_ours(detector, why)))
-    if as_json or errors:
-        count.clear()
-        faults = [marks.doubted(fault, why.get((fault.watch, fault.row), ())) for fault in ours.faults]
+    trial = _Trial(frame.settings(), gold, watch, ways=1 if as_json or errors else _WAYS)
+    ours = trial.ours()
     if as_json:
-        listed = {"errors": msgspec.to_builtins(faults)} if errors else {}
+        listed = {"errors": msgspec.to_builtins(trial.faults(ours))} if errors else {}
         frame.line({**page.figures(ours), **listed})
         return
     if errors:
-        frame.say("\n".join(map(page.fault, faults)))
+        frame.say("\n".join(map(page.fault, trial.faults(ours))))
         return
-    spoken = {row.article.lang for row in rows} & lexicons.keys() or lexicons
-    examples = vectors.Examples([lexicons[lang] for lang in sorted(spoken)], encoder.encode)
-    naive = {"keywords": each(anchors.Keywords), "sentence vectors": each(lambda one: vectors.Vectors(one, examples))}
-    ways = {
-        "dealwire": ours,
-        "rules alone": verdict(rows, watches, each(lambda one: lambda row: rules.mentions(row.article, one))),
-        **{way: verdict(rows, watches, find, anchors.by_type_and_actor) for way, find in naive.items()},
-    }
-    count.clear()
+    ways = {"dealwire": ours, **trial.others()}
     if markdown:
         names = [Path(path).name for path in gold]
         frame.say(page.markdown(ways, f"dealwire eval --markdown {' '.join(gold)} > docs/quality.md", names).rstrip())
@@ -111,21 +69,80 @@ def eval(  # noqa: A001 - the command's name
     frame.table(page.summary(ways))
     frame.table(page.by_type(ours), title="By type")
     frame.table(page.by_language(ours), title="By language")
-    if len(watches) > 1:
+    if len(trial.watches) > 1:
         frame.table(page.by_watch(ours), title="By watch")
 
 
-def _ours(detector: Detector, why: dict[tuple[str, str], tuple[Reason, ...]]) -> Callable[[Watch], Find]:
-    """Our own way; why it found or doubted something is kept by article, for a miss may be what was doubted."""
+class _Trial:
+    """Labelled articles, and the ways to read them, each of which only sees what passes the gate; counts as it goes."""
 
-    def made(watch: Watch) -> Find:
+    def __init__(self, settings: Settings, paths: Sequence[str], watch: str, *, ways: int) -> None:
+        from pipeline.edge import detection
+        from pipeline.evaluate import gold
+        from pipeline.stages.gate import Gate
+
+        asked = chosen(settings, watch)[0]
+        self.rows = list(gold.rows(paths, asked.id))
+        if not self.rows:
+            raise InputError(
+                f"{', '.join(paths)}: no labelled article in it", reason="empty",
+                way_out="one JSON object a line; its form is in benchmarks/labelled/README.md",
+            )  # fmt: skip
+        self.watches = _watches(settings, asked, self.rows, [Path(path).parent for path in paths])
+        self._lexicons, self._detector = seeds.lexicons(settings), detection.detector(settings)
+        self._gates = {one.id: Gate((one,)) for one in self.watches}
+        self._why: dict[tuple[str, str], tuple[Reason, ...]] = {}
+        self._count = Count("judgements", len(self.rows) * ways)
+        self._count.show()
+
+    def ours(self) -> Verdict:
+        """On our own way; why it found or doubted something is kept by article, for a miss may be what was doubted."""
+
+        def made(watch: Watch) -> Find:
+            def find(row: Row) -> Sequence[Mention]:
+                reasons = self._why[row.watch, row.article.id] = self._detector.reasons(row.article, watch)
+                return [reason.mention for reason in reasons if reason.doubt is None]
+
+            return find
+
+        return self._verdict(made)
+
+    def others(self) -> dict[str, Verdict]:
+        """On our rules alone, and on the naive ways."""
+        from pipeline.edge import encoder
+        from pipeline.evaluate import anchors, vectors
+        from pipeline.stages.detect import Detector
+
+        rules = Detector(self._lexicons)
+        spoken = {row.article.lang for row in self.rows} & self._lexicons.keys() or self._lexicons
+        examples = vectors.Examples([self._lexicons[lang] for lang in sorted(spoken)], encoder.encode)
+        told = {
+            "rules alone": self._verdict(lambda watch: lambda row: rules.mentions(row.article, watch)),
+            "keywords": self._verdict(anchors.Keywords, anchors.by_type_and_actor),
+            "sentence vectors": self._verdict(
+                lambda watch: vectors.Vectors(watch, examples), anchors.by_type_and_actor
+            ),
+        }
+        self._count.clear()
+        return told
+
+    def faults(self, ours: Verdict) -> list[Fault]:
+        """What is wrong on our own way, and what of that was found but doubted."""
+        from pipeline.evaluate import marks
+
+        self._count.clear()
+        return [marks.doubted(fault, self._why.get((fault.watch, fault.row), ())) for fault in ours.faults]
+
+    def _verdict(self, made: Callable[[Watch], Find], consolidate: Consolidate | None = None) -> Verdict:
+        from pipeline.evaluate.verdict import verdict
+
+        ways = {one.id: made(one) for one in self.watches}
+
         def find(row: Row) -> Sequence[Mention]:
-            reasons = why[row.watch, row.article.id] = detector.reasons(row.article, watch)
-            return [reason.mention for reason in reasons if reason.doubt is None]
+            self._count.one()
+            return ways[row.watch](row) if self._gates[row.watch].concerned(row.article) else ()
 
-        return find
-
-    return made
+        return verdict(self.rows, self.watches, find, consolidate)
 
 
 def _watches(settings: Settings, asked: Watch, rows: list[Row], folders: list[Path]) -> tuple[Watch, ...]:

@@ -39,22 +39,6 @@ def app(archive: Archive, follower: Follower, watches: Watches) -> web.Applicati
     async def metrics(_: web.Request) -> web.Response:
         return web.Response(body=await asyncio.to_thread(prometheus_client.generate_latest), content_type="text/plain")
 
-    async def developments(request: web.Request) -> web.Response:
-        asked = _asked(request.query)
-        page = await asyncio.to_thread(lambda: archive.developments(**asked))
-        if not page.developments:
-            _hold_known(asked, watches())
-        following = None if page.after is None else _cursor(page.after)
-        return _json({"developments": [_plain(each) for each in page.developments], "next": following})
-
-    async def development(request: web.Request) -> web.Response:
-        id_ = request.match_info["id"]
-        found = await asyncio.to_thread(archive.development, id_)
-        if found is None:
-            why = "it may have turned out to be another, or none of the deal's"
-            raise Problem(HTTPStatus.NOT_FOUND, f"there is no development {id_!r}, or no more: {why}")
-        return _json(_plain(found))
-
     async def described(_: web.Request) -> web.Response:
         return _json(doors.described())
 
@@ -65,12 +49,33 @@ def app(archive: Archive, follower: Follower, watches: Watches) -> web.Applicati
             web.get("/healthz", health),
             web.get("/metrics", metrics),
             web.get("/api/v1/counts", counts),
-            web.get(doors.DEVELOPMENTS, developments),
-            web.get(doors.DEVELOPMENTS + "/{id}", development),
+            *_developments(archive, watches),
             *_boards(Boards(archive), watches),
         ]
     )
     return made
+
+
+def _developments(archive: Archive, watches: Watches) -> list[web.RouteDef]:
+    """The doors to what happened."""
+
+    async def some(request: web.Request) -> web.Response:
+        asked = _asked(request.query)
+        page = await asyncio.to_thread(lambda: archive.developments(**asked))
+        if not page.developments:
+            _hold_known(asked, watches())
+        following = None if page.after is None else _cursor(page.after)
+        return _json({"developments": [_plain(each) for each in page.developments], "next": following})
+
+    async def one(request: web.Request) -> web.Response:
+        id_ = request.match_info["id"]
+        found = await asyncio.to_thread(archive.development, id_)
+        if found is None:
+            why = "it may have turned out to be another, or none of the deal's"
+            raise Problem(HTTPStatus.NOT_FOUND, f"there is no development {id_!r}, or no more: {why}")
+        return _json(_plain(found))
+
+    return [web.get(doors.DEVELOPMENTS, some), web.get(doors.DEVELOPMENTS + "/{id}", one)]
 
 
 def _boards(boards: Boards, watches: Watches) -> list[web.RouteDef]:
