@@ -78,6 +78,7 @@ def remove(
     settings = frame.settings()
     found = _one(_known(settings), id_)
     messages.put(settings, corridor.FEEDS, found.id, None)
+    messages.put(settings, corridor.FEED_STATE, found.id, None)  # counted no more; added again, it is asked at once
     if as_json:
         frame.line({"removed": found.id, "url": found.url})
     else:

@@ -7,7 +7,9 @@ import re
 from selectolax.lexbor import LexborHTMLParser
 from w3lib.encoding import html_body_declared_encoding
 
+from pipeline.edge import rows
 from pipeline.edge.rows import NOT_UTF8, Row
+from pipeline.kit import html
 
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -32,9 +34,11 @@ def page(raw: bytes) -> Row:
         node = tree.css_first(selector)
         return ((node.attributes.get(attribute) if node else None) or "").strip()
 
+    times = [said('meta[property="article:published_time"]', "content")]
+    times += [(node.attributes.get("datetime") or "").strip() for node in tree.css("time[datetime]")]
     heading = tree.css_first("title") or tree.css_first("h1")
     row = Row(
-        published=said('meta[property="article:published_time"]', "content") or said("time[datetime]", "datetime"),
+        published=next(filter(_is_day, times), ""),
         title=said('meta[property="og:title"]', "content") or (_spaced(heading.text()) if heading else ""),
         url=said('link[rel="canonical"]', "href"),
         lang=said("html[lang]", "lang")[:2].lower(),
@@ -42,9 +46,18 @@ def page(raw: bytes) -> Row:
     tree.strip_tags(["script", "style", "noscript", "nav", "header", "footer", "aside", "form", "title"])
     body = tree.css_first("article") or tree.css_first("main") or tree.body
     blocks = body.css("p, li, blockquote, h2, h3, td") if body else []
-    paragraphs = [_spaced(node.text()) for node in blocks] or ([_spaced(body.text(separator=" "))] if body else [])
-    row.text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    text = "\n\n".join(filter(None, (_spaced(node.text()) for node in blocks)))
+    whole = html.plain(body.html or "") if body else ""
+    row.text = text if 2 * len(text) >= len(whole) else whole  # an article may stand between its paragraphs
     return row
+
+
+def _is_day(said: str) -> bool:
+    """Whether it says a day: `datetime` may be how long it takes to read (PT5M), an hour or a month, too."""
+    try:
+        return bool(rows.at(said))
+    except ValueError:
+        return False
 
 
 def _markup(raw: bytes) -> str:

@@ -33,6 +33,8 @@ TOTAL_SECONDS = 30.0
 MOST_REDIRECTS = 5
 _PERMANENT = frozenset({301, 308})
 _REDIRECT = frozenset({301, 302, 303, 307, 308})
+_LONGEST_HEADER = 64 * 1024
+"""A Content-Security-Policy alone may pass the client's own 8 kB, and no feed could be read behind it."""
 _GZIP = b"\x1f\x8b"
 _UNDECODED = re.compile("[\udc80-\udcff]")
 """What aiohttp makes of bytes in a header that are no UTF-8."""
@@ -58,6 +60,8 @@ class Web:
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": _user_agent(), "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
             trust_env=True,
+            max_line_size=_LONGEST_HEADER,
+            max_field_size=_LONGEST_HEADER,
         )
         return self
 
@@ -171,7 +175,7 @@ def _reason(error: BaseException) -> str:
         if isinstance(error, kind):
             return "refused" if isinstance(_cause(error), ConnectionRefusedError) else reason
     if isinstance(error, aiohttp.ClientPayloadError):
-        return "bad-encoding" if "encod" in str(error).lower() else "broken-off"
+        return "bad-encoding" if "content-encoding" in str(error).lower() else "broken-off"
     return "bad-answer"
 
 

@@ -12,6 +12,8 @@ from collections import Counter, deque
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from pipeline import wire
 from pipeline.kit import urls
 from pipeline.model import Feed, FeedState
@@ -57,11 +59,16 @@ class Roster:
         state = self.state(feed, now)
         self._health[feed.id] = _health(state) if feed.id in self._states else "new"
         moved = before is not None and before[1].url != feed.url
-        self._line_up(feed.id, now if moved else state.next_at)
+        if moved:  # what the other address answered says nothing of this one
+            state = replace(state, url="", etag="", last_modified="")
+            self._states[feed.id] = (partition, wire.encode(state))
+        ahead = state.checked_at > now  # by a clock that was wrong: it may be years
+        self._line_up(feed.id, now if moved or ahead else state.next_at)
 
     def remove(self, id_: str) -> None:
         """Hold a feed no more."""
         self._feeds.pop(id_, None)
+        self._states.pop(id_, None)
         self._health.pop(id_, None)
         self._due_at.pop(id_, None)
 

@@ -36,6 +36,12 @@ _WRITTEN = re.compile(
     r"(?P<day>\d{1,2})[\s.\-]+(?:de\s+)?(?P<month>[^\W\d_]{3,})\.?[\s,\-]+(?:de\s+)?(?P<year>\d{4})"
     r"(?:[\sT,]+(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2}))?)?\s*(?P<zone>.*)$"
 )
+_TIME = r"(?:[\sT,]+(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2}))?)?\s*(?P<zone>.*)$"
+_YEAR_FIRST = re.compile(
+    r"^(?P<year>\d{4})\s*[/.年년]\s*(?P<month>\d{1,2})\s*[/.月월]\s*(?P<day>\d{1,2})(?:\s*[日일.])?" + _TIME
+)
+_DAY_FIRST = re.compile(r"^(?P<day>\d{1,2})[.-]\s*(?P<month>\d{1,2})[.-]\s*(?P<year>\d{4})\b" + _TIME)
+_NUMBERS = re.compile(r"^(?:\d{4}\s*[/.年년]|\d{1,2}[/.-])\s*\d")
 _OFFSET = re.compile(r"^(?:GMT|UTC|UT)?\s*(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?")
 _ZONES = {
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
@@ -69,9 +75,14 @@ def utc(then: datetime) -> datetime:
     return then.replace(tzinfo=UTC) if then.tzinfo is None else then.astimezone(UTC)
 
 
+def numbers(text: str) -> bool:
+    """Whether it is a date in numbers that is no ISO date: feedparser reads some other day into these."""
+    return bool(_NUMBERS.match(text))
+
+
 def _written(text: str) -> datetime | None:
-    found = _WRITTEN.search(text)
-    month = _month(found["month"]) if found else 0
+    found = _YEAR_FIRST.match(text) or _DAY_FIRST.match(text) or _WRITTEN.search(text)
+    month = (int(found["month"]) if found["month"].isdecimal() else _month(found["month"])) if found else 0
     if not found or not month:
         return None
     try:

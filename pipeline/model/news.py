@@ -38,7 +38,7 @@ class Document(Value):
 
 
 class Entry(Value):
-    """What the feed said, unjudged; `summary` and `content` may be HTML."""
+    """What the feed said, unjudged; `summary` and `content` may be HTML; `source` is the address it has it from."""
 
     feed: Feed
     id: str
@@ -50,6 +50,7 @@ class Entry(Value):
     lang: str = ""
     published_at: Instant | None = None
     updated_at: Instant | None = None
+    source: str = ""
 
 
 class Article(Noun):

@@ -11,7 +11,7 @@ from pipeline.model.noun import Instant, Noun, Type, Value
 
 
 class Feed(Noun):
-    """A feed as somebody entered it; `every_for` is how often we ask when it gives no hint."""
+    """A feed as somebody entered it; `every_for` is how often we ask."""
 
     id: str
     url: str

@@ -35,7 +35,7 @@ def article(entry: Entry) -> Article | Dropped:
     return Article(
         id=id_,
         url=url,
-        source=entry.feed.publisher or urls.host(url) or urls.host(entry.feed.url),
+        source=entry.feed.publisher or _publisher(entry, urls.host(url)),
         title=title or _first_sentence(text),
         text=text,
         lang=languages.guess(f"{title}\n{text}", entry.feed.lang or entry.lang),
@@ -43,6 +43,12 @@ def article(entry: Entry) -> Article | Dropped:
         fetched_at=entry.fetched_at,
         feed=entry.feed.id,
     )
+
+
+def _publisher(entry: Entry, host: str) -> str:
+    """Who published it, as a host: that of its address, or the one whom a feed that collects names as its source."""
+    ours = urls.host(entry.feed.url)
+    return (urls.host(entry.source) if host in ("", ours) else host) or ours
 
 
 def _published_at(entry: Entry) -> datetime:

@@ -16,16 +16,17 @@ from typing import Any
 
 import feedparser
 import msgspec
+from feedparser.namespaces import mediarss
 
 from pipeline.errors import ParseError
-from pipeline.kit import dates
+from pipeline.kit import charsets, dates
 from pipeline.model import Document, Entry
 
 _BOM = b"\xef\xbb\xbf"
 _PAGE = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE | re.DOTALL
 )
-_CHARSET = re.compile(r";\s*charset=[^;]*", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]{1,4000}));?", re.IGNORECASE)
 _HALVES = range(0xD800, 0xE000)
 """Numbers of halves of UTF-16, which are no characters."""
@@ -46,11 +47,10 @@ def entries(document: Document) -> list[Entry]:
 
 
 def _xml_entries(document: Document) -> list[Entry]:
-    headers = {"content-location": document.url}
-    if document.content_type:
-        headers["content-type"] = _believable(document.content_type, document.body)
+    body, content_type = charsets.settled(document.body, document.content_type)
+    headers = {"content-location": document.url, "content-type": content_type}
     try:
-        parsed = _parsed(document.body, headers)
+        parsed = _parsed(body, headers)
     except Exception as error:
         raise ParseError(f"{document.url} breaks the parser: {type(error).__name__}", reason="broken") from error
     if not parsed.get("version") and not parsed.entries:
@@ -74,23 +74,9 @@ def _existing(reference: re.Match[bytes]) -> bytes:
     return reference[0] if number <= sys.maxunicode and number not in _HALVES else b""
 
 
-def _believable(content_type: str, body: bytes) -> str:
-    """The header without its charset where the body proves it wrong.
-
-    By RFC 7303 the header rules over the document; but non-ASCII bytes that are valid UTF-8 throughout are
-    UTF-8, whatever a server's default says.
-    """
-    if body.isascii():
-        return content_type
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        return content_type
-    return _CHARSET.sub("", content_type)
-
-
 def _xml_entry(document: Document, said: Mapping[str, Any], feed_lang: str) -> Entry:
     """`said` is a plain dict: feedparser's own would answer a missing `updated` with `published`."""
+    origin = said.get("source") or {}
     details = [*said.get("content", ()), said.get("summary_detail") or {}, said.get("title_detail") or {}]
     return Entry(
         feed=document.feed,
@@ -98,16 +84,39 @@ def _xml_entry(document: Document, said: Mapping[str, Any], feed_lang: str) -> E
         link=_text(said.get("link")),
         title=_text(said.get("title")),
         fetched_at=document.fetched_at,
-        summary=_text(said.get("summary")),
+        summary=_text(said.get("summary")) or _text(said.get("caption")),
         content="\n".join(filter(None, (_text(part.get("value")) for part in said.get("content", ())))),
         lang=next((part["language"] for part in details if part.get("language")), feed_lang),
         published_at=_when(said, "published") or _when(said, "created"),
         updated_at=_when(said, "updated"),
+        source=_text(origin.get("href")) or _text(origin.get("link")),
     )
 
 
+def _caption_begins(parser: Any, _: Any) -> None:  # noqa: ANN401 - feedparser's, untyped
+    parser.push("caption", 1)
+
+
+def _caption_ends(parser: Any) -> None:  # noqa: ANN401 - feedparser's, untyped
+    parser.pop("caption")
+
+
+for _event, _handler in (("start", _caption_begins), ("end", _caption_ends)):
+    # What a picture shows is not what its entry says: feedparser takes the one for the other, and the longer would win.
+    setattr(mediarss.Namespace, f"_{_event}_media_description", _handler)
+
+
 def _when(said: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - datetime or None, as `dates` says
-    return dates.of(said.get(f"{name}_parsed")) or dates.read(_text(said.get(name)))
+    text = _text(said.get(name))
+    found = dates.read(text)
+    if found is None and not dates.numbers(text):
+        found = dates.of(said.get(f"{name}_parsed"))
+    return found and found.replace(microsecond=0)
+
+
+def _marked_up(plain: object) -> str:
+    """What is no HTML, as HTML that keeps its paragraphs."""
+    return _BLANK_LINE.sub("<p>", escape(_text(plain), quote=False))
 
 
 def _text(value: object) -> str:
@@ -139,8 +148,8 @@ def _json_entry(document: Document, item: Mapping[str, Any], feed_lang: str) -> 
         link=link,
         title=escape(_text(item.get("title")), quote=False),
         fetched_at=document.fetched_at,
-        summary=escape(_text(item.get("summary")), quote=False),
-        content=_text(item.get("content_html")) or escape(_text(item.get("content_text")), quote=False),
+        summary=_marked_up(item.get("summary")),
+        content=_text(item.get("content_html")) or _marked_up(item.get("content_text")),
         lang=_text(item.get("language")) or feed_lang,
         published_at=dates.read(_text(item.get("date_published"))),
         updated_at=dates.read(_text(item.get("date_modified"))),

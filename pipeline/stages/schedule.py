@@ -2,8 +2,9 @@
 
 Laws: pure; the same feed at the same time gets the same answer. Every feed has its own place in the period
 (from its id), so that thousands do not ask at once. A failing feed is asked ever more seldom, at least once
-a day; a feed that is gone for good once a week. A server's Retry-After is kept, up to a day. A success
-forgets the failures. What was seen stays seen while the document still holds it, and for some time after.
+a day, once an hour where it may be our own network that fails; a feed that is gone for good once a week. A
+server's Retry-After is kept, up to a day. A success forgets the failures. What was seen stays seen while the
+document still holds it, and for some time after.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ import msgspec
 
 from pipeline.model import Document, Feed, FeedState, derive_id
 
+_HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 _SOONEST, _SELDOMMEST = timedelta(seconds=1), timedelta(days=30)
 GONE = frozenset({"http-410"})
 """Reasons for which asking again soon is pointless."""
+UNREACHED = frozenset({"dns", "refused", "unreachable", "timeout"})
+"""Reasons that may be our own network's: it comes back, and nobody says so."""
 REMEMBERED = 200
 """Entries that are remembered beyond those in the last document: feeds reorder and shrink."""
 _MOST_DOUBLINGS = 10
@@ -64,8 +68,8 @@ def failure(
     if reason in GONE:
         wait_for = _WEEK
     else:
-        every = min(feed.every_for, _SELDOMMEST)
-        wait_for = min(every * 2 ** min(failures, _MOST_DOUBLINGS), max(_DAY, every))
+        every, most = min(feed.every_for, _SELDOMMEST), _HOUR if reason in UNREACHED else _DAY
+        wait_for = min(every * 2 ** min(failures, _MOST_DOUBLINGS), max(most, every))
     wait_for = max(_own_pace(feed, wait_for), min(retry_after_for or timedelta(), _DAY))
     return msgspec.structs.replace(
         state, checked_at=at, next_at=at + wait_for, failures=failures, reason=reason, url=""

@@ -45,8 +45,11 @@ def test_add_list_remove(fresh_kafka: Settings, address: str) -> None:
         "id": derive_id(url), "url": url, "lang": "en", "publisher": "The Gazette", "state": "new",
         "failures": 0, "published": 0, "checked_at": None, "next_at": None,
     }  # fmt: skip
+    now = datetime.now(UTC)
+    state = FeedState(id=derive_id(url), checked_at=now, next_at=now, failures=1)
+    messages.put(fresh_kafka, corridor.FEED_STATE, state.id, state)
     assert dealwire("feeds", "remove", derive_id(url)[:6], **on(fresh_kafka)).stdout == f"removed {url}\n"
-    assert messages.known(fresh_kafka, corridor.FEEDS) == {}
+    assert messages.known(fresh_kafka, corridor.FEEDS) == messages.known(fresh_kafka, corridor.FEED_STATE) == {}
     clear(dealwire("feeds", "remove", derive_id(url), **on(fresh_kafka)), 2, "there is no feed")
 
 

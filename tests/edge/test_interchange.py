@@ -119,6 +119,26 @@ def test_a_page_is_read_as_it_says_that_it_is_written(tmp_path: Path, charset: s
     assert one(tmp_path / "2020-09-14.html").title == said
 
 
+@pytest.mark.parametrize(
+    ("times", "day"),
+    [
+        ('<time datetime="PT5M">5 min</time><time datetime="2020-09-13">', 13),
+        ('<time datetime="2020-09"><time datetime="14:30"><time datetime="2020-09-13T14:30+02:00">', 13),
+        ('<time datetime="PT5M">', 14),
+    ],
+)
+def test_how_long_a_page_takes_to_read_is_no_day(times: str, day: int, tmp_path: Path) -> None:
+    (tmp_path / "2020-09-14.html").write_text(f"<!DOCTYPE html><title>Ferry</title>{times}<p>Ferry")
+    assert one(tmp_path / "2020-09-14.html").published_at.day == day
+
+
+def test_an_article_may_stand_between_the_paragraphs_of_its_page(tmp_path: Path) -> None:
+    body = "<div>The ferry line turned down the bid.</div><div>It looks elsewhere.</div><p>Copyright 2020."
+    (tmp_path / "2020-09-14.html").write_text(f"<!DOCTYPE html><title>Ferry</title><body>{body}")
+    said = "The ferry line turned down the bid.\n\nIt looks elsewhere.\n\nCopyright 2020."
+    assert one(tmp_path / "2020-09-14.html").text == said
+
+
 @pytest.mark.parametrize("meta", [b"", b"<meta charset=klingon>", b"<meta charset=shift_jis>"])
 def test_a_page_that_nobody_can_read_says_so(tmp_path: Path, meta: bytes) -> None:
     (tmp_path / "2020-09-14.html").write_bytes(

@@ -69,6 +69,16 @@ async def broken_off(request: server.Request) -> server.StreamResponse:
     return answer
 
 
+async def broken_chunks(request: server.Request) -> server.StreamResponse:
+    answer = server.StreamResponse()
+    answer.enable_chunked_encoding()
+    await answer.prepare(request)
+    await answer.write(BODY)
+    assert request.transport is not None
+    request.transport.close()
+    return answer
+
+
 async def large(request: server.Request) -> server.StreamResponse:
     answer = server.StreamResponse()
     await answer.prepare(request)
@@ -96,6 +106,7 @@ def sends(status: int, **headers: str) -> Any:
 BOMB = gzip.compress(b" " * 200 * 1024 * 1024, 9)
 ANSWERS: dict[str, Any] = {
     "/plain": plain, "/echo": echo, "/slow": slow, "/drip": drip, "/broken-off": broken_off, "/large": large,
+    "/broken-chunks": broken_chunks,
     "/gzip": packed(gzip.compress(BODY), Content_Encoding="gzip"), "/file.gz": packed(gzip.compress(BODY)),
     "/bomb": packed(BOMB, Content_Encoding="gzip"), "/bomb.gz": packed(BOMB),
     "/no-gzip": packed(BODY, Content_Encoding="gzip"), "/half.gz": packed(gzip.compress(BODY)[:2] + b"nothing of it"),
@@ -105,6 +116,7 @@ ANSWERS: dict[str, Any] = {
     "/file": sends(301, Location="file:///etc/hostname"), "/nowhere": sends(301),
     "/gone": sends(410), "/missing": sends(404), "/busy": sends(429, Retry_After="120"),
     "/down": sends(503, Retry_After=format_datetime(datetime.now(UTC) + timedelta(days=2), usegmt=True)),
+    "/policy": packed(BODY, Content_Security_Policy="img-src a.example; " * 2_000),
     "/odd": sends(503, Retry_After="soon"),
 }  # fmt: skip
 
@@ -177,6 +189,7 @@ async def test_redirects(address: str, path: str, moved_to: str) -> None:
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
+        ("/broken-chunks", "broken-off"),
         ("/missing", "http-404"), ("/gone", "http-410"), ("/nowhere", "http-301"), ("/loop", "redirects"),
         ("/large", "too-large"), ("/bomb", "too-large"), ("/bomb.gz", "too-large"),
         ("/broken-off", "broken-off"), ("/no-gzip", "bad-encoding"), ("/half.gz", "bad-encoding"),
@@ -184,6 +197,10 @@ async def test_redirects(address: str, path: str, moved_to: str) -> None:
 )  # fmt: skip
 async def test_reasons(address: str, path: str, reason: str) -> None:
     assert (await refused(address + path)).reason == reason
+
+
+async def test_a_long_header_hides_no_feed(address: str) -> None:
+    assert (await fetched(f"{address}/policy")).body == BODY
 
 
 @pytest.mark.parametrize("path", ["/slow", "/drip"])

@@ -110,6 +110,33 @@ def test_a_changed_address_is_asked_at_once_another_title_is_not() -> None:
     assert roster.next(NOW + HOUR) is None
 
 
+def test_what_another_address_answered_says_nothing_of_a_changed_one() -> None:
+    roster = Roster()
+    moved = msgspec.structs.replace(state("a", NOW + HOUR), url="https://moved.example/", etag='"1"', seen=("x",))
+    roster.hold(0, {"a": wire.encode(moved)})
+    roster.add(0, feed("a"), NOW)
+    roster.add(0, feed("a", host="b"), NOW)
+    known = roster.state(feed("a", host="b"), NOW)
+    assert (known.url, known.etag, known.seen) == ("", "", ("x",))
+
+
+def test_a_state_of_a_clock_that_was_ahead_holds_up_nothing() -> None:
+    roster = Roster()
+    ahead = msgspec.structs.replace(state("a", NOW + 9_000 * HOUR), checked_at=NOW + 8_999 * HOUR)
+    roster.hold(0, {"a": wire.encode(ahead)})
+    roster.add(0, feed("a"), NOW)
+    assert roster.next(NOW) == feed("a")
+
+
+def test_removed_and_added_again_it_is_asked_at_once() -> None:
+    roster = Roster()
+    roster.hold(0, {"a": wire.encode(state("a", NOW + HOUR))})
+    roster.add(0, feed("a"), NOW)
+    roster.remove("a")
+    roster.add(0, feed("a"), NOW)
+    assert roster.next(NOW) == feed("a")
+
+
 def test_the_same_feed_again_changes_nothing() -> None:
     roster = Roster()
     roster.add(0, feed("a"), NOW)

@@ -77,6 +77,14 @@ def test_source() -> None:
     assert article(Feed(id="feed", url=FEED.url, publisher="The Gazette")).source == "The Gazette"
 
 
+def test_source_in_a_feed_that_collects() -> None:
+    collected: dict[str, Any] = {"link": "https://gazette.example/away/1", "source": "https://www.herald.example"}
+    assert article(**collected).source == "herald.example"
+    assert article(Feed(id="feed", url=FEED.url, publisher="The Gazette"), **collected).source == "The Gazette"
+    assert article(**{**collected, "link": "https://other.example/1"}).source == "other.example"
+    assert article(**{**collected, "source": ""}).source == "gazette.example"
+
+
 @pytest.mark.parametrize("said", [{"title": "", "summary": ""}, {"title": "<br>", "summary": " <script>x()</script> "}])
 def test_without_words_it_is_dropped(said: dict[str, Any]) -> None:
     dropped = normalise.article(entry(**said))

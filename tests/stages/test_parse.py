@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,15 @@ def document(body: bytes, content_type: str = "", url: str = "https://feeds.exam
 
 
 def said(entry: Entry) -> dict[str, Any]:
-    """The entry without what every entry of the document has."""
+    """The entry without what every entry of the document has, and without a source where it has none."""
     whole: dict[str, Any] = msgspec.to_builtins(entry)
     assert entry.feed.url == "https://feeds.example/news/feed"
     assert entry.fetched_at == FETCHED_AT
-    return {name: value for name, value in whole.items() if name not in {"feed", "fetched_at"}}
+    return {
+        name: value
+        for name, value in whole.items()
+        if (name, value) != ("source", "") and name not in {"feed", "fetched_at"}
+    }
 
 
 @pytest.mark.parametrize("name", GOLDEN)
@@ -96,6 +101,23 @@ def test_charset_of_the_header(body: bytes, content_type: str) -> None:
     assert [entry.title for entry in parse.entries(document(body, content_type))] == ["Паром"]
 
 
+@pytest.mark.parametrize("declared", ["", "<?xml version='1.0' encoding='ISO-8859-1'?>"])
+@pytest.mark.parametrize("content_type", ["", "text/html", "application/xml", "application/xml; charset=utf-8"])
+@pytest.mark.parametrize("title", ["О пароме и рисках", "Ferry\u2019s &#8217;end’", "Паром Р"])
+def test_utf8_is_utf8_whatever_is_declared(declared: str, content_type: str, title: str) -> None:
+    body = declared + RUSSIAN.replace("Паром", title)
+    assert parse.entries(document(body.encode(), content_type))[0].title == title.replace("&#8217;", "\u2019")
+
+
+@pytest.mark.parametrize("broken", [b"\x92", b"\xd0"])
+def test_a_broken_byte_costs_only_itself(broken: bytes) -> None:
+    body = RUSSIAN.replace("Паром", "Паром отказал").encode().replace(b"</title>", b" " + broken + b"</title>")
+    header = "text/xml; charset=utf-8"
+    assert parse.entries(document(b"<?xml version='1.0' encoding='utf-8'?>" + body, header))[0].title == (
+        "Паром отказал \ufffd"
+    )
+
+
 def test_charset_of_an_ascii_document_does_not_matter() -> None:
     body = b"<rss version='2.0'><channel><item><title>Ferry</title></item></channel></rss>"
     assert parse.entries(document(body, "text/xml; charset=utf-16"))[0].title == "Ferry"
@@ -114,3 +136,43 @@ def test_what_breaks_feedparser_is_a_reason() -> None:
     with pytest.raises(ParseError) as caught:
         parse.entries(document(body))
     assert caught.value.reason == "broken"
+
+
+@pytest.mark.parametrize("month", [3, 6])
+def test_a_date_is_no_other_whenever_it_is_read(month: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.struct_time((2026, month, 1, 0, 0, 0, 0, 0, 0))
+    monkeypatch.setattr(time, "gmtime", lambda *_: now)
+    days = ["2020/9/4 14:33:00", "2020.09.04 14:33", "04-09-2020 14:33", "Fri, 04 Sep 2020 16:33:00 CEST", "20/9/4"]
+    body = "".join(f"<item><title>Ferry</title><pubDate>{day}</pubDate></item>" for day in days)
+    found = parse.entries(document(f"<rss version='2.0'><channel>{body}</channel></rss>".encode()))
+    then = datetime(2020, 9, 4, 14, 33, tzinfo=UTC)
+    assert [entry.published_at for entry in found] == [then, then, then, then, None]
+
+
+@pytest.mark.parametrize(
+    ("said", "summary"),
+    [
+        ("<description>A bid</description><media:description>The pier at dusk</media:description>", "A bid"),
+        ("<media:description>The pier at dusk</media:description><description>A bid</description>", "A bid"),
+        ("<media:description>The pier at dusk</media:description>", "The pier at dusk"),
+    ],
+)
+def test_the_caption_of_a_picture_is_not_what_an_entry_says(said: str, summary: str) -> None:
+    body = (
+        f"<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'><channel><item>{said}</item></channel></rss>"
+    )
+    (entry,) = parse.entries(document(body.encode()))
+    assert (entry.summary, entry.content) == (summary, "")
+
+
+def test_whom_an_entry_has_it_from() -> None:
+    rss = (
+        "<rss version='2.0'><channel><item><source url='https://herald.example'>Herald</source></item></channel></rss>"
+    )
+    assert parse.entries(document(rss.encode()))[0].source == "https://herald.example"
+
+
+def test_plain_text_keeps_its_paragraphs() -> None:
+    item = {"id": "1", "content_text": "A < B\n \nC & D"}
+    body = msgspec.json.encode({"version": "https://jsonfeed.org/version/1.1", "items": [item]})
+    assert parse.entries(document(body))[0].content == "A &lt; B<p>C &amp; D"

@@ -65,11 +65,16 @@ def test_unchanged_keeps_everything_but_the_failure() -> None:
 
 
 def test_failures_are_asked_ever_more_seldom_up_to_a_day() -> None:
-    waits = [failed(times).next_at - NOW for times in range(1, 12)]
+    waits = [failed(times, reason="http-503").next_at - NOW for times in range(1, 12)]
     assert waits == sorted(waits)
     assert FEED.every_for < waits[0] <= 2 * FEED.every_for
     assert DAY * 0.8 <= waits[-1] <= DAY
     assert failed(11).failures == 11
+
+
+@pytest.mark.parametrize("reason", sorted(schedule.UNREACHED))
+def test_when_our_own_network_may_have_failed_it_is_asked_every_hour(reason: str) -> None:
+    assert timedelta(minutes=48) <= failed(11, reason=reason).next_at - NOW <= timedelta(hours=1)
 
 
 def test_a_feed_that_is_asked_seldom_is_not_asked_more_often_because_it_fails() -> None:
