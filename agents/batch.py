@@ -37,9 +37,10 @@ class Stale(Exception):
 
 
 class Batch:
-    """Some items of one partition; `message` is the Kafka message of the one in work."""
+    """Some items of one partition; `message` is that of the one in work, `dropped` why it goes no further."""
 
     message: Any
+    dropped: str = ""
 
     def __init__(self, stale: Callable[[], bool]) -> None:
         self._stale = stale

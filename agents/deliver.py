@@ -13,7 +13,7 @@ from agents.reminder import Reminder
 from pipeline import wire
 from pipeline.corridor import ALERTS, DELIVERIES, SUBSCRIPTIONS
 from pipeline.edge.channels import Post
-from pipeline.model import Alert, Dropped, Heartbeat, Subscription
+from pipeline.model import Alert, Dropped, Heartbeat, Subscription, derive_id
 from pipeline.stages import deliver as stage
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -54,13 +54,15 @@ class _Tour:
 
     async def work_off(self, id_: str, queue: stage.Queue, until: float) -> None:
         """Try what is due of a queue; what there is no time for has its turn at once, behind what waits meanwhile."""
+        if subscription := self._floor.standing.subscriptions.get(id_):
+            queue = stage.asked_elsewhere(queue, _address(subscription))
         while due := queue.due(datetime.now(UTC)):
             waiting = self.waiting.get(due)
             if waiting is None:
                 queue = stage.behind(queue)
                 continue
             subscription = self._floor.standing.subscriptions.get(id_)
-            if subscription is None and queue.held:
+            if subscription is None and (queue.held or queue.attempts):  # a first try may have been too early
                 queue = await self._released(id_, queue)
                 break
             if subscription is not None and subscription.gone_at:
@@ -80,6 +82,8 @@ class _Tour:
         alert = msgspec.json.decode(waiting, type=Alert)
         error = await self._post.attempt(alert, subscription, queue.attempts)
         step = stage.outcome(queue, id_, error, datetime.now(UTC))
+        asked = _address(subscription) if subscription and error else ""
+        step = replace(step, state=replace(step.state, asked=asked))
         (delivery,) = step.out
         if subscription is not None and error is not None and error.gone:
             await self._mark_gone(subscription)
@@ -106,3 +110,7 @@ class _Tour:
             await self._floor.pass_on(DELIVERIES, delivery.id, delivery)
             self.waiting.put(delivery.id, None)
         return step.state
+
+
+def _address(subscription: Subscription) -> str:
+    return derive_id(subscription.url, subscription.secret)

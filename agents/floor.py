@@ -82,8 +82,8 @@ class Floor:
         await self.pass_on(corridor.QUARANTINE, row.name, case)
 
     def drop(self, dropped: Dropped) -> None:
-        """Count an item that goes no further."""
-        counters.ITEMS.labels(dropped.stage, f"dropped-{dropped.reason}").inc()
+        """Say that the item in work goes no further, and why: it is counted so."""
+        current.get().dropped = dropped.reason
 
     def station(
         self, reads: Topic, writes: Topic, on_beat: Work | None = None, together: int = TOGETHER
@@ -159,6 +159,7 @@ class _Station:
         noun = wire.decode(message.value)
         pauses = list(TRIES)
         while True:
+            batch.dropped = ""
             await asyncio.sleep(0)  # the broker's answers and the other agents have their turn between two items
             try:
                 return await self._one(message, noun)
@@ -180,13 +181,16 @@ class _Station:
         if isinstance(noun, Heartbeat):
             if self.on_beat:
                 await self.on_beat(noun)
+            if self.writes is corridor.DELIVERIES:  # the end of the corridor
+                counters.BEAT_AGE.labels(noun.partition).set((datetime.now(UTC) - noun.at).total_seconds())
             if noun.number != NUDGE:
                 await self.floor.pass_on(self.writes, f"heartbeat-{noun.partition}", noun, noun.partition)
             return "beat"
         reason = quarantine.complaint(self.reads, noun)
         if reason is None:
             await self.work(noun)
-            return "passed"
+            why = current.get().dropped
+            return f"dropped-{why}" if why else "passed"
         log.warning("%s sets %s[%s]@%s aside: %s", self.name, message.topic, message.partition, message.offset, reason)
         await self.floor.set_aside(self.reads, self.name, reason, message.key or b"", message.value or b"")
         return "quarantined"

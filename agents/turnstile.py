@@ -39,6 +39,8 @@ Passing = Callable[[Sequence[bytes]], list[int]]
 """The gate over the bytes of many messages: positions of those that pass."""
 
 
+_BEATS = b"heartbeat-", b"nudge-"
+"""How the keys of heartbeats begin, which are no articles."""
 _OURS = frozenset(topic.name for topic in TOPICS)
 """Topics that agents read; changelogs, which Faust reads to restore tables, have no commit."""
 
@@ -135,7 +137,7 @@ class Consumer(driver.Consumer):
         passed = [records[at] for at in passing]
         through = {record.offset for record in passed}
         counters.TURNED_AWAY.inc(len(records) - len(passed))
-        counters.LET_THROUGH.inc(len(passed))
+        counters.LET_THROUGH.inc(sum(not (record.key or b"").startswith(_BEATS) for record in passed))
         return passed, [record.offset for record in records if record.offset not in through]
 
     def _to_message(self, tp: TP, record: Any) -> ConsumerMessage:

@@ -50,8 +50,6 @@ def add(
 
     Who is gone and is added again is told first what waited for it.
     """
-    from msgspec.structs import replace
-
     from pipeline import corridor
     from pipeline.cli import wishes
     from pipeline.edge import messages
@@ -60,9 +58,7 @@ def add(
     settings = frame.settings()
     if watch is not None:
         wishes.hold_watch(watch, messages.known(settings, corridor.WATCHES))
-    before = _known(settings).get(wish.id)
-    if before is not None and secret is None:
-        wish = replace(wish, secret=before.secret) if before.gone_at else before
+    before, wish = wishes.again(wish, _known(settings), new_secret=secret is not None)
     if before is not None and wish == before:
         frame.warn(
             "this subscription is already there, and stays as it is; --secret gives it another secret, "

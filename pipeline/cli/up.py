@@ -65,7 +65,8 @@ def _desk_port(settings: Settings) -> int:
     """The wanted port; a free one if the default is taken, for nobody asked for that one."""
     for port in (settings.desk_port, 0):
         try:
-            with socket.create_server((settings.desk_host, port)) as server:
+            family = socket.AF_INET6 if ":" in settings.desk_host else socket.AF_INET
+            with socket.create_server((settings.desk_host, port), family=family) as server:
                 return int(server.getsockname()[1])
         except OSError as error:
             if settings.desk_port == Settings().desk_port and port:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
+
+from msgspec.structs import replace
 
 from pipeline.errors import NotFound, UsageError
 from pipeline.model import Alert, Development, Subscription, derive_id
@@ -33,6 +35,24 @@ def subscription(
         id=derive_id(channel, url, watch or "", since or ""), channel=channel, created_at=datetime.now(UTC),
         url=url, secret=secret or "", watch=watch, since=since,
     )  # fmt: skip
+
+
+def again(
+    wish: Subscription, known: Mapping[str, Subscription], *, new_secret: bool
+) -> tuple[Subscription | None, Subscription]:
+    """What is there of a wish, if anything, and what is to be there: somebody may have changed what once was it."""
+    before = next((one for one in known.values() if _meant(one) == _meant(wish)), None)
+    if before is None:
+        taken = wish.id in known
+        return None, replace(wish, id=derive_id(wish.id, wish.created_at.isoformat())) if taken else wish
+    if new_secret:
+        return before, replace(wish, id=before.id)
+    return before, replace(wish, id=before.id, secret=before.secret) if before.gone_at else before
+
+
+def _meant(one: Subscription) -> tuple[object, ...]:
+    """What makes it this subscription and no other."""
+    return one.channel, one.url, one.watch, one.since
 
 
 def hold_watch(watch: str, known: Iterable[str] | Container[str]) -> None:

@@ -126,7 +126,10 @@ async def _problems(request: web.Request, handler: Handler) -> web.StreamRespons
     except Problem as problem:
         return _problem(problem.status, str(problem))
     except web.HTTPException as error:
-        return _problem(HTTPStatus(error.status), f"{request.method} {request.path}: {error.reason}")
+        answer = _problem(HTTPStatus(error.status), f"{request.method} {request.path}: {error.reason}")
+        if "Allow" in error.headers:
+            answer.headers["Allow"] = error.headers["Allow"]
+        return answer
 
 
 def _problem(status: HTTPStatus, detail: str) -> web.Response:

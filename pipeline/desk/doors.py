@@ -19,7 +19,10 @@ BOARDS = "/api/v1/boards"
 PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
     "watch": ({"type": "string"}, "Only of this watch, by its id."),
     "type": ({"type": "string"}, "Only of this type, or of this own type of a watch."),
-    "since": ({"type": "string"}, "Only what changed since then: a date or a time in ISO 8601, as 2026-01-31."),
+    "since": (
+        {"type": "string"},
+        "Only what moved in the news since then, whatever users judged: a date or a time in ISO 8601, as 2026-01-31.",
+    ),
     "limit": ({"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": 50}, "How many on a page."),
     "cursor": ({"type": "string"}, "The `next` of the page before."),
 }

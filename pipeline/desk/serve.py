@@ -37,7 +37,8 @@ async def _serve(settings: Settings) -> None:
         watches.start()
         follower.start()
         port = runner.addresses[0][1]
-        address = f"http://{settings.desk_host}:{port}"
+        host = f"[{settings.desk_host}]" if ":" in settings.desk_host else settings.desk_host
+        address = f"http://{host}:{port}"
         with runfiles.held(settings, "desk", metrics=address, address=address):
             await _asked_to_stop(follower)
     finally:

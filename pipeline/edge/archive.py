@@ -99,7 +99,7 @@ class Archive:
             developments=number("SELECT count(*) FROM developments"),
             alerts=number("SELECT count(*) FROM alerts"),
             delivered=number("SELECT count(*) FROM deliveries WHERE state = 'delivered'"),
-            undelivered=number("SELECT count(*) FROM deliveries WHERE state != 'delivered'"),
+            undelivered=number("SELECT count(*) FROM deliveries WHERE state = 'retrying'"),
             quarantined=number("SELECT count(*) FROM quarantined WHERE open"),
             feeds_ok=number("SELECT count(*) FROM feeds WHERE failures = 0"),
             feeds_failing=number("SELECT count(*) FROM feeds WHERE failures > 0"),

@@ -5,12 +5,13 @@ twice, or having lost the ledger, makes no other alert. A further report is no n
 everybody who was told the claim, and so is what a user corrects: another type, or that it is none of the deal's;
 each such verdict makes another alert, as often as a user changes his mind.
 What turned out to be an older development is told under the older one only, what is only suggested to nobody.
-A subscription whose receiver is gone is told nothing, and the ledger does not say that it was.
+A subscription whose receiver is gone is told nothing, and the ledger does not say that it was; a correction of what
+it had been told waits for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Literal
 
 import msgspec
@@ -22,10 +23,11 @@ ALL = "all"
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True):
-    """A development as it was last seen, and what each subscription was told of it."""
+    """A development as it was last seen, what each subscription was told of it, and which correction who is gone."""
 
     development: Development
     told: dict[str, Modality]
+    owed: dict[str, str] = {}
 
 
 _ledger = msgspec.json.Decoder(Ledger)
@@ -36,21 +38,18 @@ def step(told: bytes | None, development: Development, subscriptions: Iterable[S
     ledger = _ledger.decode(told) if told else None
     known = ledger.told if ledger else {}
     correction = _correction(ledger.development, development) if ledger else ""
-    corrected = (correction, development.verdict) if correction else ()
-    out = [
-        Alert(
-            id=derive_id(subscription.id, development.id, kind, development.modality, *corrected),
-            subscription=subscription.id,
-            kind=kind,
-            line=line(kind, development, correction),
-            development=development,
-        )
-        for subscription in subscriptions
-        if (kind := _kind(known.get(subscription.id), development, subscription, correction))
-    ]
-    kept = Ledger(
-        development=development, told={**known, **{alert.subscription: development.modality for alert in out}}
-    )
+    stands = ledger is not None and _stands_again(ledger.development, development)
+    owed = dict(ledger.owed) if ledger else {}
+    out: list[Alert] = []
+    for subscription in subscriptions:
+        if subscription.gone_at:
+            owed |= {subscription.id: correction} if correction and subscription.id in known else {}
+            continue
+        hears = owed.pop(subscription.id, "") or correction
+        if kind := _kind(known.get(subscription.id), development, subscription, hears, stands=stands):
+            out.append(_alert(kind, development, subscription, hears))
+    told_now = {alert.subscription: development.modality for alert in out}
+    kept = Ledger(development=development, told={**known, **told_now}, owed=owed)
     return Step(
         state=msgspec.json.encode(kept),
         out=tuple(out),
@@ -58,9 +57,30 @@ def step(told: bytes | None, development: Development, subscriptions: Iterable[S
     )
 
 
+def _alert(
+    kind: Literal["new", "updated"], development: Development, subscription: Subscription, correction: str
+) -> Alert:
+    judged = (correction, development.verdict) if correction or development.verdict else ()
+    return Alert(
+        id=derive_id(subscription.id, development.id, kind, development.modality, *judged),
+        subscription=subscription.id,
+        kind=kind,
+        line=line(kind, development, correction),
+        development=development,
+    )
+
+
 def sweep(told: bytes, subscriptions: Iterable[Subscription]) -> Step[bytes, Alert]:
     """The alerts for subscriptions that came after the development was last seen."""
     return step(told, _ledger.decode(told).development, subscriptions)
+
+
+def forget(told: bytes, known: Container[str]) -> bytes:
+    """The ledger of those only who are subscribed: who was removed and comes again has heard nothing."""
+    ledger = _ledger.decode(told)
+    left = {id_: modality for id_, modality in ledger.told.items() if id_ in known}
+    owed = {id_: correction for id_, correction in ledger.owed.items() if id_ in known}
+    return msgspec.json.encode(Ledger(development=ledger.development, told=left, owed=owed))
 
 
 def line(kind: Literal["new", "updated"], development: Development, correction: str = "") -> str:
@@ -75,22 +95,39 @@ def line(kind: Literal["new", "updated"], development: Development, correction: 
 
 
 def _kind(
-    told: Modality | None, development: Development, subscription: Subscription, correction: str
+    told: Modality | None, development: Development, subscription: Subscription, correction: str, *, stands: bool
 ) -> Literal["new", "updated"] | None:
-    if subscription.gone_at or development.merged_into or subscription.watch not in (None, development.watch):
+    if subscription.watch not in (None, development.watch):
+        return None
+    if development.merged_into and correction != "retracted":
         return None
     if (development.retracted or development.suggested) and not (told and correction):
         return None
     if told is None:
         return "new" if _hears(subscription, development) else None
-    return "updated" if correction or CERTAINTY[development.modality] > CERTAINTY[told] else None
+    stands = stands and told == "denied"
+    return "updated" if correction or stands or CERTAINTY[development.modality] > CERTAINTY[told] else None
 
 
 def _correction(before: Development, now: Development) -> str:
-    """What a user's verdict changed, in a word: "retracted", or the right type; nothing if nothing."""
+    """What a user's verdict changed, in a word: "retracted", the right type, or how sure it is no more.
+
+    Nothing where nobody has judged of it any more: that is older than what was seen, and comes again after a death.
+    """
+    if before.verdict and not now.verdict:
+        return ""
     if now.retracted and not before.retracted:
         return "retracted"
-    return now.type if (before.type, before.own, before.retracted) != (now.type, now.own, now.retracted) else ""
+    if (before.type, before.own, before.retracted) != (now.type, now.own, now.retracted):
+        return now.type
+    less = CERTAINTY[now.modality] < CERTAINTY[before.modality] and now.verdict != before.verdict
+    return now.modality if less else ""
+
+
+def _stands_again(before: Development, now: Development) -> bool:
+    """Whether a report that came late shows that what was denied is so; an older version come again has none."""
+    late = {report.mention for report in now.reports} - {report.mention for report in before.reports}
+    return bool(late) and (before.modality, now.modality) == ("denied", "confirmed")
 
 
 def _hears(subscription: Subscription, development: Development) -> bool:

@@ -29,6 +29,8 @@ class Queue(Value):
     attempts: int = 0
     next_at: Instant | None = None
     held: bool = False
+    asked: str = ""
+    """Where the last try went that failed; another address need not wait for its pause to end."""
 
     def due(self, now: datetime) -> str | None:
         """The alert to try now, if there is one and its pause is over."""
@@ -63,6 +65,13 @@ def behind(queue: Queue) -> Queue:
     It was told; or its message was not acknowledged, and brings it again.
     """
     return msgspec.structs.replace(queue, alerts=queue.alerts[1:], attempts=0)
+
+
+def asked_elsewhere(queue: Queue, address: str) -> Queue:
+    """The queue, due at once if the try that failed went to another address than this."""
+    if queue.asked in ("", address):
+        return queue
+    return msgspec.structs.replace(queue, attempts=0, next_at=None, asked="")
 
 
 def hold(queue: Queue) -> Queue:

@@ -53,6 +53,11 @@ def receiver() -> Iterator[Receiver]:
     door.close()
 
 
+def failed(settings: Settings) -> set[str]:
+    nouns = (wire.decode(record.value) for record in messages.whole(settings, corridor.DELIVERIES))
+    return {noun.id for noun in nouns if isinstance(noun, Delivery) and noun.state == "failed"}
+
+
 def subscribed(settings: Settings, receiver: Receiver) -> str:
     words = ("subscriptions", "add", "--channel", "webhook", "--url", receiver.url)
     said = dealwire(*words, *SINCE_ALL, **on(settings))
@@ -96,13 +101,36 @@ def test_what_is_held_goes_with_its_subscription(workers: Workers, receiver: Rec
     time.sleep(3)
     dealwire("subscriptions", "remove", id_, **on(settings))
 
-    def failed() -> set[str]:
-        nouns = (wire.decode(record.value) for record in messages.whole(settings, corridor.DELIVERIES))
-        return {noun.id for noun in nouns if isinstance(noun, Delivery) and noun.state == "failed"}
-
-    until(lambda: len(failed()) == 3, within=30, what=f"three let go: {workers.logs()}")
+    until(lambda: len(failed(settings)) == 3, within=30, what=f"three let go: {workers.logs()}")
     assert list(messages.whole(settings, corridor.QUARANTINE)) == []
     assert len(receiver.refused) == 1
+
+
+def test_who_unsubscribes_and_comes_again_is_told_what_never_arrived(workers: Workers, receiver: Receiver) -> None:
+    settings, receiver.refusal = workers.settings, 503
+    told(settings, *range(3))
+    id_ = subscribed(settings, receiver)
+    workers.start(0)
+    until(lambda: receiver.refused, within=60, what=f"the first try: {workers.logs()}")
+    dealwire("subscriptions", "remove", id_, **on(settings))
+    until(lambda: len(failed(settings)) == 3, within=60, what=f"three let go: {workers.logs()}")
+    assert list(messages.whole(settings, corridor.QUARANTINE)) == []
+    receiver.takes = None
+    assert subscribed(settings, receiver) == id_
+    until(lambda: len(receiver.got) >= 3, within=60, what=f"all three: {workers.logs()}")
+    assert sorted(development for development, _ in receiver.developments) == ["d0", "d1", "d2"]
+
+
+def test_another_address_is_asked_at_once(workers: Workers, receiver: Receiver) -> None:
+    settings, receiver.refusal = workers.settings, 503
+    told(settings, 0)
+    id_ = subscribed(settings, receiver)
+    workers.start(0)
+    until(lambda: len(receiver.refused) == 3, within=60, what=f"the third try: {workers.logs()}")  # the next in 60 s
+    door = Receiver(SECRET)
+    dealwire("subscriptions", "change", id_, "--url", door.url, **on(settings))
+    until(lambda: door.got, within=20, what=f"the alert: {workers.logs()}")
+    door.close()
 
 
 def test_who_comes_while_a_thing_is_told_is_told_it(workers: Workers, receiver: Receiver) -> None:

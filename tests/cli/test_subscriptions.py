@@ -85,6 +85,20 @@ def test_who_is_gone_and_is_added_again_keeps_its_secret(watched: Settings) -> N
     assert after.created_at > before.created_at
 
 
+def test_what_was_changed_and_what_it_was_before_are_two(watched: Settings) -> None:
+    first = dealwire(*HOOK, "--url", "http://127.0.0.1:9/", **on(watched)).stdout.strip()
+    dealwire("subscriptions", "change", first, "--url", "http://127.0.0.1:8/", **on(watched))
+    moved = messages.known(watched, corridor.SUBSCRIPTIONS)[first]
+    second = dealwire(*HOOK, "--url", "http://127.0.0.1:9/", "--secret", SECRET, **on(watched)).stdout.strip()
+    known = messages.known(watched, corridor.SUBSCRIPTIONS)
+    assert {id_: one.url for id_, one in known.items()} == {
+        first: "http://127.0.0.1:8/", second: "http://127.0.0.1:9/",
+    }  # fmt: skip
+    assert known[first] == moved
+    assert dealwire(*HOOK, "--url", "http://127.0.0.1:9/", **on(watched)).stdout.strip() == second
+    assert dealwire(*HOOK, "--url", "http://127.0.0.1:8/", **on(watched)).stdout.strip() == first
+
+
 def test_the_test_event_is_signed_and_reported(watched: Settings) -> None:
     receiver = Receiver(SECRET)
     id_ = dealwire(*HOOK, "--url", receiver.url, "--secret", SECRET, **on(watched)).stdout.strip()

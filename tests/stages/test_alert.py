@@ -177,7 +177,7 @@ def test_each_verdict_is_another_alert_and_one_that_comes_again_is_not() -> None
         ids += [one.id for one in step.out]
         ledger = step.state
     assert len(set(ids)) == len(ids) == 4
-    for one in came[1:]:  # whoever was killed behind the ledger hears the last once more
+    for one in came:  # whoever was killed behind the ledger hears the last once more
         step = alert.step(ledger, one, [subscription()])
         assert {one.id for one in step.out} <= set(ids)
         ledger = step.state
@@ -197,3 +197,55 @@ def test_who_is_gone_is_told_nothing_and_later_what_it_missed() -> None:
     missed = alert.step(None, development(), [subscription(gone_at=AT)])
     assert missed.out == ()
     assert [one.kind for one in alert.sweep(missed.state, [subscription(since="all")]).out] == ["new"]
+
+
+def by(*mentions: str) -> tuple[Report, ...]:
+    (report,) = development().reports
+    return tuple(replace(report, mention=mention) for mention in mentions)
+
+
+def test_what_was_denied_and_is_so_after_all_is_told_once() -> None:
+    claim = development(modality="confirmed", reports=by("m1"))
+    denied = development(modality="denied", reports=by("m1", "m2"))
+    told = alert.step(alert.step(None, claim, [subscription()]).state, denied, [subscription()])
+    assert [one.kind for one in told.out] == ["updated"]
+    assert alert.step(told.state, claim, [subscription()]).out == ()  # the claim again, after a death
+    stands = alert.step(told.state, development(modality="confirmed", reports=by("m0", "m1")), [subscription()])
+    assert [one.line.partition(":")[0] for one in stands.out] == ["Now confirmed"]
+    assert alert.step(stands.state, denied, [subscription()]).out[0].id == told.out[0].id
+
+
+def test_what_a_verdict_made_less_sure_is_corrected_and_may_be_confirmed_again() -> None:
+    first = alert.step(None, development(modality="rumoured"), [subscription()])
+    sure = alert.step(first.state, development(modality="confirmed"), [subscription()])
+    less = alert.step(sure.state, development(modality="rumoured", verdict="v1"), [subscription()])
+    again = alert.step(less.state, development(modality="confirmed", verdict="v1"), [subscription()])
+    lines = [one.line.partition(":")[0] for step in (sure, less, again) for one in step.out]
+    assert lines == ["Now confirmed", "Corrected", "Now confirmed"]
+    assert len({one.id for step in (first, sure, less, again) for one in step.out}) == 4
+
+
+def test_a_retraction_reaches_who_was_told_under_the_id_of_another() -> None:
+    told = alert.step(None, development(), [subscription()])
+    merged = alert.step(told.state, development(merged_into="d0"), [subscription()])
+    gone = development(merged_into="d0", retracted=True, verdict="v1")
+    assert merged.out == ()
+    assert [one.line.partition(":")[0] for one in alert.step(merged.state, gone, [subscription()]).out] == ["Retracted"]
+    assert alert.step(merged.state, gone, [subscription("s2")]).out == ()
+
+
+def test_a_correction_waits_for_who_is_gone() -> None:
+    here, gone = subscription(), subscription(gone_at=AFTER)
+    told = alert.step(None, development(), [here]).state
+    state = alert.step(told, development(retracted=True, verdict="v1"), [gone, subscription("s2", gone_at=AFTER)]).state
+    back = alert.sweep(state, [here, subscription("s2")])
+    assert [(one.subscription, one.line.partition(":")[0]) for one in back.out] == [("s1", "Retracted")]
+    assert alert.sweep(back.state, [here]).out == ()
+    assert alert.sweep(alert.forget(state, ["s2"]), [here]).out == ()
+
+
+def test_who_was_removed_and_comes_again_has_heard_nothing() -> None:
+    both = [subscription("s1", since="all"), subscription("s2", since="all")]
+    told = alert.step(None, development(), both)
+    again = alert.sweep(alert.forget(told.state, {"s2"}), both)
+    assert [one.id for one in again.out] == [told.out[0].id]

@@ -308,3 +308,20 @@ def test_other_watches_and_what_turned_out_to_be_another_are_left_out() -> None:
 def test_what_is_only_suggested_moves_nothing() -> None:
     assert stances(board(WATCH, [told("offer", "oracle", suggested=True)])) == {}
     assert stances(board(WATCH, [told("offer", "oracle")])) == {"oracle": "bidding"}
+
+
+def test_a_closing_that_is_only_rumoured_ends_nothing() -> None:
+    stands = board(
+        WATCH,
+        [
+            told("closing", "microsoft", "tiktok", day="2020-09-10", modality="rumoured"),
+            told("withdrawal", "microsoft", day="2020-09-20"),
+        ],
+    )
+    assert [(one.party, one.stance) for one in stands.parties] == [("microsoft", "withdrawn")]
+
+
+def test_a_review_that_is_expected_counts_from_the_day_it_was_said() -> None:
+    review = told("review", "us-treasury", day="2021-06-30", at="2020-09-01", modality="expected")
+    stands = board(WATCH, [review, told("approval", "us-treasury", day="2020-09-05")])
+    assert [(one.party, one.stance) for one in stands.parties] == [("us-treasury", "approved")]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
+
 from pipeline.errors import DeliveryError
 from pipeline.stages import deliver
 
@@ -85,3 +87,11 @@ def test_a_receiver_that_is_gone_holds_all_that_waits_until_it_is_released() -> 
     let_go = deliver.release(held, "s", NOW)
     assert let_go.state == deliver.Queue()
     assert [(delivery.id, delivery.state) for delivery in let_go.out] == [("1", "failed"), ("2", "failed")]
+
+
+def test_another_address_need_not_wait_for_the_pause_of_the_one_before() -> None:
+    queue = deliver.outcome(deliver.admit(deliver.Queue(), "1"), "s", AWAY, NOW).state
+    failed = replace(queue, asked="here")
+    assert deliver.asked_elsewhere(failed, "here") == failed
+    assert deliver.asked_elsewhere(failed, "there").due(NOW) == "1"
+    assert deliver.asked_elsewhere(queue, "there") == queue  # nobody was asked

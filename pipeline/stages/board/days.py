@@ -14,7 +14,7 @@ _LOOKS_BACK_FOR: Final = timedelta(days=30)
 def day(one: Development) -> str:
     """When it happened; what has only a month, or no date, when it was first reported (but within the month)."""
     reported = _reported(one).isoformat()
-    if one.date is None or one.type == "deadline":
+    if one.date is None or one.type == "deadline" or one.modality == "expected":
         return reported
     if len(one.date) == len(reported):
         return one.date

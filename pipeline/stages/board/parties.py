@@ -60,6 +60,8 @@ class Cast:
 
     def stances(self, one: Development, type_: Type) -> list[tuple[str, Stance]]:
         """Who takes which stance by a development that is meant so; the deal's object and its owner take none."""
+        if type_ == "closing" and one.modality != "confirmed":
+            return []  # it is the end of the matter
         if type_ in _OF_BUYERS:
             return [(buyer, _OF_BUYERS[type_]) for buyer in self.meant(one)]
         first = one.actors[:1]

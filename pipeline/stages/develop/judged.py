@@ -85,7 +85,8 @@ class Ruling:
 
     def said(self, part: str) -> tuple[object, ...]:
         """All that is said of a part; as long as it is the same, only a further report changes how it is told."""
-        return self.root(part), self._apart.get(part), self._said.get(part)
+        root = self.root(part)
+        return root, self._apart.get(part), self._said.get(part), self._said.get(root, Said()).retracted
 
     def tell(self, part: str, teller: Teller) -> Development | None:
         """The development that a part is, or as which it is merged into another; nothing if it is empty."""
@@ -94,8 +95,9 @@ class Ruling:
             return None
         type_, own = (said.type, "") if said.type else (whole[0].type, whole[0].own)
         one = volume.development(part, volume.kept(whole), teller, type_, own)
-        if root != part:
-            return replace(one, merged_into=root)
+        if root != part:  # whoever was told this one hears, too, that the other is none of the deal's
+            told = self._said.get(root, Said())
+            return replace(one, merged_into=root, retracted=told.retracted, verdict=told.verdict * told.retracted)
         return replace(one, retracted=said.retracted, verdict=said.verdict)
 
     def _told_with(self, part: str) -> list[str]:
@@ -123,8 +125,15 @@ class Ruling:
             case "same-as":
                 self._join(part, self.part(other))
             case _:  # not the same
-                self._take_back(part, self.part(other))
-                self._put_apart(part, other, apart(verdict.development, other))
+                self._part(verdict, part, other)
+
+    def _part(self, verdict: Verdict, part: str, other: str) -> None:
+        """Part what is not the same; what is told of either from now on may be less sure, and says by which verdict."""
+        was, whole = (self._heirs, len(self._apart)), self.root(part)
+        self._take_back(part, self.part(other))
+        self._put_apart(part, other, apart(verdict.development, other))
+        if was != (self._heirs, len(self._apart)):
+            self._said[whole] = self._said.get(whole, Said())._replace(verdict=verdict.id)
 
     def _join(self, part: str, other: str) -> None:
         if self.root(part) != self.root(other):

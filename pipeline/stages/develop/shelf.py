@@ -3,8 +3,10 @@
     <watch>/<type>            head: the developments of the type as slots, and the mentions of the current week
     <watch>/<type>/<week>     a week that is over: the slots of its mentions
     <watch>/<type>/<week><    the developments as they were when that week began
+    <watch>/<type>#<mention>  the week in which a mention is
     <watch>//<development>    its members, whole
     <watch>//<development>>   of one that is gone: which one it turned out to be, and the mentions it had
+    <watch>///<mention>       a mention, whole, that a development is too full to hold
     <watch>/?                 the verdicts of users
 
 Of an own type the `<type>` is `statement.<own>`, so that it never meets another. A key is gone when its value is empty.
@@ -45,6 +47,7 @@ _head = msgspec.msgpack.Decoder(Head)
 _slots = msgspec.msgpack.Decoder(tuple[Slots, ...])
 _clusters = msgspec.msgpack.Decoder(tuple[Cluster, ...])
 _members = msgspec.msgpack.Decoder(tuple[Mention, ...])
+_mention = msgspec.msgpack.Decoder(Mention)
 _gone = msgspec.msgpack.Decoder(Gone)
 
 
@@ -131,6 +134,26 @@ class Bucket:
         """The developments as they were when a known week began."""
         raw = self._shelf.get(f"{self._key}/{week}<")
         return _clusters.decode(raw) if raw else ()
+
+    def seen(self, id_: str) -> bool:
+        """Whether a mention was told, in whichever week: its article may come again with another day."""
+        week = self._shelf.get(f"{self._key}#{id_}", b"").decode()
+        return any(known.id == id_ for known in self.mentions(week))
+
+    def put_seen(self, id_: str, week: str) -> None:
+        """Keep in which week a mention is."""
+        self._written[f"{self._key}#{id_}"] = week.encode()
+
+    def spare(self, id_: str) -> Mention | None:
+        """A mention that is counted and not kept with its development."""
+        raw = self._shelf.get(f"{self._watch}///{id_}")
+        return _mention.decode(raw) if raw else None
+
+    def put_spare(self, mention: Mention) -> None:
+        """Keep a mention that its development, which is full, does not hold."""
+        key = f"{self._watch}///{mention.id}"
+        if key not in self._shelf:
+            self._written[key] = _encoder.encode(mention)
 
     def put_members(self, name: str, members: Iterable[Mention]) -> None:
         """Keep a development's members, of which there are some."""

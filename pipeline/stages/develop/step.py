@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap, defaultdict
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from typing import cast
 
 from msgspec.structs import replace
@@ -31,8 +31,9 @@ def step(
     bucket = Bucket(shelf, mention.watch, mention.type, mention.own)
     newcomer = slots.of(mention)
     week = week_of(newcomer.day)
-    if any(known.id == mention.id for known in bucket.mentions(week)):
+    if bucket.seen(mention.id):
         return Step(state={}, dropped=Dropped(stage="develop", id=mention.id, reason="seen"))
+    bucket.put_seen(mention.id, week)
     habit, kin = habits.of(mention), Kin(watch)
     latest = bucket.head.mentions[-1].order if bucket.head.mentions else (0, 0, "")
     if week > bucket.head.week or (week == bucket.head.week and latest < newcomer.order):
@@ -165,10 +166,13 @@ def _told(
             if member.id != mention.id:
                 stand[homes.get(member.id, name)].append(member)
     stand[homes[mention.id]].append(mention)
+    _fill(bucket, stand, (one for one in now if one.home in touched))
     heirs = {one.name: one.home for one in now if one.named and one.name != one.home}
     out = []
     for name, old in stood.items():
         if members := volume.kept(stand[name]):
+            for spare in (one for one in stand[name] if one not in members):
+                bucket.put_spare(spare)
             bucket.put_members(name, members)
             out.append(volume.development(name, members, teller))
         elif old:
@@ -179,3 +183,11 @@ def _told(
         if gone and gone.heir != heir:
             bucket.put_gone(name, replace(gone, heir=heir))
     return tuple(out)
+
+
+def _fill(bucket: Bucket, stand: Mapping[str, list[Mention]], now: Iterable[Slots]) -> None:
+    """Put with the members of each development those that it, or another, was too full to hold."""
+    there = {member.id for members in stand.values() for member in members}
+    for one in now:
+        if one.id not in there and (spare := bucket.spare(one.id)):
+            stand[one.home].append(spare)

@@ -43,7 +43,7 @@ def development(
         date=day,
         title=teller.line(type_, actors, last.modality, day, own),
         first_reported_at=first.published_at,
-        changed_at=last.fetched_at,
+        changed_at=min(member.fetched_at for member in found if member.modality == last.modality),
         reports=_reports(told),
         history=tuple(Revision(at=m.published_at, modality=m.modality, article=m.article) for m in turns),
         suggested=last.suggested,

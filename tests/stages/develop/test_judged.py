@@ -221,8 +221,8 @@ def test_what_is_said_of_one_that_is_told_elsewhere_is_said_of_that_one(three: A
     judge(three, verdict(a, "same-as", b))
     [corrected] = judge(three, verdict((a, b)[place], "wrong-type", "order"))
     assert (corrected.id, corrected.type) == (b, "order")
-    [gone] = judge(three, verdict((a, b)[place], "not-the-deal"))
-    assert (gone.id, gone.retracted) == (b, True)
+    gone = judge(three, verdict((a, b)[place], "not-the-deal"))
+    assert [(one.id, one.merged_into, one.retracted) for one in gone] == [(b, "", True), (a, b, True)]
     judge(three, verdict(a, "not-the-same", b))
     assert {one.id: (one.type, one.retracted) for one in three.developments[:2]} == {
         a: ("rejection", False), b: ("order", True),

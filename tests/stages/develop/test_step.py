@@ -19,8 +19,10 @@ from pipeline.errors import NotFound, UsageError
 from pipeline.evaluate import gold
 from pipeline.model import Development, Dropped, Evidence, Mention, Party, Verdict, Watch
 from pipeline.stages import develop
+from pipeline.stages.develop import volume
 
 HOUSE = Path(__file__).parents[3]
+AT = datetime(2021, 1, 1, tzinfo=UTC)
 WATCH = Watch(
     id="tiktok",
     title="TikTok's US business",
@@ -365,3 +367,58 @@ def test_an_own_type_meets_neither_another_nor_a_plain_statement(say: Any, shelf
     assert told["strike"].title == "Oracle (Strike)"
     again = develop.fits(shelf.entries, say("a3", **said, id="5", own="leak"), shelf.watch)
     assert [one.development for one in again] == [told["leak"].id]
+
+
+def test_what_was_seen_is_dropped_though_its_article_comes_again_with_another_day(say: Any, shelf: Any) -> None:
+    one = say("a1", at="2020-09-14")
+    later = timedelta(days=35)
+    again = replace(one, published_at=one.published_at + later, fetched_at=one.fetched_at + later)
+    shelf.take([one, again, say("a0", at="2020-09-10"), say("a2", at="2020-09-12")])
+    assert shelf.dropped == ["seen"]
+    assert [report.article for report in shelf.developments[0].reports] == ["a0", "a2", "a1"]
+
+
+@pytest.mark.parametrize("late_last", [True, False])
+def test_a_late_mention_loses_nothing_of_a_development_that_is_full(
+    late_last: bool,  # noqa: FBT001 - pytest's
+    say: Any,
+    shelf: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(volume, "MOST", 3)
+    talks = {"type": "talks", "actors": ("microsoft", "bytedance"), "modality": "reported"}
+    news = [say(f"a{day}", **talks, at=f"2020-08-{day}") for day in range(10, 31)]
+    late = say("late", **talks, at="2020-08-08")
+    shelf.take([*news, late] if late_last else [late, *news])
+    first, second = shelf.developments
+    assert [report.article for report in first.reports] == ["late", "a10", "a11"]
+    assert [report.article for report in second.reports] == ["a29", "a30"]
+
+
+def test_an_older_report_that_comes_late_is_no_change(say: Any, shelf: Any) -> None:
+    known = say("a1", at="2020-09-14")
+    shelf.take([known, say("a0", at="2020-09-13", fetched_at=known.fetched_at + timedelta(days=9))])
+    assert shelf.developments[0].changed_at == known.fetched_at
+
+
+def test_what_is_put_apart_says_by_which_verdict_the_rest_is_less_sure(say: Any, shelf: Any) -> None:
+    talks = {"type": "talks", "actors": ("microsoft", "bytedance")}
+    shelf.take([say("a1", **talks, modality="rumoured"), say("a2", **talks, at="2020-09-15")])
+    (one,) = shelf.developments
+    verdict = Verdict(id="v1", watch="tiktok", development=one.id, says="not-the-same", other="a2", at=AT)
+    told = {each.id: each for each in develop.judge(shelf.entries, verdict, WATCH).out}
+    assert (told[one.id].modality, told[one.id].verdict) == ("rumoured", "v1")
+
+
+def test_who_was_told_what_is_now_part_of_none_of_the_deals_hears_it(say: Any, shelf: Any) -> None:
+    shelf.take([say("a1"), say("a2", type="talks", actors=("oracle", "bytedance"))])
+    root, part = (one.id for one in shelf.developments)
+    said = {"watch": "tiktok", "development": root, "at": AT}
+    for verdict in (
+        Verdict(id="v1", says="same-as", other=root, **{**said, "development": part}),
+        Verdict(id="v2", says="not-the-deal", **{**said, "at": AT + timedelta(days=1)}),
+    ):
+        step = develop.judge(shelf.entries, verdict, WATCH)
+        shelf.entries.update(step.state)
+    told = {one.id: (one.merged_into, one.retracted, one.verdict) for one in step.out}
+    assert told == {root: ("", True, "v2"), part: (root, True, "v2")}
