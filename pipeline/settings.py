@@ -127,7 +127,7 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
 
 def _file(path: Path, *, required: bool = True) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError) as error:
         if not required:
             return {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import get_args
 
 from pipeline.checkup.finding import Finding, error, warning
@@ -92,9 +92,11 @@ def _unlike_itself(says: str, one: OwnType, watch: Watch, detector: Detector) ->
     read = detector.mentions(_article(watch, lang, (*sold, *watch.names)[0], says), watch)
     told = {found.own: found.suggested for found in read if found.own}
     if one.id not in told:
-        yield error(place, f"{says!r}, read as {lang}, is not found: it asks, is negated or vetoed")
+        why = "it asks, is negated or vetoed, or is as near to a sentence of `unlike`"
+        yield error(place, f"{says!r}, read as {lang}, is not found: {why}")
     elif told[one.id]:
-        yield warning(place, f"{says!r} shares no telling word with another example: what is like it alerts nobody")
+        why = "shares no telling word with another example, or none that `unlike` does not say"
+        yield warning(place, f"{says!r} {why}: what is like it alerts nobody")
     for other in told.keys() - {one.id}:
         yield warning(place, f"{says!r} is found as {other}, too")
 
@@ -114,6 +116,6 @@ def _told(listed: list[str]) -> str:
 
 
 def _article(watch: Watch, lang: str, title: str, text: str) -> Article:
-    day = watch.starts_on or datetime(2020, 1, 1, tzinfo=UTC).date()
+    day = min(watch.starts_on or date(2020, 1, 1), date.max - 2 * _IN)
     at = datetime.combine(day, time(12), UTC) + _IN
     return Article(id="example", url="", source="", title=title, text=text, lang=lang, published_at=at, fetched_at=at)

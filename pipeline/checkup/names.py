@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -51,10 +52,13 @@ def ambiguous(watch: Watch) -> Iterator[Finding]:
             name = next(iter(bearers.values()))
             yield error(f"party {' and '.join(bearers)}", f"both are called {name!r}: only the first is ever meant")
     yield from _doubtful(watch)
-    lower = [words.fold(name) for name in watch.names]
     for veto in watch.vetoes:
-        if any(words.fold(veto) in name for name in lower):
+        begins = re.compile(rf"(?<!\w){re.escape(words.fold(veto))}")
+        if any(begins.search(words.fold(name)) for name in watch.names):
             yield error("vetoes", f"{veto!r} is part of the watch's own names: every article would be left alone")
+        for name in _aliases(watch):
+            if name not in watch.names and begins.search(words.fold(name)):
+                yield error("vetoes", f"{veto!r} is part of {name!r}: whatever names that party would be left alone")
 
 
 def _doubtful(watch: Watch) -> Iterator[Finding]:

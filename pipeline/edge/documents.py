@@ -9,7 +9,7 @@ from w3lib.encoding import html_body_declared_encoding
 
 from pipeline.edge import rows
 from pipeline.edge.rows import NOT_UTF8, Row
-from pipeline.kit import html
+from pipeline.kit import html, languages
 
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -41,14 +41,15 @@ def page(raw: bytes) -> Row:
         published=next(filter(_is_day, times), ""),
         title=said('meta[property="og:title"]', "content") or (_spaced(heading.text()) if heading else ""),
         url=said('link[rel="canonical"]', "href"),
-        lang=said("html[lang]", "lang")[:2].lower(),
     )
+    hint = said("html[lang]", "lang")
     tree.strip_tags(["script", "style", "noscript", "nav", "header", "footer", "aside", "form", "title"])
     body = tree.css_first("article") or tree.css_first("main") or tree.body
     blocks = body.css("p, li, blockquote, h2, h3, td") if body else []
-    text = "\n\n".join(filter(None, (_spaced(node.text()) for node in blocks)))
+    text = "\n\n".join(filter(None, (html.plain(node.html or "") for node in blocks)))
     whole = html.plain(body.html or "") if body else ""
     row.text = text if 2 * len(text) >= len(whole) else whole  # an article may stand between its paragraphs
+    row.lang = languages.guess(f"{row.title}\n{row.text}", hint)
     return row
 
 
@@ -77,7 +78,7 @@ def _decoded(raw: bytes) -> str:
     if raw.startswith(b"%PDF") or (b"\0" in raw and not raw.startswith(_UTF16)):
         raise ValueError("it is no text: save a .docx or .pdf as .txt first")
     try:
-        return raw.removeprefix(_BOM).decode("utf-8")
+        return raw.decode("utf-16") if raw.startswith(_UTF16) else raw.removeprefix(_BOM).decode("utf-8")
     except UnicodeDecodeError:
         raise ValueError(NOT_UTF8) from None
 

@@ -133,7 +133,11 @@ def _json(raw: bytes, name: str, published: str) -> Iterator[Read]:
     try:
         found = msgspec.json.decode(raw)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        if len(_ROW.findall(raw)) > 1 and not raw.startswith(b"["):
+        if raw.partition(b"\n")[0].strip() == b"{" and len(_ROW.findall(raw)) > 1:
+            yield Unusable(
+                place=name, reason="an object of it stands on several lines: write one a line, as `jq -c` does"
+            )
+        elif len(_ROW.findall(raw)) > 1 and not raw.startswith(b"["):
             yield from _lines(enumerate(raw.splitlines(), 1), name, published)
         else:
             yield Unusable(place=name, reason=rows.reason(error, raw))

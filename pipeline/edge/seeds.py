@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -15,7 +15,7 @@ from pipeline.edge import forms, interchange
 from pipeline.errors import SeedError
 from pipeline.model import Article, Feed, Party, Type, Value, Watch, derive_id
 from pipeline.settings import Settings
-from pipeline.stages.detect import Lexicon
+from pipeline.stages.detect import Lexicon, roles
 from pipeline.stages.detect.features import Learned
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -79,6 +79,8 @@ def _hold_names(watch: Watch, path: Path) -> None:
     for place, texts in said:
         if any(not text.removesuffix("*").strip() for text in texts):
             raise SeedError(f"{path}: {place}: one is empty", way_out="remove it")
+    if any("*" in name for name in watch.names):
+        raise SeedError(f"{path}: names: a star means nothing in them", way_out="write each spelling")
     if not watch.names:
         raise SeedError(
             f"{path}: names: a watch without a name would never meet an article", way_out="name the deal's object"
@@ -128,6 +130,7 @@ def lexicon_file(path: Path) -> Lexicon:
     said = _toml(path)
     lexicon = _convert(said, Lexicon, path)
     _hold_words(said, path)
+    _hold_roles(lexicon, path)
     if lexicon.lang != path.stem:
         raise SeedError(
             f"{path}: lang: is {lexicon.lang!r}, but the file is named {path.stem!r}", way_out="make both the same"
@@ -149,6 +152,20 @@ def _hold_words(said: object, path: Path, place: str = "") -> None:
             empty = isinstance(below, str) and not below.removesuffix("*").strip()
             if empty and place not in _MAY_BE_EMPTY:
                 raise SeedError(f"{path}: {place}: a word is empty", way_out="remove it")
+
+
+def _hold_roles(lexicon: Lexicon, path: Path) -> None:
+    """Whoever a lexicon names by a role has one that there is."""
+    said: list[tuple[str, str, Collection[str]]]
+    said = [(f"rule {rule.name}: first", rule.first, roles.GROUPS) for rule in lexicon.rule if rule.first]
+    for place, named in (("who.nouns", lexicon.who.nouns), ("who.becomes", lexicon.who.becomes)):
+        said += [(place, role, roles.ROLES) for role in named]
+    for place, role, known in said:
+        if role not in known:
+            raise SeedError(
+                f"{path}: {place}: {forms.unlisted(role, known)}",
+                way_out="mend the file; its form is in docs/lexicons.md",
+            )
 
 
 def classifier(settings: Settings) -> Learned | None:
@@ -191,7 +208,7 @@ def _files(settings: Settings, folder: str, form: str) -> list[Path]:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError as error:
         raise SeedError(f"{path}: no such file", way_out="name a file that exists") from error
     except UnicodeDecodeError as error:

@@ -25,7 +25,7 @@ class Party(Value):
     """One side of a deal; `names` and `people` in all scripts, `epithets` by language ("the video app")."""
 
     id: str
-    role: str = "other"
+    role: str = ""
     names: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     epithets: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)

@@ -111,7 +111,7 @@ WRONG = """
 id = "wrong"
 title = "A buys B"
 names = ["Bco", "sale"]
-vetoes = ["bco"]
+vetoes = ["bco", "aco", "co"]
 [[party]]
 id = "bco"
 role = "king"
@@ -156,7 +156,9 @@ def test_check_says_all_that_is_wrong(tmp_path: Path) -> None:
         "error party bco role 'king'",
         "error party bco and aco both are called",
         "error party cco has no names",
-        "error vetoes 'bco'",
+        "error party cco role '' is none of",
+        "error vetoes 'bco' is part of the watch's own names",
+        "error vetoes 'aco' is part of 'Aco'",
         "error example 1 there is no lexicon for 'xx'",
         "error example 2 names a party that the watch has not: zco",
         "error example 3 'withdrawl' is none of interest, talks, ",
@@ -171,6 +173,7 @@ def test_check_says_all_that_is_wrong(tmp_path: Path) -> None:
         "warning names none in the script of",
     ):
         assert any(line.startswith(words) or words in line for line in told), (words, told)
+    assert not any(line.startswith("error vetoes 'co'") for line in told)  # a veto is the beginning of a word
     clear(dealwire("watches", "check", "nobody"), 2, "nobody")
     assert sum(line.startswith("error example") for line in told) == 4  # what could never be found is said once
     added = dealwire("watches", "add", str(path), "--broker", "127.0.0.1:9")

@@ -172,7 +172,6 @@ def test_text_and_pages_by_a_pipe() -> None:
     ("raw", "said"),
     [
         ("Bestätigt".encode("latin-1"), "UTF-8"),
-        ("ByteDance says no".encode("utf-16"), "UTF-8"),
         (b"PK\x03\x04\0\0", ".docx"),
         (b"%PDF-1.7", ".pdf"),
     ],
@@ -233,3 +232,31 @@ def test_a_damaged_archive_is_said_where_it_breaks(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_an_error_at_once(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
         list(interchange.articles([str(tmp_path / "none.jsonl")]))
+
+
+def test_a_line_of_its_own_in_a_page_is_one(tmp_path: Path) -> None:
+    said = ["The ferry has many guests", "Its owner turned the bid down.", "Another is in talks."]
+    for name, between in (("2020-09-13.html", "<br>"), ("2020-09-14.html", "</p><p>")):
+        body = f"<!DOCTYPE html><title>Ferry</title><article><p>{between.join(said)}</p></article>"
+        (tmp_path / name).write_text(body, "utf-8")
+        assert one(tmp_path / name).text == "\n\n".join(said)
+
+
+def test_the_language_that_a_page_declares_is_a_hint(tmp_path: Path) -> None:
+    said = "Die Reederei hat das Angebot für die Fähre abgelehnt und sucht nun einen anderen Käufer."
+    (tmp_path / "2020-09-14.html").write_text(
+        f'<!DOCTYPE html><html lang="en-US"><title>Fähre</title><p>{said}', "utf-8"
+    )
+    assert one(tmp_path / "2020-09-14.html").lang == "de"
+
+
+def test_objects_on_several_lines_each_are_refused_once(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text('{\n  "title": "a"\n}\n{\n  "title": "b"\n}\n')
+    assert "one a line" in bad(tmp_path / "x.json").reason
+
+
+def test_a_text_in_utf16_is_read_and_rows_are_not(tmp_path: Path) -> None:
+    (tmp_path / "2020-09-14.txt").write_text("Fähre verkauft\nSo ist es.", "utf-16")
+    assert one(tmp_path / "2020-09-14.txt").title == "Fähre verkauft"
+    (tmp_path / "x.jsonl").write_text('{"title": "a"}', "utf-16")
+    assert "UTF-8" in bad(tmp_path / "x.jsonl").reason

@@ -233,3 +233,32 @@ def test_a_feed_without_an_address_names_its_number(tmp_path: Path) -> None:
 def test_an_article_that_cannot_be_used(tmp_path: Path) -> None:
     with pytest.raises(SeedError, match=r"x\.json"):
         seeds.articles(folder(tmp_path, {"articles/x.json": '{"title": "x"}'}))
+
+
+def test_a_file_may_begin_with_a_mark_of_its_bytes(tmp_path: Path) -> None:
+    plain, marked = tmp_path / "a.toml", tmp_path / "b.toml"
+    plain.write_text(WATCH, "utf-8")
+    marked.write_text(WATCH, "utf-8-sig")
+    assert seeds.watch_file(marked) == seeds.watch_file(plain)
+
+
+def test_a_star_means_nothing_in_the_deals_own_names(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text(WATCH.replace('names = ["Bco"]', 'names = ["Bco*"]', 1), "utf-8")
+    with pytest.raises(SeedError, match="names: a star means nothing"):
+        seeds.watch_file(path)
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ('[[rule]]\nname = "offer.x"\ntype = "offer"\nsays = ["x"]\nfirst = "judge"', "rule offer.x: first: 'judge'"),
+        ('[who.nouns]\njudge = ["x"]', "who.nouns: 'judge'"),
+        ('[who.becomes]\nownr = ["x"]', "who.becomes: 'ownr' .*did you mean owner"),
+    ],
+)
+def test_a_role_that_there_is_not_is_refused(said: str, place: str, tmp_path: Path) -> None:
+    path = tmp_path / "xx.toml"
+    path.write_text(f'lang = "xx"\nname = "X"\n{said}\n', "utf-8")
+    with pytest.raises(SeedError, match=place):
+        seeds.lexicon_file(path)

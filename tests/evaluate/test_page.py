@@ -41,6 +41,12 @@ def test_tables_for_a_reader(rows: list[Row], find: Any) -> None:
     assert "(nothing)" in empty
 
 
+def test_where_nothing_is_labelled_no_share_of_it_is_aimed_at(rows: list[Row]) -> None:
+    unlabelled = [replace(row, labels=()) for row in rows]
+    aimed = aims(verdict(unlabelled, [WATCH], lambda _: ()))
+    assert [aim.figure for aim in aimed] == ["rows without a mention: alarms"]
+
+
 def test_the_page_says_which_aims_are_not_met(rows: list[Row], find: Any) -> None:
     alike = [
         replace(rows[0], article=replace(rows[0].article, lang=lang)) for lang in ["en"] * FEW + ["de"] * (FEW - 1)

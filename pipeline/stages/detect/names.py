@@ -143,11 +143,12 @@ class Names:
             (NOBODY, who.nobody),
         ):
             names += [_name(one, pronoun, person=False) for one in pronouns]
-        unique: dict[tuple[str, bool], Name] = {}
+        unique: dict[tuple[str, bool, bool], Name] = {}
         for name in (*names, *declined):
-            known = unique.setdefault((name.said, name.upper), name)
+            key = name.said, name.upper, name.party is _VETO  # what is vetoed is so, whoever else is called so
+            known = unique.setdefault(key, name)
             if known.party is name.party and not name.first:
-                unique[name.said, name.upper] = name  # found with and without a capital
+                unique[key] = name  # found with and without a capital
         return list(unique.values())
 
     def _nouns(self, role: str, nouns: Sequence[str], watch: Watch) -> list[Name]:
