@@ -29,7 +29,7 @@ _NO_FAULTS: frozenset[Kind] = frozenset({"unshown", "conflict"})
 _AT = datetime(2020, 9, 14, 12, tzinfo=UTC)
 _MONTHS, _WEEKDAYS = 12, 7
 _HOLE = re.compile(r"\{[^}]*\}?")
-_HOLES = {"{d}", "{m}", "{y}", "{n}"}
+_HOLES = {"{d}", "{m}", "{y}", "{n}", "{w}", "{e}"}
 
 
 class Finding(Value):

@@ -68,10 +68,17 @@ class Dating:
             and (when.low is None or future or (when.low <= self.published + _TOMORROW and not when.due))
         ]
         nearest = min(days, key=lambda when: _away(when, at or 0), default=None)
-        if at is None or future:
+        if at is None:
             return nearest
+        if future:
+            return nearest or self._planned(text)
         counted = self._beside(text, days) if days else self._counted(text)
         return min((one for one in (nearest, counted) if one), key=lambda when: _away(when, at), default=None)
+
+    def _planned(self, text: str) -> When | None:
+        """The day to come that "the same day", "the next day" mean in a plan: 当天将签署."""
+        counted = self._counted(text)
+        return counted if counted and counted.low and counted.low >= self.published else None
 
     def _beside(self, text: str, days: list[When]) -> When | None:
         """The day that is counted from the only one that a text names: "on Monday, three days after" it.

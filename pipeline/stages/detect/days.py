@@ -76,6 +76,8 @@ def dated(  # noqa: PLR0913 - the parts of a date
             near = range(published.year - 1, published.year + 2)
             leaps = (month, int(day)) == _LEAP_DAY
             days = (date(one, month, int(day)) for one in near if calendar.isleap(one) or not leaps)
+            if not future:  # nobody leaves out that it is the next year's
+                days = (one for one in days if one.year <= published.year or one <= published + _GONE)
             low = min(days, key=lambda one: abs((one - published).days))
     except ValueError:
         return None
@@ -105,6 +107,14 @@ def to_come(when: When, published: date) -> When:
     return replace(when, low=day, high=day)
 
 
+def until(when: When, last: str | None) -> When:
+    """A day with the last one of the days that it opens: 28〜30日."""
+    if last is None or when.low is None or when.month or int(last) <= when.low.day:
+        return when
+    days = calendar.monthrange(when.low.year, when.low.month)[1]
+    return replace(when, high=when.low.replace(day=min(int(last), days)))
+
+
 def year_end(year: int) -> tuple[date, date]:
     """First and last day of what "the end of 2025" means: its last month."""
     return date(year, _YEAR_MONTHS, 1), date(year, _YEAR_MONTHS, 31)
@@ -122,6 +132,8 @@ def shifted(  # noqa: PLR0911 - a unit a line
         monday += timedelta(weeks=amount)
         return monday, monday + timedelta(days=6)
     if unit == "b":  # the turn of the week: from Sunday to Tuesday
+        if future and published > monday + timedelta(days=1):
+            monday += timedelta(weeks=1)
         return monday - timedelta(days=1), monday + timedelta(days=1)
     if unit == "s":  # a weekend is given as its Sunday, by which it is over
         today = published.weekday() >= _SUNDAY - 1

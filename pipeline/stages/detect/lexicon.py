@@ -74,6 +74,10 @@ class Dates(Part, frozen=True):
 
     hours: int = 0
     """By how much the clocks of its readers are ahead of UTC, where they all are."""
+    era: int = 0
+    """By how much its years are ahead of the common era's, where it also counts from another (Thai: 543)."""
+    ordinals: tuple[str, ...] = ()
+    """The words for the first, second, third ... day of a month, where forms have {w}."""
     months: tuple[str, ...] = ()
     weekdays: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()

@@ -15,28 +15,28 @@ import msgspec
 from pipeline.kit import words
 from pipeline.stages.detect.choices import any_of
 from pipeline.stages.detect.counts import HOLE, Counts, offset
-from pipeline.stages.detect.days import When, dated, day_of_month, joined, shifted, to_come, year_end
+from pipeline.stages.detect.days import When, dated, day_of_month, joined, shifted, to_come, until, year_end
+from pipeline.stages.detect.halves import LETTER, Relative, exact, from_today, meet, together, whole, with_month
 from pipeline.stages.detect.lexicon import Dates
 
 _ISO = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
 _DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_PLACEHOLDER = re.compile(r"\{([dmyn])\}")
+_PLACEHOLDER = re.compile(r"\{([dmynwe])\}")
 _PART = re.compile(rf"{re.escape(HOLE)}| +|.", re.DOTALL)
+_OTHER_ERA = 2400
+"""A year from here on is counted from another era than the common one."""
 _REACH = 20
 """How far before a date the word may begin that makes it a day on which something falls due."""
 _WEEK, _MONTH_DAYS, _YEAR_MONTHS = 7, 30, 12
-_BETWEEN = re.compile(r"[\s,的の]{0,2}(?:\w{1,4}[\s'])?")
-"""What may stand between the two halves of a date: "April of last year", "le 18 du mois dernier"."""
-
-_Relative = tuple[re.Match[str], int, str]
 
 
 class Grammar:
     """The dates of one language; a text with neither a digit nor one of its `words` holds none."""
 
     def __init__(self, dates: Dates, *, spaced: bool) -> None:
-        self._spaced = spaced
+        self._spaced, self._era = spaced, dates.era
+        self._year = re.compile(rf"(?<!\d)(?:19|20{'|2[456]' if dates.era else ''})\d\d(?!\d)")
+        self._ordinals = dates.ordinals
         self._counts = Counts([self._word(number) for number in dates.numbers])
         self._months = [self._word(month) for month in dates.months]
         self._any_month = self._word(dates.months) if dates.months else "(?!)"
@@ -55,7 +55,7 @@ class Grammar:
         self._any_relative = self._any([one for many in dates.relative.values() for one in many])
         self._then = [one for one in relative if one.unit in "tk"]
         self._any_then = self._any([one for key, said in dates.relative.items() for one in said if key[-1] in "tk"])
-        blank = r"[\s-]+(?:\w+\s+)?" if spaced else r"\s*(?:个|個|か|カ|ヶ)?\s*"
+        blank = rf"[\s-]+(?:(?!{self._any_month})\w+\s+)?" if spaced else r"\s*(?:个|個|か|カ|ヶ)?\s*"
         self._spans = [
             (re.compile(rf"(?P<count>{self._counts.any}){blank}(?:{self._word(said)})"), unit)
             for said, unit in ((dates.days, 1), (dates.weeks, _WEEK), (dates.spans, _MONTH_DAYS))
@@ -72,22 +72,22 @@ class Grammar:
         What is part of a longer one is none: the Romanian "luni" of three months is no Monday, nor "day" in "that day".
         """
         beside = self._relatives(text)
-        found = [*self._days(text, published, beside, future=future), *_from_today(beside, published, future=future)]
+        found = [*self._days(text, published, beside, future=future), *from_today(beside, published, future=future)]
         found += self._named(text, published, beside, future=future)
         found += self._counted(text)
         found += self._years(text)
-        whole = [(when.start, when.end) for when in found]
-        whole += [match.span() for match in self._any_then.finditer(text)]
-        found = [when for when in found if not any(when.part_of(*span) for span in whole)]
+        spans = [(when.start, when.end) for when in found]
+        spans += [match.span() for match in self._any_then.finditer(text)]
+        found = [when for when in found if not any(when.part_of(*span) for span in spans)]
         kept: list[When] = []
         for when in sorted(found, key=lambda one: (one.month, one.start - one.end, one.start)):
             if all(when.end <= other.start or when.start >= other.end for other in kept):
                 kept.append(when)
-        dates = [self._as_due(text, when) for when in sorted(kept, key=lambda one: one.start)]
+        dates = [self._as_due(text, when) for when in whole(text, sorted(kept, key=lambda one: one.start))]
         if not future:
             return dates
         years = [match for match, _, unit in beside if unit == "y"]
-        return [when if _says_year(text, when, years) else to_come(when, published) for when in dates]
+        return [when if self._says_year(text, when, years) else to_come(when, published) for when in dates]
 
     def after(self, text: str, told: date) -> When | None:
         """The day or month that a text counts from the date told before: "the next day"; of several the longest."""
@@ -104,56 +104,78 @@ class Grammar:
 
     def _years(self, text: str) -> Iterable[When]:
         """A year alone is no date, its end is."""
-        for match in _YEAR.finditer(text):
+        for match in self._year.finditer(text):
             yield When(start=match.start(), end=match.end(), month=True)
             for beside in self._ends.finditer(text):
-                if _together(text, beside, match):
-                    yield joined(match, beside, *year_end(int(match[0])), month=True)
+                if together(text, beside, match):
+                    yield joined(match, beside, *year_end(int(self._common(match[0]))), month=True)
+
+    def _says_year(self, text: str, when: When, years: Iterable[re.Match[str]]) -> bool:
+        """Whether a date names its year, in figures or as "last year"."""
+        beside = any(when.start <= year.start() and year.end() <= when.end for year in years)
+        return beside or bool(self._year.search(text, when.start, when.end))
+
+    def _common(self, year: str) -> str:
+        """A year of the common era, where a language counts from another: the Thai 2568 is 2025."""
+        return str(int(year) - self._era) if self._era and int(year) >= _OTHER_ERA else year
 
     def _as_due(self, text: str, when: When) -> When:
         """The same date, marked if a word beside it says that something falls due then, and not that it has."""
         before = self._due and self._due.search(text, max(0, when.start - _REACH), when.start)
         word = before or (self._due_behind and self._due_behind.match(text, when.end))
-        if word is None or any(_meet(gone, word) for gone in self._gone.finditer(text)):
+        if word is None or any(meet(gone, word) for gone in self._gone.finditer(text)):
             return when
         return msgspec.structs.replace(when, due=True)
 
-    def _days(self, text: str, published: date, relatives: Sequence[_Relative], *, future: bool) -> Iterable[When]:
+    def _days(self, text: str, published: date, relatives: Sequence[Relative], *, future: bool) -> Iterable[When]:
         years = [(match, amount) for match, amount, unit in relatives if unit == "y"]
         months = [(match, amount) for match, amount, unit in relatives if unit == "m"]
-        numbered, named = bool(_DIGIT.search(text)), bool(self._month_said.search(text))
+        named = bool(self._month_said.search(text))
+        numbered = bool(_DIGIT.search(text)) or (named and bool(self._ordinals))
         likely = [form for form in self._forms if named or "m" not in form.groupindex]
         for form in likely if numbered else self._bare_forms if named else ():
             for match in form.finditer(text):
                 said = match.groupdict()
+                last = said.get("e")
                 if said.get("d") and not said.get("n") and not said.get("m"):
-                    yield from day_of_month(match, int(said["d"]), published, future=future)
-                    yield from _with_month(text, match, int(said["d"]), months, published)
+                    day = int(self._day_said(said["d"]) or 0)
+                    days = [*day_of_month(match, day, published, future=future)]
+                    days += with_month(text, match, day, months, published)
+                    yield from (until(when, last) for when in days)
                     continue
                 month = int(said["n"]) if said.get("n") else self._month(said.get("m"))
                 if not 1 <= month <= _YEAR_MONTHS:
                     continue
-                beside, amount = next((year for year in years if _together(text, year[0], match)), (match, None))
-                year = said.get("y") or (None if amount is None else str(published.year + amount))
-                when = dated(match, year, month, said.get("d"), published, future=future)
+                beside, amount = next((year for year in years if together(text, year[0], match)), (match, None))
+                year = self._common(said["y"]) if said.get("y") else None
+                year = year or (None if amount is None else str(published.year + amount))
+                when = dated(match, year, month, self._day_said(said.get("d")), published, future=future)
                 if when is not None:
                     start, end = min(when.start, beside.start()), max(when.end, beside.end())
-                    yield msgspec.structs.replace(when, start=start, end=end)
+                    yield until(msgspec.structs.replace(when, start=start, end=end), last)
 
-    def _relatives(self, text: str) -> list[_Relative]:
+    def _relatives(self, text: str) -> list[Relative]:
         """What a text says relative to publication: where, how far away, in which unit."""
         if not self._any_relative.search(text):
             return []
-        return [
+        said = [
             (match, one.away(match, self._counts), one.unit)
             for one in self._relative
             for match in one.said.finditer(text)
         ]
+        return list(exact(said))
+
+    def _day_said(self, said: str | None) -> str | None:
+        """A day in figures, whether it was said so or in words."""
+        if said is None or said.isdigit():
+            return said
+        days = (day for day, word in enumerate(self._ordinals, 1) if re.fullmatch(self._word(word), said))
+        return str(next(days, 0))
 
     def _month(self, said: str | None) -> int:
         return next((number for number, month in enumerate(self._months, 1) if re.fullmatch(month, said or "")), 0)
 
-    def _named(self, text: str, published: date, relatives: Sequence[_Relative], *, future: bool) -> Iterable[When]:
+    def _named(self, text: str, published: date, relatives: Sequence[Relative], *, future: bool) -> Iterable[When]:
         weeks = [(match, amount) for match, amount, unit in relatives if unit == "w"]
         for match in self._any_weekday.finditer(text):
             number = next((n for n, day in enumerate(self._weekdays) if day.fullmatch(match[0])), 0)
@@ -168,11 +190,11 @@ class Grammar:
                 day = published - timedelta(days=behind or _WEEK)
             else:
                 day = published + timedelta(days=ahead) if future else published - timedelta(days=behind)
-            yield When(start=match.start(), end=match.end(), low=day, high=day)
             for other, amount in weeks:
-                if _together(text, other, match):
+                if together(text, other, match):
                     away = timedelta(weeks=amount, days=number - published.weekday())
                     yield joined(match, other, published + away)
+            yield When(start=match.start(), end=match.end(), low=day, high=day)  # behind 上周一, which is as long
 
     def _counted(self, text: str) -> Iterable[When]:
         for said, unit in self._spans:
@@ -185,8 +207,10 @@ class Grammar:
         holes = {
             "d": r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?!\d)",
             "m": f"(?P<m>{self._any_month})",
-            "y": r"(?P<y>(?:19|20)\d\d)(?!\d)",
+            "y": rf"(?P<y>{self._year.pattern})",
             "n": r"(?P<n>\d{1,2})(?!\d)",
+            "w": f"(?P<d>{self._word(self._ordinals) if self._ordinals else '(?!)'})",
+            "e": r"(?P<e>\d{1,2})(?!\d)",
         }
         parts = _PLACEHOLDER.split(words.fold(form))
         if len(set(parts[1::2])) < len(parts[1::2]):
@@ -201,49 +225,17 @@ class Grammar:
     def _word(self, said: str | Sequence[str]) -> str:
         """Alternatives parted by "|"; a star stands for any ending."""
         choices = said.split("|") if isinstance(said, str) else [one for many in said for one in many.split("|")]
-        return any_of(map(self._parts, choices)) + (r"(?!\w)" if self._spaced else "")
+        return any_of(map(self._parts, choices)) + (f"(?!{LETTER})" if self._spaced else "")
 
     def _parts(self, said: str) -> Iterator[str]:
         """A phrase letter by letter; that no word goes on is asked behind the first: letters are found faster."""
         for number, part in enumerate(_PART.findall(words.fold(said))):
             regex = self._counts.several if part == HOLE else re.escape(part)
             if self._spaced:
-                regex = {" ": r"\s+", "*": r"\w*"}.get(part[0], regex)
+                regex = {" ": r"\s+", "*": f"{LETTER}*"}.get(part[0], regex)
                 if number == 0:
-                    regex = rf"{regex}(?<!\w{regex})" if part.isalnum() else rf"(?<!\w){regex}"
+                    regex = rf"{regex}(?<!{LETTER}{regex})" if part.isalnum() else rf"(?<!{LETTER}){regex}"
             yield regex
 
     def _any(self, said: Sequence[str]) -> re.Pattern[str]:
         return re.compile(self._word(said) if said else "(?!)")
-
-
-def _says_year(text: str, when: When, years: Iterable[re.Match[str]]) -> bool:
-    """Whether a date names its year, in figures or as "last year"."""
-    beside = any(when.start <= year.start() and year.end() <= when.end for year in years)
-    return beside or bool(_YEAR.search(text, when.start, when.end))
-
-
-def _from_today(relatives: Sequence[_Relative], published: date, *, future: bool) -> Iterable[When]:
-    for match, amount, unit in relatives:
-        low, high = shifted(published, amount, unit, future=future)
-        yield When(start=match.start(), end=match.end(), low=low, high=high, month=unit in "mye")
-
-
-def _meet(one: re.Match[str], other: re.Match[str]) -> bool:
-    return one.start() < other.end() and other.start() < one.end()
-
-
-def _together(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
-    """Whether two halves of a date stand side by side (去年4月, "April last year") or overlap (上周五)."""
-    first, second = sorted((one, other), key=lambda match: match.start())
-    return _meet(one, other) or bool(_BETWEEN.fullmatch(text, first.end(), second.start()))
-
-
-def _with_month(
-    text: str, match: re.Match[str], day: int, months: Sequence[tuple[re.Match[str], int]], published: date
-) -> Iterable[When]:
-    """The day of the relative month beside it: 上月18日, "le 18 du mois dernier"."""
-    for other, amount in months:
-        low, high = shifted(published, amount, "m", future=False)
-        if low and high and day <= high.day and _together(text, match, other):
-            yield joined(match, other, low.replace(day=day))

@@ -63,6 +63,6 @@ def test_names_months_weekdays_and_holes_are_looked_at() -> None:
         ("form", "talks.good", "the name of a rule for rejection begins with 'rejection' and a full stop"),
         ("form", "dates.months", "there are 1, not 12"),
         ("form", "dates.weekdays", "there are 1, not 7"),
-        ("form", "dates.forms", "'{d} {month}': {month} is none of {d}, {m}, {n}, {y}"),
-        ("form", "dates.forms", "'{d': {d is none of {d}, {m}, {n}, {y}"),
+        ("form", "dates.forms", "'{d} {month}': {month} is none of {d}, {e}, {m}, {n}, {w}, {y}"),
+        ("form", "dates.forms", "'{d': {d is none of {d}, {e}, {m}, {n}, {w}, {y}"),
     ]

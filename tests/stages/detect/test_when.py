@@ -218,3 +218,84 @@ def test_then_is_the_month_told_before_and_the_month_after_the_next() -> None:
 def test_a_form_that_names_a_part_twice_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match=r"dates\.forms: .* names a part of a date twice"):
         Grammar(Dates(forms=("{d}-{d} {m}",), months=("may",)), spaced=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "future", "days"),
+    [
+        ("上周一签署", False, ["2025-12-08"]),  # published on a Friday: not that of this week
+        ("11月12日（周三）签署", False, ["2025-11-12"]),
+        ("周三（11月12日）签署", False, ["2025-11-12"]),
+        ("周四（11月12日）签署", False, ["2025-12-18", "2025-11-12"]),  # two days: the 12th was no Thursday
+        ("将于12月31日（周三）完成", True, ["2025-12-31"]),
+        ("下周年底完成", True, ["2025-12-22", "2025-12"]),
+    ],
+)
+def test_a_weekday_belongs_to_its_week_and_to_the_day_beside_it(text: str, *, future: bool, days: list[str]) -> None:
+    grammar = Grammar(
+        Dates(
+            forms=("{n}月{d}日",),
+            weekdays=tuple(f"周{day}|上周{day}" for day in "一二三四五六日"),
+            relative={"-1w": ("上周",), "+1w": ("下周",), "0e": ("年底",)},
+        ),
+        spaced=False,
+    )
+    assert [when.day for when in grammar.find(text, WINTER, future=future)] == days
+
+
+@pytest.mark.parametrize(
+    ("published", "day"),
+    [(date(2025, 9, 16), "2025-01-20"), (date(2025, 12, 1), "2026-01-20"), (date(2025, 1, 2), "2025-01-20")],
+)
+def test_of_what_happened_no_day_without_a_year_is_far_in_the_next_year(published: date, day: str) -> None:
+    grammar = Grammar(lexicon().dates, spaced=True)
+    assert [when.day for when in grammar.find("on january 20", published, future=False)] == [day]
+
+
+def test_what_two_phrases_share_a_word_they_say_together() -> None:
+    words: dict[str, tuple[str, ...]] = {
+        "-1w": ("geçen hafta",),
+        "0w": ("hafta içinde",),
+        "-1y": ("geçen yıl",),
+        "0e": ("yıl sonunda",),
+    }
+    grammar = Grammar(Dates(relative=words), spaced=True)
+    week, *_ = grammar.find("geçen hafta içinde", PUBLISHED, future=False)
+    year, *_ = grammar.find("geçen yıl sonunda", PUBLISHED, future=False)
+    assert (week.day, week.until, year.day) == ("2024-02-26", "2024-03-03", "2023-12")
+
+
+def test_a_month_is_none_of_the_words_between_a_number_and_days() -> None:
+    dates = Dates(months=("eylül", *("?" * 11)), forms=("{d} {m}",), days=("günü|gün",))
+    grammar = Grammar(dates, spaced=True)
+    assert [(when.day, when.span) for when in grammar.find("2 eylül günü", PUBLISHED, future=False)] == [
+        ("2024-01-02", 0)
+    ]
+    assert [when.span for when in grammar.find("2 iş gün", PUBLISHED, future=False)] == [2]
+
+
+def test_vowel_signs_are_part_of_a_word() -> None:
+    grammar = Grammar(Dates(relative={"0d": ("आज",)}), spaced=True)
+    assert [when.day for when in grammar.find("आज", PUBLISHED, future=False)] == ["2024-03-06"]
+    assert grammar.find("आजादी", PUBLISHED, future=False) == []
+
+
+def test_days_are_said_from_to_and_in_words_and_years_from_another_era() -> None:
+    dates = Dates(
+        months=("january", *("?" * 11)), forms=("{d}-{e} {m} {y}", "{d}-{e} {m}", "{w} of {m}", "{m} {y}"),
+        ordinals=("first", "second"), era=543,
+    )  # fmt: skip
+    grammar = Grammar(dates, spaced=True)
+    said = {
+        one: grammar.find(one, PUBLISHED, future=False)[0]
+        for one in ("3-5 january", "second of january", "january 2566")
+    }
+    assert [(when.day, when.until) for when in said.values()] == [
+        ("2024-01-03", "2024-01-05"), ("2024-01-02", None), ("2023-01", None),
+    ]  # fmt: skip
+
+
+def test_a_plan_for_the_begin_of_the_week_is_for_the_next_one() -> None:
+    grammar = Grammar(Dates(relative={"0b": ("周明け",)}), spaced=False)
+    assert [when.day for when in grammar.find("周明けに", PUBLISHED, future=True)] == ["2024-03-10"]
+    assert [when.day for when in grammar.find("周明けに", PUBLISHED, future=False)] == ["2024-03-03"]
