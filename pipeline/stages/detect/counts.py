@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 _OFFSET = re.compile(r"([+-]?)(\d*)(n?)([dwmysbtkeu])")
@@ -13,12 +13,12 @@ _FIGURES, _SEVERAL = r"\d{1,3}", r"(?<!\d)(?:[2-9]|[12]\d|3[01])(?!\d)"
 
 
 class Counts:
-    """The numbers of a language, in figures and in words, of which the places say how many: a pattern for each."""
+    """The numbers of a language, in figures and in words, of which the places say how many; `word` writes a pattern."""
 
-    def __init__(self, said: Sequence[str]) -> None:
-        self._said = [re.compile(one) for one in said]
-        self.any = f"(?:{'|'.join((_FIGURES, *said))})"
-        self.several = f"(?:{'|'.join((_SEVERAL, *said[:0:-1]))})"
+    def __init__(self, said: Sequence[str], word: Callable[[Sequence[str]], str]) -> None:
+        self._said = [re.compile(word([one])) for one in said]
+        self.any = f"(?:{_FIGURES}|{word(said)})"
+        self.several = f"(?:{_SEVERAL}|{word(said[1:])})"
         self._within = re.compile(self.several)
 
     def of(self, said: str) -> int:

@@ -37,6 +37,16 @@ class Dating:
                 return day, text[day.start : day.end]
         return None, ""
 
+    def guessed(self, hit: Hit, clause: str, sentence: str, held: int) -> tuple[When | None, str]:
+        """The date of a rumour, of which nobody says whether it is over ("may close on Friday"): the nearer one."""
+        both = [self.of(hit, clause, sentence, held, future=future) for future in (False, True)]
+        return min((one for one in both if one[0] and one[0].low), key=self._from_publication, default=both[0])
+
+    def _from_publication(self, dated: tuple[When | None, str]) -> timedelta:
+        low = (dated[0] and dated[0].low) or self.published
+        high = (dated[0] and dated[0].high) or low
+        return max(low - self.published, self.published - high, timedelta(0))
+
     def _counted(self, text: str) -> When | None:
         """The day or month that "the day after", "then" mean, where a recap goes on from the last date before it.
 
@@ -64,7 +74,7 @@ class Dating:
             when
             for when in found
             if when in fixed
-            and not when.span
+            and (when.low is not None or not when.span)
             and (when.low is None or future or (when.low <= self.published + _TOMORROW and not when.due))
         ]
         nearest = min(days, key=lambda when: _away(when, at or 0), default=None)

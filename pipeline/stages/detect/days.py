@@ -18,7 +18,7 @@ _SUNDAY, _YEAR_MONTHS, _MONTH_DAYS, _JUST_GONE = 6, 12, 62, 3
 
 
 class When(Value):
-    """A date as said: where it stands, its first and last day; `span` days after something else if `low` is None."""
+    """A date as said: where it stands, its first and last day; `span` days of a term, which is all if `low` is None."""
 
     start: int
     end: int
@@ -40,9 +40,14 @@ class When(Value):
         """The last day, where the text leaves several open."""
         return self.high.isoformat() if self.high and self.high != self.low and not self.month else None
 
+    @property
+    def length(self) -> int:
+        """How many letters say it."""
+        return self.end - self.start
+
     def part_of(self, start: int, end: int) -> bool:
         """Whether it stands within something longer."""
-        return start <= self.start and self.end <= end and self.end - self.start < end - start
+        return start <= self.start and self.end <= end and self.length < end - start
 
 
 def joined(

@@ -18,10 +18,10 @@ _NEAR = timedelta(days=1)
 
 def of(diary: Diary, text: str, held: int, *, gone: bool) -> When | None:
     """The date in a text on which something falls due; where it has `gone` by only one that a word makes so."""
-    behind = [when for when in diary.dates(text, held, future=False) if when.low]
+    behind = [when for when in diary.dates(text, held, future=False) if when.low and not when.span]
     ahead = [_nearer(when, behind, diary.published) for when in diary.dates(text, held, future=True)]
-    due = [when for when in ahead if when.high and when.high >= diary.published]
     spans = [when for when in ahead if when.span]
+    due = [when for when in ahead if when.high and when.high >= diary.published and not when.span]
     said = {when.low for when in behind}
     if spans and (end := _term(diary, spans[0], due, behind)):
         return end

@@ -53,6 +53,19 @@ def from_today(relatives: Sequence[Relative], published: date, *, future: bool) 
         yield When(start=match.start(), end=match.end(), low=low, high=high, month=unit in "mye")
 
 
+def with_span(when: When, spans: Iterable[When], published: date) -> When:
+    """What lies ahead ("in three weeks") with the term that it says: a deadline may count it from another day."""
+    if when.low is None or when.low <= published:
+        return when
+    span = next((one.span for one in spans if one.part_of(when.start, when.end)), 0)
+    return msgspec.structs.replace(when, span=span)
+
+
+def vague(when: When, year: re.Match[str] | None, told: Sequence[When]) -> tuple[bool, bool, bool]:
+    """What makes a date say less than another that shares words with it: its month only, relatively, no year."""
+    return when.month, when.month and when in told, when.month and year is None
+
+
 def exact(said: Sequence[Relative]) -> Iterator[Relative]:
     """What two that share a word say together: "geçen hafta" and "hafta içinde" last week, 昨年 and 年末 its end."""
     for match, amount, unit in said:

@@ -97,6 +97,10 @@ class Dates(Part, frozen=True):
     due_behind: tuple[str, ...] = ()
     """Words before, or behind, a date that make it a day on which something falls due: it dates nothing that has
     happened."""
+    fixed: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    """Month and day -> the names of a day that has one: "12-24" Christmas Eve."""
+    beside: tuple[str, ...] = ()
+    """Words that hold one of these and are no date, though they may say a term: "segunda vez", "that may be"."""
     gone: tuple[str, ...] = ()
     """Words of a deadline that is over, "expired": a day beside them is one gone by."""
     days: tuple[str, ...] = ()

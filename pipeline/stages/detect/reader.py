@@ -197,7 +197,10 @@ class Reader:
         held = self._as_lead(line, rule, (held[0], cast.readable(held[1])))
         actors, named = self.acting.actors(hit, offset, cast)
         planned = self.reading.planned(clause, hit, line.held) if rule.modality else held[0] == "expected"
-        when = self.dating.of(hit, clause, cast.marked, line.held, future=planned)
+        if held[0] == "rumoured" and not rule.modality:
+            when = self.dating.guessed(hit, clause, cast.marked, line.held)
+        else:
+            when = self.dating.of(hit, clause, cast.marked, line.held, future=planned)
         one = self._told(line, _clause(cast, offset, clause), hit, held, when)
         return replace(one, actors=actors, confidence=0.95 if named else 0.8, named=named)
 

@@ -7,26 +7,34 @@ last one, in a plan the next. A day without a year takes the year that brings it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import msgspec
 
 from pipeline.kit import words
-from pipeline.stages.detect.choices import any_of
-from pipeline.stages.detect.counts import HOLE, Counts, offset
+from pipeline.stages.detect.counts import HOLE, offset
 from pipeline.stages.detect.days import When, dated, day_of_month, joined, shifted, to_come, until, year_end
-from pipeline.stages.detect.halves import LETTER, Relative, exact, from_today, meet, together, whole, with_month
+from pipeline.stages.detect.halves import (
+    Relative,
+    exact,
+    from_today,
+    meet,
+    together,
+    vague,
+    whole,
+    with_month,
+    with_span,
+)
 from pipeline.stages.detect.lexicon import Dates
+from pipeline.stages.detect.spelled import Spelled
 
 _ISO = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
 _DIGIT = re.compile(r"\d")
-_PLACEHOLDER = re.compile(r"\{([dmynwe])\}")
-_PART = re.compile(rf"{re.escape(HOLE)}| +|.", re.DOTALL)
 _OTHER_ERA = 2400
 """A year from here on is counted from another era than the common one."""
-_REACH = 20
-"""How far before a date the word may begin that makes it a day on which something falls due."""
+_REACH = 30
+"""How far before a date the word may begin that makes it a day on which something falls due, or names its weekday."""
 _WEEK, _MONTH_DAYS, _YEAR_MONTHS = 7, 30, 12
 
 
@@ -37,50 +45,69 @@ class Grammar:
         self._spaced, self._era = spaced, dates.era
         self._year = re.compile(rf"(?<!\d)(?:19|20{'|2[456]' if dates.era else ''})\d\d(?!\d)")
         self._ordinals = dates.ordinals
-        self._counts = Counts([self._word(number) for number in dates.numbers])
-        self._months = [self._word(month) for month in dates.months]
-        self._any_month = self._word(dates.months) if dates.months else "(?!)"
+        self._spelled = spelled = Spelled(dates.numbers, spaced=spaced)
+        self._counts = spelled.counts
+        self._months = [spelled.word(month) for month in dates.months]
+        self._any_month = spelled.word(dates.months) if dates.months else "(?!)"
         self._month_said = re.compile(self._any_month)
         self.month = re.compile(rf"\s*{self._any_month}") if dates.months else None
-        self._weekdays = [re.compile(self._word(day)) for day in dates.weekdays]
-        self._any_weekday = self._any(dates.weekdays)
-        self._last, self._next, self._ends = self._any(dates.last), self._any(dates.next), self._any(dates.ends)
-        self._due = re.compile(rf"{self._word(dates.due)}\s*$") if dates.due else None
-        self._due_behind = re.compile(rf"(?:'\w+)?\s*{self._word(dates.due_behind)}") if dates.due_behind else None
-        self._gone = self._any(dates.gone)
-        self._forms = [_ISO, *(self._form(form) for form in dates.forms)]
+        self._weekdays = [re.compile(spelled.word(day)) for day in dates.weekdays]
+        self._any_weekday = spelled.any(dates.weekdays)
+        self._month_before = re.compile(rf"{self._any_month}[\s,]*(?:\w{{1,4}}\s+)?$")
+        self._weekday_before = re.compile(rf"(?P<day>{spelled.word(dates.weekdays)})\W{{0,2}}(?:\w{{1,4}}\s+)?$")
+        self._last, self._next, self._ends = (
+            spelled.near(dates.last),
+            spelled.near(dates.next),
+            spelled.any(dates.ends),
+        )
+        self._due = re.compile(rf"{spelled.word(dates.due)}\s*$") if dates.due else None
+        self._due_behind = re.compile(rf"(?:'\w+)?\s*{spelled.word(dates.due_behind)}") if dates.due_behind else None
+        self._gone, self._beside = spelled.any(dates.gone), spelled.any(dates.beside)
+        holes = self._any_month, self._year.pattern, dates.ordinals
+        self._forms = [_ISO, *(spelled.form(form, *holes) for form in dates.forms)]
         self._bare_forms = [form for form in self._forms if list(form.groupindex) == ["m"]]
-        relative = [offset(key, self._any(said)) for key, said in dates.relative.items()]
+        relative = [offset(key, spelled.any(said)) for key, said in dates.relative.items()]
         self._relative = [one for one in relative if one.unit not in "tk"]
-        self._any_relative = self._any([one for many in dates.relative.values() for one in many])
+        self._any_relative = spelled.any([one for many in dates.relative.values() for one in many])
         self._then = [one for one in relative if one.unit in "tk"]
-        self._any_then = self._any([one for key, said in dates.relative.items() for one in said if key[-1] in "tk"])
+        self._fixed = [(spelled.any(said), date.fromisoformat(f"2024-{day}")) for day, said in dates.fixed.items()]
+        self._any_then = spelled.any([one for key, said in dates.relative.items() for one in said if key[-1] in "tk"])
         blank = rf"[\s-]+(?:(?!{self._any_month})\w+\s+)?" if spaced else r"\s*(?:个|個|か|カ|ヶ)?\s*"
         self._spans = [
-            (re.compile(rf"(?P<count>{self._counts.any}){blank}(?:{self._word(said)})"), unit)
+            (re.compile(rf"(?P<count>{self._counts.any}){blank}(?:{spelled.word(said)})"), unit)
             for said, unit in ((dates.days, 1), (dates.weeks, _WEEK), (dates.spans, _MONTH_DAYS))
             if said
         ]
         said = [*dates.months, *dates.weekdays, *dates.days, *dates.weeks, *dates.spans]
-        said += [one for many in dates.relative.values() for one in many]
+        said += [one for table in (dates.relative, dates.fixed) for many in table.values() for one in many]
         choices = (max(one.split(HOLE), key=len) for many in said for one in many.split("|"))
         self.words = frozenset(words.apart(words.fold(one)).strip() for one in choices)
 
     def find(self, text: str, published: date, *, future: bool) -> list[When]:
         """Every date in a folded text, in order; of two that overlap the one with a day, else the longer.
 
-        What is part of a longer one is none: the Romanian "luni" of three months is no Monday, nor "day" in "that day".
+        What is part of a longer one is none: the Romanian "luni" of three months is no Monday, nor "day" in "that day",
+        nor what stands in words of the lexicon's `beside`. A month's name says more than "the month", more yet
+        with its year: "early May 2024".
         """
         beside = self._relatives(text)
-        found = [*self._days(text, published, beside, future=future), *from_today(beside, published, future=future)]
+        terms = list(self._counted(text))
+        told = [with_span(when, terms, published) for when in from_today(beside, published, future=future)]
+        found = [*self._days(text, published, beside, future=future), *told]
+        found += self._feasts(text, published, future=future)
         found += self._named(text, published, beside, future=future)
-        found += self._counted(text)
+        found += terms
         found += self._years(text)
         spans = [(when.start, when.end) for when in found]
         spans += [match.span() for match in self._any_then.finditer(text)]
-        found = [when for when in found if not any(when.part_of(*span) for span in spans)]
+        other = [match.span() for match in self._beside.finditer(text)]
+        found = [when for when in found if not any(when.part_of(*one) for one in spans)]
+        found = [when for when in found if when.span or not any(when.part_of(*one) for one in other)]
         kept: list[When] = []
-        for when in sorted(found, key=lambda one: (one.month, one.start - one.end, one.start)):
+        for when in sorted(
+            found,
+            key=lambda one: (*vague(one, self._year.search(text, one.start, one.end), told), -one.length, one.start),
+        ):
             if all(when.end <= other.start or when.start >= other.end for other in kept):
                 kept.append(when)
         dates = [self._as_due(text, when) for when in whole(text, sorted(kept, key=lambda one: one.start))]
@@ -103,11 +130,11 @@ class Grammar:
         return bool(self._gone.search(text))
 
     def _years(self, text: str) -> Iterable[When]:
-        """A year alone is no date, its end is."""
+        """A year alone is no date, its end is; "late May 2026" is that of a month."""
         for match in self._year.finditer(text):
             yield When(start=match.start(), end=match.end(), month=True)
             for beside in self._ends.finditer(text):
-                if together(text, beside, match):
+                if together(text, beside, match) and not self._after_month(text, match.start()):
                     yield joined(match, beside, *year_end(int(self._common(match[0]))), month=True)
 
     def _says_year(self, text: str, when: When, years: Iterable[re.Match[str]]) -> bool:
@@ -118,6 +145,15 @@ class Grammar:
     def _common(self, year: str) -> str:
         """A year of the common era, where a language counts from another: the Thai 2568 is 2025."""
         return str(int(year) - self._era) if self._era and int(year) >= _OTHER_ERA else year
+
+    def _after_month(self, text: str, place: int) -> bool:
+        return bool(self._month_before.search(text, max(0, place - _REACH), place))
+
+    def _feasts(self, text: str, published: date, *, future: bool) -> Iterable[When]:
+        """The days that have a name: "New Year's Eve"."""
+        for said, day in self._fixed:
+            for match in said.finditer(text):
+                yield from filter(None, [dated(match, None, day.month, str(day.day), published, future=future)])
 
     def _as_due(self, text: str, when: When) -> When:
         """The same date, marked if a word beside it says that something falls due then, and not that it has."""
@@ -151,8 +187,15 @@ class Grammar:
                 year = year or (None if amount is None else str(published.year + amount))
                 when = dated(match, year, month, self._day_said(said.get("d")), published, future=future)
                 if when is not None:
-                    start, end = min(when.start, beside.start()), max(when.end, beside.end())
+                    start, end = min(self._start(text, when), beside.start()), max(when.end, beside.end())
                     yield until(msgspec.structs.replace(when, start=start, end=end), last)
+
+    def _start(self, text: str, when: When) -> int:
+        """Where a date begins: at the name of its day, if that stands before it ("until Tuesday, December 16")."""
+        before = self._weekday_before.search(text, max(0, when.start - _REACH), when.start)
+        if before is None or when.month or when.low is None:
+            return when.start
+        return before.start() if self._weekdays[when.low.weekday()].fullmatch(before["day"]) else when.start
 
     def _relatives(self, text: str) -> list[Relative]:
         """What a text says relative to publication: where, how far away, in which unit."""
@@ -169,7 +212,7 @@ class Grammar:
         """A day in figures, whether it was said so or in words."""
         if said is None or said.isdigit():
             return said
-        days = (day for day, word in enumerate(self._ordinals, 1) if re.fullmatch(self._word(word), said))
+        days = (day for day, word in enumerate(self._ordinals, 1) if re.fullmatch(self._spelled.word(word), said))
         return str(next(days, 0))
 
     def _month(self, said: str | None) -> int:
@@ -180,8 +223,9 @@ class Grammar:
         for match in self._any_weekday.finditer(text):
             number = next((n for n, day in enumerate(self._weekdays) if day.fullmatch(match[0])), 0)
             before, after = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 14]
-            coming = bool(self._next.search(before) or self._next.search(after))
-            gone = bool(self._last.search(before) or self._last.search(after))
+            coming, gone = (
+                bool(close.search(before) or behind.match(after)) for close, behind in (self._next, self._last)
+            )
             ahead = (number - published.weekday()) % _WEEK
             behind = (published.weekday() - number) % _WEEK
             if coming:
@@ -202,40 +246,3 @@ class Grammar:
                 number = self._counts.of(match["count"])
                 if number:
                     yield When(start=match.start(), end=match.end(), span=number * unit, month=unit == _MONTH_DAYS)
-
-    def _form(self, form: str) -> re.Pattern[str]:
-        holes = {
-            "d": r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?!\d)",
-            "m": f"(?P<m>{self._any_month})",
-            "y": rf"(?P<y>{self._year.pattern})",
-            "n": r"(?P<n>\d{1,2})(?!\d)",
-            "w": f"(?P<d>{self._word(self._ordinals) if self._ordinals else '(?!)'})",
-            "e": r"(?P<e>\d{1,2})(?!\d)",
-        }
-        parts = _PLACEHOLDER.split(words.fold(form))
-        if len(set(parts[1::2])) < len(parts[1::2]):
-            raise ValueError(f"dates.forms: {form!r} names a part of a date twice")
-        regex = "".join(
-            holes[part] if index % 2 else re.sub(r"(?:\\ )+", r"\\s+", re.escape(part))
-            for index, part in enumerate(parts)
-        )
-        opens = r"(?<!\d)" if regex.startswith(("(?P<d>", "(?P<n>", "(?P<y>")) else r"(?<!\w)" if self._spaced else ""
-        return re.compile(opens + regex)
-
-    def _word(self, said: str | Sequence[str]) -> str:
-        """Alternatives parted by "|"; a star stands for any ending."""
-        choices = said.split("|") if isinstance(said, str) else [one for many in said for one in many.split("|")]
-        return any_of(map(self._parts, choices)) + (f"(?!{LETTER})" if self._spaced else "")
-
-    def _parts(self, said: str) -> Iterator[str]:
-        """A phrase letter by letter; that no word goes on is asked behind the first: letters are found faster."""
-        for number, part in enumerate(_PART.findall(words.fold(said))):
-            regex = self._counts.several if part == HOLE else re.escape(part)
-            if self._spaced:
-                regex = {" ": r"\s+", "*": f"{LETTER}*"}.get(part[0], regex)
-                if number == 0:
-                    regex = rf"{regex}(?<!{LETTER}{regex})" if part.isalnum() else rf"(?<!{LETTER}){regex}"
-            yield regex
-
-    def _any(self, said: Sequence[str]) -> re.Pattern[str]:
-        return re.compile(self._word(said) if said else "(?!)")

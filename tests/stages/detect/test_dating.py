@@ -39,3 +39,16 @@ def test_what_stands_nearer_to_a_day_counted_from_the_only_one_named_bears_it(
 )
 def test_no_day_is_counted_to_come_from_a_month_or_from_one_of_several(text: str, day: str) -> None:
     assert dated(text) == {"withdrawal": day}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Hill & Sons may reject Reed on Friday.", "2024-03-08"),
+        ("Hill & Sons may reject Reed in April.", "2024-04"),
+        ("Hill & Sons may reject Reed on Monday.", "2024-03-04"),
+        ("Hill & Sons may reject Reed.", None),
+    ],
+)
+def test_a_rumour_is_of_the_nearer_day(text: str, day: str | None) -> None:
+    assert dated(text)["rejection"] == day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stages.detect.language import told
+from tests.stages.detect.language import TABLES, told
 
 ABOUT = "Oakmill"
 
@@ -62,3 +62,9 @@ def test_a_headline_counts_from_the_day_of_its_lead_and_means_the_day_that_the_t
     assert due("Mayor Stone on Monday met Reed.", title) == ["2024-03-14"]
     assert due("It rained.", title) == ["2024-03-16"]
     assert due("Mayor Stone on Monday met Reed. Oakmill must close by March 15.", title) == ["2024-03-15"]
+
+
+def test_what_lies_so_many_days_ahead_is_counted_from_the_day_that_was_told() -> None:
+    tables = {**TABLES["dates"], "relative": {**TABLES["dates"]["relative"], "+nd": ["in {n} days"]}}
+    text = "Hill met Reed on Monday. It rained. Mayor Stone gave Oakmill a deadline in 20 days."
+    assert [day for type_, _, _, day in told(ABOUT, text, dates=tables) if type_ == "deadline"] == ["2024-03-24"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -299,3 +300,89 @@ def test_a_plan_for_the_begin_of_the_week_is_for_the_next_one() -> None:
     grammar = Grammar(Dates(relative={"0b": ("周明け",)}), spaced=False)
     assert [when.day for when in grammar.find("周明けに", PUBLISHED, future=True)] == ["2024-03-10"]
     assert [when.day for when in grammar.find("周明けに", PUBLISHED, future=False)] == ["2024-03-03"]
+
+
+def found_in(text: str, *, future: bool = False, spaced: bool = True, **tables: Any) -> list[str | None]:
+    grammar = Grammar(Dates(**tables), spaced=spaced)
+    return [when.day for when in grammar.find(text, PUBLISHED, future=future) if when.low]
+
+
+MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november")
+
+
+@pytest.mark.parametrize("form", ["by the {d}st", "by {d}", "by {d}."])
+def test_a_day_alone_is_none_where_a_month_a_figure_or_a_percentage_goes_on(form: str) -> None:
+    """Italian "entro il 19 gennaio", German "zum 16.12.", Spanish "al 20 %"."""
+    tables: dict[str, Any] = {"months": MONTHS, "forms": (form, "{d}st of {m}", "{d} {m}", "{d}. {m}", "{d}.{n}.")}
+    said = form.replace("{d}", "1")
+    for on in (" of may", " may", "2.5.", " %", "/7"):
+        found = found_in(said + on, future=True, **tables)
+        assert "2024-04-01" not in found, said + on
+    assert found_in(f"{said} it rained", future=True, **tables) == ["2024-04-01"]
+
+
+def test_the_end_of_a_month_is_not_that_of_its_year() -> None:
+    tables: dict[str, Any] = {"months": MONTHS, "forms": ("{m} {y}", "late {m}", "towards {m}"), "ends": ("late",)}
+    assert found_in("late may 2026", **tables) == ["2026-05"]
+    assert found_in("towards may 2026", **tables) == ["2026-05"]
+    assert found_in("towards may", **tables) == ["2023-05"]
+    assert found_in("late 2026", **tables) == ["2026-12"]
+
+
+def test_a_day_of_the_week_before_its_date_is_part_of_it() -> None:
+    dates = lexicon().dates
+    grammar = Grammar(dates, spaced=True)
+    for text in ("by tuesday, march 19", "by tuesday (march 19)", "by tuesday the march 19"):
+        assert [(when.day, when.due) for when in grammar.find(text, PUBLISHED, future=True)] == [("2024-03-19", True)]
+    assert [when.day for when in grammar.find("monday, march 19", PUBLISHED, future=True)] == [
+        "2024-03-11",
+        "2024-03-19",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("on wednesday the last bid", "2024-03-06"),
+        ("on wednesday the next bid", "2024-03-06"),
+        ("last wednesday", "2024-02-28"),
+        ("wednesday (6) last", "2024-02-28"),
+        ("next wednesday", "2024-03-13"),
+    ],
+)
+def test_last_and_next_stand_right_beside_the_day(text: str, day: str) -> None:
+    assert days(text) == [(day, None)]
+
+
+def test_a_named_month_says_more_than_the_month() -> None:
+    tables: dict[str, Any] = {"months": MONTHS, "forms": ("month of {m}",), "relative": {"0m": ("early in the month",)}}
+    assert found_in("early in the month of may", **tables) == ["2023-05"]
+    assert found_in("early in the month", **tables) == ["2024-03"]
+
+
+def test_words_beside_a_date_are_none_but_leave_a_term() -> None:
+    tables: dict[str, Any] = {
+        "weekdays": ("segunda",), "numbers": ("um", "dois"), "days": ("dias",),
+        "beside": ("segunda vez", "de dois dias"),
+    }  # fmt: skip
+    assert found_in("pela segunda vez", **tables) == []
+    assert found_in("na segunda", **tables) == ["2024-03-04"]
+    assert [
+        when.span for when in Grammar(Dates(**tables), spaced=True).find("de dois dias", PUBLISHED, future=True)
+    ] == [2]
+
+
+def test_a_day_may_have_a_name() -> None:
+    tables: dict[str, Any] = {"fixed": {"12-24": ("christmas eve",), "02-29": ("leap day",)}}
+    assert found_in("on christmas eve", **tables) == ["2023-12-24"]
+    assert found_in("on leap day", **tables) == ["2024-02-29"]
+    with pytest.raises(ValueError, match="2024-soon"):
+        Grammar(Dates(fixed={"soon": ("x",)}), spaced=True)
+
+
+def test_a_longer_number_is_no_shorter_one() -> None:
+    numbers = ("one", "two", *(f"{n}x" for n in range(3, 40)), "forty", *["-"] * 4, "forty-five")
+    grammar = Grammar(Dates(numbers=numbers, days=("days",), relative={"+nd": ("in {n} days",)}), spaced=True)
+    assert [when.span for when in grammar.find("forty-five days", PUBLISHED, future=True)] == [45]
+    ahead = grammar.find("in two days", PUBLISHED, future=True)
+    assert [(when.day, when.span) for when in ahead] == [("2024-03-08", 2)]

@@ -1,0 +1,67 @@
+"""How words and phrases of one language stand in a folded text: with spaces between them or not, with any ending."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.kit import words
+from pipeline.stages.detect.choices import any_of
+from pipeline.stages.detect.counts import HOLE, Counts
+from pipeline.stages.detect.halves import LETTER
+
+_PLACEHOLDER = re.compile(r"\{([dmynwe])\}")
+_PART = re.compile(rf"{re.escape(HOLE)}| +|.", re.DOTALL)
+
+
+class Spelled:
+    """Patterns of what one language says; `counts` are its numbers."""
+
+    def __init__(self, numbers: Sequence[str], *, spaced: bool) -> None:
+        self._spaced = spaced
+        self.counts = Counts(numbers, self.word)
+
+    def word(self, said: str | Sequence[str]) -> str:
+        """Alternatives parted by "|"; a star stands for any ending."""
+        choices = said.split("|") if isinstance(said, str) else [one for many in said for one in many.split("|")]
+        return any_of(map(self._parts, choices)) + (f"(?!{LETTER})" if self._spaced else "")
+
+    def _parts(self, said: str) -> Iterator[str]:
+        """A phrase letter by letter; that no word goes on is asked behind the first: letters are found faster."""
+        for number, part in enumerate(_PART.findall(words.fold(said))):
+            regex = self.counts.several if part == HOLE else re.escape(part)
+            if self._spaced:
+                regex = {" ": r"\s+", "*": f"{LETTER}*"}.get(part[0], regex)
+                if number == 0:
+                    regex = rf"{regex}(?<!{LETTER}{regex})" if part.isalnum() else rf"(?<!{LETTER}){regex}"
+            yield regex
+
+    def near(self, said: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        """Words right before what ends a text, and right behind what begins one; signs and figures may part them."""
+        apart, word = r"[\W\d]*" if self._spaced else ".*", self.word(said) if said else "(?!)"
+        return re.compile(rf"{word}{apart}$"), re.compile(rf"{apart}{word}")
+
+    def any(self, said: Sequence[str]) -> re.Pattern[str]:
+        """Any of these words; nothing if there are none."""
+        return re.compile(self.word(said) if said else "(?!)")
+
+    def form(self, form: str, month: str, year: str, ordinals: Sequence[str]) -> re.Pattern[str]:
+        """A date with holes for its parts; of a mere day ("le {d}") no figure, share or month may follow."""
+        holes = {
+            "d": r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?!\d)",
+            "m": f"(?P<m>{month})",
+            "y": f"(?P<y>{year})",
+            "n": r"(?P<n>\d{1,2})(?!\d)",
+            "w": f"(?P<d>{self.word(ordinals) if ordinals else '(?!)'})",
+            "e": r"(?P<e>\d{1,2})(?!\d)",
+        }
+        parts = _PLACEHOLDER.split(words.fold(form))
+        if len(set(parts[1::2])) < len(parts[1::2]):
+            raise ValueError(f"dates.forms: {form!r} names a part of a date twice")
+        regex = "".join(
+            holes[part] if index % 2 else re.sub(r"(?:\\ )+", r"\\s+", re.escape(part))
+            for index, part in enumerate(parts)
+        )
+        opens = r"(?<!\d)" if regex.startswith(("(?P<d>", "(?P<n>", "(?P<y>")) else r"(?<!\w)" if self._spaced else ""
+        ends = rf"(?![./-]?\d|\s?%|[\s.°º]*(?:\w{{1,4}}[\s'])?{month})" if self._spaced and parts[1::2] == ["d"] else ""
+        return re.compile(opens + regex + ends)
