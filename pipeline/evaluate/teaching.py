@@ -18,10 +18,11 @@ from pipeline.stages.detect import features
 from pipeline.stages.detect.casting import Stage
 from pipeline.stages.detect.checking import as_article
 from pipeline.stages.detect.features import TYPES, Candidate
+from pipeline.stages.detect.heard import Heard
 from pipeline.stages.detect.lexicon import Lexicon, Rule
 from pipeline.stages.detect.lines import lines
 from pipeline.stages.detect.merging import Found
-from pipeline.stages.detect.reader import Heard, Reader
+from pipeline.stages.detect.reader import Reader
 from pipeline.stages.detect.reading import Reading
 
 Known: TypeAlias = tuple[AbstractSet[Type], AbstractSet[Type]]

@@ -52,6 +52,8 @@ class Watch(Noun):
     names: tuple[str, ...]
     parties: tuple[Party, ...] = ()
     vetoes: tuple[str, ...] = ()
+    product: bool = False
+    """Whether its object is a product that others ban, too, on officials' devices or in other countries: none of it."""
     wanted: tuple[Type, ...] = ()
     own: tuple[OwnType, ...] = ()
     starts_on: date | None = None

@@ -74,10 +74,10 @@ def test_at_a_terminal_a_person_reads_where_the_deal_stands(tmp_path: Path) -> N
     assert "new ByteDance is said to turn down Microsoft" in told
     assert "updated Now confirmed: ByteDance turns down Microsoft" in told
     assert "TikTok's US business, as of 2020-09-14" in told
-    assert "status announced since 2020-09-13: ByteDance turns down Microsoft" in told
+    assert "status announced since 2020-09-14: ByteDance turns down Microsoft" in told
     assert "deadline none is known" in told
-    assert "Microsoft rejected 2020-09-13 ByteDance turns down Microsoft" in told
-    turned = [line.split() for line in shown.splitlines() if line.startswith("  2020-09-13  ")]
+    assert "Microsoft rejected 2020-09-14 ByteDance turns down Microsoft" in told
+    turned = [line.split() for line in shown.splitlines() if line.startswith("  2020-09-14  ")]
     assert [line[1:-1] for line in turned] == [["Microsoft:", "rejected"], ["the", "deal:", "none", "→", "announced"]]
     (told_by,) = {line[-1] for line in turned}
     code, shown = at_a_terminal("replay", "--board", "--json", "--watch", "tiktok", path)

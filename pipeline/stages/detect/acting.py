@@ -12,6 +12,7 @@ from pipeline.model import Party
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.casting import Cast, Stage
 from pipeline.stages.detect.hits import Hit
+from pipeline.stages.detect.merging import Found
 
 _BETWEEN_GOVERNMENTS = frozenset({"agreement", "talks"})
 """What governments do with each other: both are meant where one is named, the one named first."""
@@ -40,6 +41,14 @@ class Acting:
         if rule.type == "rejection" and actors and roles.of(actors[0]) == "object" and "owner" in self.stage.first:
             actors = [self.stage.first["owner"], *actors]  # who sells says no, whoever is named for him
         return tuple(dict.fromkeys(actor.id for actor in actors)), named and bool(actors)
+
+    def spoken(self, one: Found, spoken: Sequence[Party]) -> tuple[str, ...]:
+        """Who does what names nobody who does it: of those of the likeliest's role the first that the article names."""
+        first = next((party for party in self.stage.watch.parties if party.id in one.actors[:1]), None)
+        alike = [party for party in spoken if first and roles.of(party) == roles.of(first)]
+        if not alike or first in alike:
+            return one.actors
+        return tuple(dict.fromkeys((alike[0].id, *one.actors[1:])))
 
     def _bidder_first(self, hit: Hit, actors: list[Party], cast: Cast) -> list[Party]:
         """What is taken over acts in what both sides do only where it is named before the bidder.

@@ -65,7 +65,7 @@ class Classifier:
             reader.rest()
         sums = self._sums(reader, found)
         weighed = _weighed(reader, sums, found) if reader.reading.lexicon.lang in self._learned.langs else ()
-        doubts = {type_: self._doubt(numbers) for type_, numbers in weighed}
+        doubts = {type_: self._doubt(numbers) for type_, numbers in weighed if type_ not in reader.certain}
         places = zip(found, _places(reader, found), strict=True)
         recast = [self._recast(reader, one, sums[place]) for one, place in places]
         judged = [replace(one, doubt=doubts.get(one.type)) for one in recast]

@@ -1,17 +1,21 @@
 """When something falls due: on the day that a sentence names, or when a term ends that is counted in days.
 
-Laws. No day of its telling is one, nor one gone by of which no word says that it was due: a date that the tense alone
-would put ahead is read as it is nearer. A term runs from the day that its sentence names, else from that which the
-article named last, else from publication; where it was given in a month gone by, nobody knows.
+Laws. Of a window ("from May 24 to June 22") the last day is meant. No day of its telling is one, nor one gone by of
+which no word says that it was due: a date that the tense alone would put ahead is read as it is nearer. A term runs
+from the day that its sentence names, else from that which the article named last, else from publication; where it was
+given in a month gone by, nobody knows.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from pipeline.stages.detect.days import When
 from pipeline.stages.detect.diary import Diary
 
+_WINDOW = re.compile(r"[^,;:.!?()\d]{1,16}")
+"""What may stand between the first day of a window and its last: " to ", " bis zum ", "至"."""
 _NEAR = timedelta(days=1)
 """By how much the end of a term and the day that is named for it may differ."""
 
@@ -20,6 +24,7 @@ def of(diary: Diary, text: str, held: int, *, gone: bool) -> When | None:
     """The date in a text on which something falls due; where it has `gone` by only one that a word makes so."""
     behind = [when for when in diary.dates(text, held, future=False) if when.low and not when.span]
     ahead = [_nearer(when, behind, diary.published) for when in diary.dates(text, held, future=True)]
+    ahead = [when for when in ahead if not _opens(when, ahead, text)]
     spans = [when for when in ahead if when.span]
     due = [when for when in ahead if when.high and when.high >= diary.published and not when.span]
     said = {when.low for when in behind}
@@ -28,6 +33,13 @@ def of(diary: Diary, text: str, held: int, *, gone: bool) -> When | None:
     due.sort(key=lambda when: (not when.due, when.month, when.low not in said))
     marked = [when for when in (*due, *ahead) if when.due]
     return next(iter(marked if gone else due or marked), None)
+
+
+def _opens(when: When, ahead: list[When], text: str) -> bool:
+    """Whether a date is the first day of a window, of which a later date right behind it is the last."""
+    return any(
+        when.low and one.low and when.low < one.low and _WINDOW.fullmatch(text, when.end, one.start) for one in ahead
+    )
 
 
 def _nearer(when: When, behind: list[When], published: date) -> When:

@@ -15,11 +15,12 @@ from typing import Final, Literal, get_args
 from pipeline.model import Party, Type, Value
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.casting import Cast, Stage
+from pipeline.stages.detect.heard import Heard
 from pipeline.stages.detect.hits import unsaid
 from pipeline.stages.detect.lexicon import Rule
 from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.network import Array
-from pipeline.stages.detect.reader import Heard, Reader
+from pipeline.stages.detect.reader import Reader
 
 TYPES: Final[tuple[Type, ...]] = get_args(Type)
 _CALLED: Final = {
@@ -146,7 +147,8 @@ def candidates(heard: Sequence[Heard], place: int, stage: Stage) -> list[Candida
     note("here", iter(heard[place].cast.parties.values()))
     note("before", (party for one in reversed(before) for party in reversed(one.cast.parties.values())))
     note("headline", (p for one in heard[:place] if one.line.field == "title" for p in one.cast.parties.values()))
-    note("nowhere", iter(stage.first.values()))
+    later = [party for one in heard[place:] for party in one.cast.parties.values()]
+    note("nowhere", iter({**stage.first, **{roles.of(party): party for party in reversed(later)}}.values()))
     return list(found.values())
 
 

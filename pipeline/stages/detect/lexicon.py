@@ -51,6 +51,7 @@ class Who(Part, frozen=True):
 class Cues(Part, frozen=True):
     """Patterns that set modality when they stand in the clause; a cue may also end a mention's life.
 
+    `awaited`: an approval, or a ruling, that is still to come ("subject to", "pending"): it is expected.
     `negated`: the thing is not so, hence no mention. `refused`: somebody will not do it, which is at most a refusal.
     `unreal`: a condition, a wish, a writer's guess.
     `denied`: somebody denies it; `denying`: what stands behind it is denied.
@@ -58,6 +59,7 @@ class Cues(Part, frozen=True):
     others and belong to something else ("the law that will ban it").
     """
 
+    awaited: tuple[str, ...] = ()
     negated: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     unreal: tuple[str, ...] = ()
@@ -116,6 +118,9 @@ class Rule(Part, frozen=True):
     type: Type
     says: tuple[str, ...]
     unless: tuple[str, ...] = ()
+    certain: bool = False
+    """In words of the trade that mean nothing else ("squeeze-out"): the classifier, which may not know them, is not
+    asked whether it is so."""
     modality: Modality | None = None
     first: str = ""
     title: bool = False
@@ -140,4 +145,6 @@ class Lexicon(Part, frozen=True):
     dates: Dates = Dates()
     vetoes: tuple[str, ...] = ()
     """Patterns that make a sentence none of ours, whatever else it says: another kind of ban, a poll, an analyst."""
+    elsewhere: tuple[str, ...] = ()
+    """The same, where the watch's object is a product: bans on officials' devices, in schools, in other countries."""
     rule: tuple[Rule, ...] = ()

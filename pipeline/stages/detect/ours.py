@@ -18,6 +18,11 @@ def names_buyer(parties: Iterable[Party]) -> bool:
     return any(roles.of(party) in roles.GROUPS["buyer"] for party in parties)
 
 
+def names_deal(parties: Iterable[Party]) -> bool:
+    """Whether what is sold is among them, or a bidder: who sells may sell something else."""
+    return any(roles.of(party) in {"object", *roles.GROUPS["buyer"]} for party in parties)
+
+
 def names_stopper(parties: Iterable[Party]) -> bool:
     """Whether a bidder is among them, and somebody who may stop him."""
     said = {roles.of(party) for party in parties}

@@ -13,13 +13,14 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from pipeline.model import Article, Field, Modality, Value
+from pipeline.model import Article, Field, Modality, Type
 from pipeline.stages.detect import asides, ours, roles, telling
 from pipeline.stages.detect.acting import Acting
 from pipeline.stages.detect.casting import Cast, Memory, Stage
 from pipeline.stages.detect.dating import Dating
 from pipeline.stages.detect.days import When
 from pipeline.stages.detect.diary import Diary
+from pipeline.stages.detect.heard import Heard
 from pipeline.stages.detect.hits import Hit, unsaid
 from pipeline.stages.detect.lexicon import Rule
 from pipeline.stages.detect.lines import Line
@@ -30,25 +31,6 @@ _QUOTES = "\"'”’»)」』 "
 Clause: TypeAlias = tuple[str, tuple[tuple[int, str], ...]]
 """Part of a marked sentence, and whom its marks mean, by their places in it."""
 _ASKS = ("?", "？", "؟")
-
-
-class Heard(Value):
-    """A sentence as it was read, after `told` others; `ours` where a rule may say something of the deal.
-
-    That is where a rule is nearly matched, or in a watch with own types anywhere. `plain` where it neither asks nor
-    speaks of what the watch is not.
-    """
-
-    line: Line
-    cast: Cast
-    told: int
-    ours: bool
-    plain: bool
-
-    @property
-    def news(self) -> bool:
-        """Whether it may say what no rule finds: a mere quotation is somebody's view."""
-        return self.plain and not self.line.quoted
 
 
 class Reader:
@@ -63,6 +45,8 @@ class Reader:
         self.heard: list[Heard] = []
         self.matched: dict[int, int] = {}
         """The patterns that told something, a bit each, by the place of their sentence among those heard."""
+        self.certain: set[Type] = set()
+        """The types that were said in words which leave no doubt."""
         self.one_sided = False
         self.acting = Acting(stage)
         self._all = bool(stage.watch.own)
@@ -83,6 +67,10 @@ class Reader:
                 found += self._sentence(line, heard.cast, likely)
         self._left = list(self.lines[len(candidates) :])
         self.one_sided = not self._names_bidder()
+        if not all(one.named for one in found):
+            self.rest()
+            spoken = [party for party, _ in self._memory]
+            found = [one if one.named else replace(one, actors=self.acting.spoken(one, spoken)) for one in found]
         return telling.of_one_side(found) if self.one_sided else found
 
     def rest(self) -> None:
@@ -98,6 +86,8 @@ class Reader:
         read = likely or self._all
         cast = self.stage.cast(line, self._memory, offices=read or headlined)
         vetoed = cast.vetoed or self.reading.vetoes.found(cast.marked, line.held)
+        if self.stage.watch.product:
+            vetoed = vetoed or self.reading.elsewhere.found(cast.marked, line.held)
         if headlined:
             self.acting.headline = self.acting.headline if self.acting.headline.marked else cast
             if vetoed:
@@ -142,10 +132,11 @@ class Reader:
         return ours.names_seller(party for party, _ in self._memory)
 
     def _names_bidder(self) -> bool:
-        """Whether a take-over's bidder is spoken of anywhere; where there is none to name, always."""
-        if self.stage.takeover and not ours.names_buyer(party for party, _ in self._memory):
+        """Whether a take-over's bidder is spoken of anywhere; of what has an owner, that or a bidder."""
+        named = ours.names_buyer if self.stage.takeover else ours.names_deal
+        if not named(party for party, _ in self._memory):
             self.rest()
-            return ours.names_buyer(party for party, _ in self._memory)
+            return named(party for party, _ in self._memory)
         return True
 
     def _of_ours(self, cast: Cast, *, headlined: bool) -> bool:
@@ -194,6 +185,8 @@ class Reader:
         held = self.reading.modality(rule, clause, hit, cast.marked, line.held)
         if held is None:
             return None
+        if rule.certain:
+            self.certain.add(rule.type)
         held = self._as_lead(line, rule, (held[0], cast.readable(held[1])))
         actors, named = self.acting.actors(hit, offset, cast)
         planned = self.reading.planned(clause, hit, line.held) if rule.modality else held[0] == "expected"

@@ -28,6 +28,8 @@ _INDIFFERENT: frozenset[Type] = frozenset({"statement", "opposition"})
 """Types that hold whatever tense and mood they are put in: a threat is a condition by nature."""
 _REFUSALS: frozenset[Type] = frozenset({"statement", "rejection", "opposition", "withdrawal", "ruling"})
 """Types that a refusal can be."""
+_VERDICTS: frozenset[Type] = frozenset({"approval", "ruling"})
+"""Types that others wait for before they are."""
 _SOFT: frozenset[Type] = frozenset({"terms"})
 """Types that a condition makes uncertain, where it would end the others."""
 
@@ -52,8 +54,10 @@ class Reading:
         self._breaks = self._phrases("sentences.breaks", lexicon.sentences.breaks)
         self.asides = self._phrases("sentences.asides", lexicon.sentences.asides, single=True)
         self.vetoes = self._phrases("vetoes", lexicon.vetoes)
+        self.elsewhere = self._phrases("elsewhere", lexicon.elsewhere)
         self._negated = self._phrases("cues.negated", cues.negated)
         self._refused = self._phrases("cues.refused", cues.refused)
+        self._awaited = self._phrases("cues.awaited", cues.awaited)
         self._unreal = self._phrases("cues.unreal", cues.unreal)
         self._denying = self._phrases("cues.denying", cues.denying)
         self._denied = self._phrases("cues.denied", cues.denied)
@@ -138,14 +142,21 @@ class Reading:
             return None
         if rule.modality:
             return rule.modality, ""
+        around = clause[max(0, hit.start - reach.BEFORE) : hit.end + self._behind]
         if rule.type not in _INDIFFERENT and not hit.ready.conditional:
-            cue = self._unreal.words(clause[max(0, hit.start - reach.BEFORE) : hit.end + self._behind], held)
+            cue = self._unreal.words(self._own(around, held), held)
             if cue is not None:
                 return ("rumoured", cue) if rule.type in _SOFT else None
-        if rule.type not in _INDIFFERENT and (tense := self._tense(hit, near, held)) is not None:
+        tense = self._awaits(rule, around, held) or self._tense(hit, near, held)
+        if rule.type not in _INDIFFERENT and tense is not None:
             return tense
         cue = self._reported.words(self._own(sentence, held), held)
         return ("confirmed", "") if cue is None else ("reported", cue)
+
+    def _awaits(self, rule: Rule, around: str, held: int) -> tuple[Modality, str] | None:
+        """That a verdict is still to come, where words around it say so, and the words."""
+        cue = self._awaited.words(around, held) if rule.type in _VERDICTS else None
+        return None if cue is None else ("expected", cue)
 
     def _denial(self, clause: str, hit: Hit, sentence: str, held: int) -> str | None:
         """The words by which somebody denies what a hit says, wherever they stand, or before it and nothing between."""
