@@ -81,9 +81,8 @@ class _Tour:
         """The queue after a try of its oldest alert; Kafka knows by then what became of it."""
         alert = msgspec.json.decode(waiting, type=Alert)
         error = await self._post.attempt(alert, subscription, queue.attempts)
-        step = stage.outcome(queue, id_, error, datetime.now(UTC))
-        asked = _address(subscription) if subscription and error else ""
-        step = replace(step, state=replace(step.state, asked=asked))
+        asked = _address(subscription) if subscription else ""
+        step = stage.outcome(queue, id_, error, datetime.now(UTC), asked)
         (delivery,) = step.out
         if subscription is not None and error is not None and error.gone:
             await self._mark_gone(subscription)

@@ -91,8 +91,10 @@ def release(queue: Queue, subscription: str, now: datetime) -> Step[Queue, Deliv
     return Step(state=Queue(), out=tuple(gone))
 
 
-def outcome(queue: Queue, subscription: str, error: DeliveryError | None, now: datetime) -> Step[Queue, Delivery]:
-    """What the try of the oldest alert at `now` means for the queue, and the delivery to record."""
+def outcome(
+    queue: Queue, subscription: str, error: DeliveryError | None, now: datetime, asked: str = ""
+) -> Step[Queue, Delivery]:
+    """What the try of the oldest alert at `now` means for the queue, and the delivery to record; `asked` is where."""
     alert, *rest = queue.alerts
     attempts = queue.attempts + 1
     over = error is None or error.final or (attempts > len(BACK_OFF) and not error.gone)
@@ -107,6 +109,8 @@ def outcome(queue: Queue, subscription: str, error: DeliveryError | None, now: d
     if over:
         return Step(state=Queue(alerts=tuple(rest), next_at=now), out=(delivery,))
     if error is not None and error.gone:  # a pause, until all workers know
-        return Step(state=msgspec.structs.replace(hold(queue), next_at=now + BACK_OFF[0]), out=(delivery,))
-    waiting = msgspec.structs.replace(queue, attempts=attempts, next_at=now + BACK_OFF[attempts - 1], held=False)
+        return Step(state=msgspec.structs.replace(hold(queue), next_at=now + BACK_OFF[0], asked=asked), out=(delivery,))
+    waiting = msgspec.structs.replace(
+        queue, attempts=attempts, next_at=now + BACK_OFF[attempts - 1], held=False, asked=asked
+    )
     return Step(state=waiting, out=(delivery,))

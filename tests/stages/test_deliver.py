@@ -90,8 +90,10 @@ def test_a_receiver_that_is_gone_holds_all_that_waits_until_it_is_released() -> 
 
 
 def test_another_address_need_not_wait_for_the_pause_of_the_one_before() -> None:
-    queue = deliver.outcome(deliver.admit(deliver.Queue(), "1"), "s", AWAY, NOW).state
-    failed = replace(queue, asked="here")
+    waits = deliver.admit(deliver.Queue(), "1")
+    queue = deliver.outcome(waits, "s", AWAY, NOW).state
+    failed = deliver.outcome(waits, "s", AWAY, NOW, "here").state
+    assert failed == replace(queue, asked="here")
     assert deliver.asked_elsewhere(failed, "here") == failed
     assert deliver.asked_elsewhere(failed, "there").due(NOW) == "1"
     assert deliver.asked_elsewhere(queue, "there") == queue  # nobody was asked

@@ -1,7 +1,7 @@
 """What vectors say to what rules found: what they miss, as a candidate that tells nobody; what is doubted; who acts.
 
 Laws. What rules found of a type for which too little speaks, there and anywhere in the article, is doubted: it is no
-mention. Only a type that no rule found is suggested, once, from the sentence that says it surest. Polarity, tense,
+mention; but not what a rule is certain of. Only a type that no rule found is suggested, once, from the sentence that says it surest. Polarity, tense,
 source and dates are the rules' own: a cue that undoes a rule's match undoes a suggestion. Where rules found something
 every sentence is heard, also one that names nobody; of an article in which they found nothing those near a rule. A
 sentence that is nothing but a quotation is no news.

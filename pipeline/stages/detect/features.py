@@ -136,7 +136,10 @@ def sentence(reader: Reader, place: int) -> list[float]:
 
 
 def candidates(heard: Sequence[Heard], place: int, stage: Stage) -> list[Candidate]:
-    """Who may act in a sentence: those in it, those before it, the headline's, the watch's first of each role."""
+    """Who may act in a sentence: those in it, those before it, the headline's, of each role the first named behind it.
+
+    Of a role of which nobody is named behind it that is the watch's first.
+    """
     before = [one for one in heard[:place] if one.line.field == "text"]
     found: dict[str, Candidate] = {}
 

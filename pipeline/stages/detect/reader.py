@@ -1,7 +1,8 @@
 """One article being read for one watch: sentence by sentence, clause by clause, who and how and when.
 
 Laws. Evidence is a whole sentence. A headline that is none of ours ends the reading; what it says outright is hearsay
-where its lead says so. In a take-over what both sides do is said of the watched deal only where a bidder is spoken of.
+where its lead says so. What both sides do is said of the watched deal only where a bidder is spoken of or, of what has
+an owner, that itself.
 """
 
 from __future__ import annotations

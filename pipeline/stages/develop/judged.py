@@ -97,7 +97,9 @@ class Ruling:
         one = volume.development(part, volume.kept(whole), teller, type_, own)
         if root != part:  # whoever was told this one hears, too, that the other is none of the deal's
             told = self._said.get(root, Said())
-            return replace(one, merged_into=root, retracted=told.retracted, verdict=told.verdict * told.retracted)
+            return replace(
+                one, merged_into=root, retracted=told.retracted, verdict=told.verdict if told.retracted else ""
+            )
         return replace(one, retracted=said.retracted, verdict=said.verdict)
 
     def _told_with(self, part: str) -> list[str]:
