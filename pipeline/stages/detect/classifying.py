@@ -1,8 +1,9 @@
 """What vectors say to what rules found: what they miss, as a candidate that tells nobody; what is doubted; who acts.
 
 Laws. What rules found of a type for which too little speaks, there and anywhere in the article, is doubted: it is no
-mention; but not what a rule is certain of. Only a type that no rule found is suggested, once, from the sentence that says it surest. Polarity, tense,
-source and dates are the rules' own: a cue that undoes a rule's match undoes a suggestion. Where rules found something
+mention; but not what a rule is certain of. Only a type that no rule found is suggested, once, from the sentence that
+says it surest. Polarity, tense, source and dates are the rules' own: a cue that undoes a rule's match undoes a
+suggestion. Where rules found something
 every sentence is heard, also one that names nobody; of an article in which they found nothing those near a rule. A
 sentence that is nothing but a quotation is no news.
 Who acts in what a rule found is who the rule says, unless more speaks for another party: what is seen of him, and how
