@@ -65,10 +65,11 @@ class Roster:
         ahead = state.checked_at > now  # by a clock that was wrong: it may be years
         self._line_up(feed.id, now if moved or ahead else state.next_at)
 
-    def remove(self, id_: str) -> None:
-        """Hold a feed no more."""
+    def remove(self, id_: str, *, forget: bool = False) -> None:
+        """Hold a feed no more, and perhaps remember nothing of it."""
         self._feeds.pop(id_, None)
-        self._states.pop(id_, None)
+        if forget:
+            self._states.pop(id_, None)
         self._health.pop(id_, None)
         self._due_at.pop(id_, None)
 

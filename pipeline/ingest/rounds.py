@@ -207,9 +207,9 @@ class Rounds:
         """A feed is new or has changed."""
         self._later(lambda: self._roster.add(partition, feed, datetime.now(UTC)))
 
-    def remove(self, id_: str) -> None:
+    def remove(self, id_: str, *, lately: bool) -> None:
         """A feed is gone."""
-        self._later(lambda: self._roster.remove(id_))
+        self._later(lambda: self._roster.remove(id_, forget=lately))
 
     def _later(self, change: Callable[[], object]) -> None:
         def done() -> None:

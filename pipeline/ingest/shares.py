@@ -46,8 +46,8 @@ class Keeper(Protocol):
     def add(self, partition: int, feed: Feed) -> None:
         """A feed is new or has changed."""
 
-    def remove(self, id_: str) -> None:
-        """A feed is gone."""
+    def remove(self, id_: str, *, lately: bool) -> None:
+        """A feed is gone; what is remembered of it, too, unless that is of one which was added again since."""
 
 
 class Shares:
@@ -115,7 +115,8 @@ class Shares:
         for record in records:
             noun = None if record.value is None else wire.decode(record.value)
             if noun is None:
-                self._keeper.remove((record.key or b"").decode("utf-8", "replace"))
+                id_ = (record.key or b"").decode("utf-8", "replace")
+                self._keeper.remove(id_, lately=record.offset >= self._handled[at.partition])
             elif isinstance(noun, Feed):
                 self._keeper.add(at.partition, noun)
             elif record.offset >= self._handled[at.partition]:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
+import pytest
 
 from pipeline import wire
 from pipeline.ingest.roster import GAP_FOR, Roster
@@ -128,13 +129,16 @@ def test_a_state_of_a_clock_that_was_ahead_holds_up_nothing() -> None:
     assert roster.next(NOW) == feed("a")
 
 
-def test_removed_and_added_again_it_is_asked_at_once() -> None:
+@pytest.mark.parametrize("forget", [True, False])
+def test_removed_and_added_again_it_is_asked_at_once_unless_that_is_long_ago(
+    forget: bool,  # noqa: FBT001 - pytest's
+) -> None:
     roster = Roster()
     roster.hold(0, {"a": wire.encode(state("a", NOW + HOUR))})
     roster.add(0, feed("a"), NOW)
-    roster.remove("a")
+    roster.remove("a", forget=forget)
     roster.add(0, feed("a"), NOW)
-    assert roster.next(NOW) == feed("a")
+    assert roster.next(NOW) == (feed("a") if forget else None)
 
 
 def test_the_same_feed_again_changes_nothing() -> None:
