@@ -8,6 +8,7 @@ from time import monotonic
 import msgspec
 from msgspec.structs import replace
 
+from agents.batch import current
 from agents.floor import Floor
 from agents.reminder import Reminder
 from pipeline import wire
@@ -17,8 +18,8 @@ from pipeline.model import Alert, Dropped, Heartbeat, Subscription, derive_id
 from pipeline.stages import deliver as stage
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-BUDGET = 15.0
-"""Seconds after which no further try is begun for one item: who answers slowly must not look like a stuck worker."""
+BUDGET = 5.0
+"""Seconds of tries on one partition between two heartbeats: who answers slowly holds up neither the others nor us."""
 
 
 def stand(floor: Floor, post: Post) -> None:
@@ -30,8 +31,8 @@ def stand(floor: Floor, post: Post) -> None:
         if alert.id in tour.delivered:
             return floor.drop(Dropped(stage="deliver", id=alert.id, reason="told"))
         tour.waiting.put(alert.id, wire.encode(alert))
-        queue = stage.read(tour.queues.get(alert.subscription))
-        return await tour.work_off(alert.subscription, stage.admit(queue, alert.id), monotonic() + BUDGET)
+        queue = stage.admit(stage.read(tour.queues.get(alert.subscription)), alert.id)
+        return await tour.one_due(alert.subscription, queue)
 
 
 class _Tour:
@@ -45,20 +46,31 @@ class _Tour:
         self.queues, self.waiting, self.delivered = map(floor.shelf, ("queues", "waiting", "delivered"))
         self._floor, self._post = floor, post
         self._reminder = Reminder(floor, ALERTS)
+        self._spent: dict[int, float] = {}
+        """Seconds of tries since the last heartbeat, by partition."""
+
+    async def one_due(self, id_: str, queue: stage.Queue) -> None:
+        """Work off one queue, with what is left of the time."""
+        partition, began = current.get().message.partition, monotonic()
+        spent = self._spent.get(partition, 0.0)
+        await self._work_off(id_, queue, began + BUDGET - spent)
+        self._spent[partition] = spent + monotonic() - began
 
     async def all_due(self, _: Heartbeat) -> None:
         """Work off each queue, the one that has been due for longest first, until the time is over."""
-        until, queues = monotonic() + BUDGET, {id_: stage.read(self.queues[id_]) for id_ in list(self.queues)}
+        began, queues = monotonic(), {id_: stage.read(self.queues[id_]) for id_ in list(self.queues)}
         for id_, queue in sorted(queues.items(), key=lambda one: one[1].next_at or _LONG_AGO):
-            await self.work_off(id_, queue, until)
+            await self._work_off(id_, queue, began + BUDGET)
+        self._spent[current.get().message.partition] = monotonic() - began
 
-    async def work_off(self, id_: str, queue: stage.Queue, until: float) -> None:
+    async def _work_off(self, id_: str, queue: stage.Queue, until: float) -> None:
         """Try what is due of a queue; what there is no time for has its turn at once, behind what waits meanwhile."""
         if subscription := self._floor.standing.subscriptions.get(id_):
             queue = stage.asked_elsewhere(queue, _address(subscription))
         while due := queue.due(datetime.now(UTC)):
             waiting = self.waiting.get(due)
-            if waiting is None:
+            if waiting is None or due in self.delivered:
+                self.waiting.put(due, None)
                 queue = stage.behind(queue)
                 continue
             subscription = self._floor.standing.subscriptions.get(id_)
@@ -68,7 +80,7 @@ class _Tour:
             if subscription is not None and subscription.gone_at:
                 queue = stage.hold(queue)
                 break
-            if monotonic() > until:
+            if monotonic() > until or self._floor.app.leaving:
                 self._reminder.at(datetime.now(UTC))
                 break
             queue = await self._tried(queue, waiting, id_, subscription)

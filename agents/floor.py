@@ -25,6 +25,7 @@ from agents.standing import Standing
 from pipeline import corridor, wire
 from pipeline.corridor import Topic
 from pipeline.edge import quarantine
+from pipeline.edge.broker import clients
 from pipeline.model import Dropped, Heartbeat, Noun
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,8 @@ TOGETHER = 32
 """Most items of a partition that are settled together."""
 NUDGE = 0
 """Number of a heartbeat that only wakes one stage and goes no further."""
+
+_TOO_LARGE = f"larger than a message may be ({clients.LARGEST_BYTES:,} bytes)"
 
 Work = Callable[[Any], Awaitable[None]]
 
@@ -98,7 +101,10 @@ class Floor:
         return decorate
 
     def _sending(self, row: Topic, key: str, noun: Noun, partition: int | None) -> Callable[[], Awaitable[Any]]:
-        return partial(self._topics[row.name].send, key=key.encode(), value=wire.encode(noun), partition=partition)
+        value = wire.encode(noun)
+        if row is not corridor.QUARANTINE and len(value) > clients.LARGEST_BYTES:
+            raise ValueError(f"what it makes for {row.name} is {_TOO_LARGE}")
+        return partial(self._topics[row.name].send, key=key.encode(), value=value, partition=partition)
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,9 @@ class _Station:
     async def _lane(self, kept: Any, waiting: deque[Any], room: asyncio.Semaphore, _kept_alive: Any) -> None:
         """Work off what waits on one partition; Faust's tables ask for the event that this task was made by."""
         while waiting:
+            if self.floor.app.leaving:
+                self._leave(waiting, room)
+                return
             events = [waiting.popleft() for _ in range(min(len(waiting), self.together))]
             try:
                 await self._together(kept, events)
@@ -141,6 +150,14 @@ class _Station:
             finally:
                 for _ in events:
                     room.release()
+
+    def _leave(self, waiting: deque[Any], room: asyncio.Semaphore) -> None:
+        """Begin nothing of what waits: a rebalance, and with it every worker, waits for what is begun."""
+        log.info("%s leaves %d items that it has not begun", self.name, len(waiting))
+        for event in waiting:
+            self.floor.app.consumer.leave(event.message)
+            room.release()
+        waiting.clear()
 
     async def _together(self, kept: Any, events: list[Any]) -> None:
         generation = events[-1].message.generation_id
@@ -156,7 +173,7 @@ class _Station:
 
     async def _guarded(self, batch: Batch, message: Any) -> str:
         batch.message = message
-        noun = wire.decode(message.value)
+        noun = _read(message.value)
         pauses = list(TRIES)
         while True:
             batch.dropped = ""
@@ -194,3 +211,10 @@ class _Station:
         log.warning("%s sets %s[%s]@%s aside: %s", self.name, message.topic, message.partition, message.offset, reason)
         await self.floor.set_aside(self.reads, self.name, reason, message.key or b"", message.value or b"")
         return "quarantined"
+
+
+def _read(value: bytes | None) -> Noun | wire.Unreadable:
+    """The noun in a message; what came packed may be too large to be passed on."""
+    if value is not None and len(value) > clients.LARGEST_BYTES:
+        return wire.Unreadable(original=value, reason=_TOO_LARGE)
+    return wire.decode(value)

@@ -17,6 +17,8 @@ Laws.
 5. What is fetched is read. Faust drops what lies before the last offset read, which after a rebalance may be one of
    the generation before.
 6. The gate may let too much through, never too little (`stages.gate`).
+7. A rebalance and a stop wait for what is being worked at, not for what has been fetched and not begun: that is left,
+   is not acknowledged, and comes again to whoever has the partition then.
 """
 
 from __future__ import annotations
@@ -51,6 +53,8 @@ class App(faust.App):
     gate: Callable[[], Passing]
     fed: threading.Event
     """Set with the first records: until then the worker's time is idle."""
+    leaving = False
+    """Whether partitions are being given up: nothing more is begun (law 7)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.fed = threading.Event()
@@ -95,6 +99,16 @@ class Consumer(driver.Consumer):
                 for tp, records in batches.items()
                 if tp in assigned
             }
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Begin nothing more until it is known which partitions are ours."""
+        cast("App", self.app).leaving = True
+        await super().on_partitions_revoked(revoked)
+
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """Begin again, with what comes from now on."""
+        cast("App", self.app).leaving = False
+        await super().on_partitions_assigned(assigned, generation_id)
 
     async def seek_to_committed(self) -> Mapping[TP, int]:
         """Go to the commits, and on our topics to the beginning where there is none (law 4)."""
@@ -185,10 +199,14 @@ class Consumer(driver.Consumer):
     def ack(self, message: Any) -> bool:
         """Count an acknowledgement of this generation only (law 3)."""
         if message.generation_id != self.app.consumer_generation_id:
-            message.acked = True
-            self._unacked_messages.discard(message)
+            self.leave(message)
             return False
         return bool(super().ack(message))
+
+    def leave(self, message: Any) -> None:
+        """Wait no more for the end of this message; it is not done, and comes again."""
+        message.acked = True
+        self._unacked_messages.discard(message)
 
 
 class Transport(driver.Transport):

@@ -1,7 +1,9 @@
-"""Leave when stuck: Faust can stop consuming after a broker outage and stay alive (faust-streaming #523, #532).
+"""Leave when stuck, or when others may have our partitions.
 
-A thread, for the loop itself may be what is stuck. The supervisor (or the container's restart policy) starts
-the worker again, and the item in work comes once more.
+Faust can stop consuming after a broker outage and stay alive (faust-streaming #523, #532). And a process that stood
+still, as on a paused machine, goes on with what it has in hand while the group has given that to another.
+Threads, for the loop itself may be what is stuck. The supervisor (or the container's restart policy) starts
+the worker again, and the items in work come once more.
 """
 
 from __future__ import annotations
@@ -20,12 +22,16 @@ STOPS_WITHIN = 20.0
 """Seconds that a clean stop may take before the process ends anyway."""
 EXIT_STUCK = 75
 """Exit code of a worker that left: EX_TEMPFAIL of sysexits.h, "try again"."""
+STOOD_FOR = 8.0
+"""Seconds that a process may stand still: with the heartbeat before them less than the group waits for a member."""
 _LOOK_EVERY = 5.0
+_TICK = 0.5
 
 
 def watch(app: Any) -> None:
-    """Start the thread that ends the process when an assigned partition lags and its commit stands still."""
+    """End the process when an assigned partition lags and its commit stands still, or when it stood still itself."""
     threading.Thread(target=_watch, args=(app,), name="watchdog", daemon=True).start()
+    threading.Thread(target=_tick, name="pulse", daemon=True).start()
 
 
 def limit_stop() -> None:
@@ -38,6 +44,18 @@ def limit_stop() -> None:
     timer = threading.Timer(STOPS_WITHIN, end)
     timer.daemon = True
     timer.start()
+
+
+def _tick() -> None:
+    """By the clock on the wall, for the others stand still with a machine that sleeps."""
+    last = time.time()
+    while True:
+        time.sleep(_TICK)
+        now = time.time()
+        if now - last > STOOD_FOR:
+            log.error("stood still for %.0f s, and another may have the work: leaving", now - last)
+            os._exit(EXIT_STUCK)
+        last = now
 
 
 def _watch(app: Any) -> None:

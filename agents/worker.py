@@ -8,11 +8,12 @@ import os
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import faust
+from faust.exceptions import ConsistencyError
 
-from agents import alert, deliver, detect, develop, judge, sift, turnstile, watchdog
+from agents import alert, copies, deliver, detect, develop, judge, sift, turnstile, watchdog
 from agents.floor import Floor
 from agents.reminder import nudge_on_change
 from agents.shelf import Table
@@ -26,7 +27,9 @@ from pipeline.settings import Settings
 from pipeline.stages.detect import Detector
 
 
-def build(settings: Settings, standing: Standing, detector: Detector, datadir: Path) -> turnstile.App:
+def build(
+    settings: Settings, standing: Standing, detector: Detector, datadir: Path, replicas: int = 1
+) -> turnstile.App:
     """The app with its agents; nothing is connected yet."""
     app = turnstile.App(
         corridor.WORKERS,
@@ -42,7 +45,7 @@ def build(settings: Settings, standing: Standing, detector: Detector, datadir: P
         Table=Table,
         table_standby_replicas=0,
         topic_disable_leader=True,
-        topic_replication_factor=topics.replicas(settings),
+        topic_replication_factor=replicas,
         stream_buffer_maxsize=256,
         web_enabled=False,
         worker_redirect_stdouts=False,
@@ -73,14 +76,20 @@ def run() -> None:
     topics.declare(settings, corridor.TOPICS + corridor.CHANGELOGS)
     standing = Standing(settings)
     standing.start()
-    app = build(settings, standing, detector, settings.data / f"worker-{index}")
+    cluster, replicas = topics.cluster(settings)
+    tables = copies.of(cluster, settings.data / f"worker-{index}")
+    app = build(settings, standing, detector, tables, replicas)
     app.fed = fed
     with metrics.served(settings, "worker", index=index):
         watchdog.watch(app)
         worker = _Worker(app, loglevel=settings.log_level, override_logging=False)
         if not sys.stdout.isatty():
             worker.spinner = None  # in a log it is rubbish
-        worker.execute_from_commandline()
+        try:
+            worker.execute_from_commandline()
+        finally:
+            if isinstance(worker.crash_reason, ConsistencyError):
+                copies.forget(tables)
 
 
 def _prepare(detector: Detector, fed: threading.Event) -> None:
@@ -96,10 +105,11 @@ _SWITCH = 0.0005
 
 
 class _Worker(faust.Worker):
-    """Faust's worker, whose stop has a time limit."""
+    """Faust's worker, whose stop has a time limit, and begins nothing more."""
 
     def _schedule_shutdown(self, signal: Any) -> None:
         watchdog.limit_stop()
+        cast("turnstile.App", self.app).leaving = True
         super()._schedule_shutdown(signal)
 
 

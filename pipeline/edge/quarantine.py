@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from pipeline import corridor, wire
+from pipeline.edge.broker import clients
 from pipeline.model import Heartbeat, Noun, Quarantined, Value, derive_id
 
 STAGES = ("ingest", "sift", "detect", "develop", "judge", "alert", "deliver", "desk")
@@ -25,7 +26,10 @@ class Place(Value):
 
 
 def case(place: Place, *, stage: str, reason: str, key: bytes | None, original: bytes | None) -> Quarantined:
-    """The case of one message; its id depends on the place, the stage and the bytes alone."""
+    """The case of one message, its bytes cut where they would be too many for one.
+
+    Its id depends on the place, the stage and the bytes alone.
+    """
     key, original = key or b"", original or b""
     return Quarantined(
         id=derive_id(place.topic, f"{place.partition}@{place.offset}", stage, original.hex()),
@@ -36,7 +40,7 @@ def case(place: Place, *, stage: str, reason: str, key: bytes | None, original: 
         reason=reason,
         at=datetime.now(UTC),
         key=key,
-        original=original,
+        original=original[: clients.LARGEST_BYTES],
     )
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from kafka.partitioner.default import murmur2
 
 from agents import worker
 from pipeline import corridor, wire
 from pipeline.edge import messages, seeds
 from pipeline.edge.broker import topics
-from pipeline.model import Development, Subscription
+from pipeline.model import Development, Heartbeat, Subscription
 from pipeline.settings import Settings
 from pipeline.stages import deliver as stage
 from tests.agents.workers import ROOT, Workers, waiting
@@ -37,20 +39,47 @@ def receiver() -> Iterator[Receiver]:
     door.close()
 
 
-def told(settings: Settings, receiver: Receiver) -> None:
+def told(settings: Settings, receiver: Receiver, many: int = MANY) -> None:
     nouns = [
         Development(
-            id=f"d{number:02}", watch="tiktok", type="offer", actors=("oracle",), modality="reported", date=None,
+            id=f"d{number:03}", watch="tiktok", type="offer", actors=("oracle",), modality="reported", date=None,
             title=f"Title {number}", first_reported_at=AT, changed_at=AT, reports=(), history=(),
         )
-        for number in range(MANY)
+        for number in range(many)
     ]  # fmt: skip
     sent = [(corridor.DEVELOPMENTS.name, None, noun.id.encode(), wire.encode(noun)) for noun in nouns]
     messages.send(settings, sent)
+    subscribed(settings, "slow", receiver)
+
+
+def subscribed(settings: Settings, name: str, receiver: Receiver) -> None:
     wish = Subscription(
-        id="slow", channel="webhook", url=receiver.url, secret=SECRET, created_at=datetime.now(UTC), since="all"
+        id=name, channel="webhook", url=receiver.url, secret=SECRET, created_at=datetime.now(UTC), since="all"
     )
     messages.put(settings, corridor.SUBSCRIPTIONS, wish.id, wish)
+
+
+def beats(settings: Settings) -> dict[int, int]:
+    """The last heartbeat that has walked the corridor, by partition."""
+    nouns = (wire.decode(record.value) for record in messages.whole(settings, corridor.DELIVERIES))
+    return {noun.partition: noun.number for noun in nouns if isinstance(noun, Heartbeat)}
+
+
+def sent_beat(settings: Settings, number: int) -> None:
+    for partition in range(corridor.PARTITIONS):
+        beat = wire.encode(Heartbeat(partition=partition, number=number, at=datetime.now(UTC)))
+        messages.send(settings, [(corridor.ARTICLES.name, partition, f"heartbeat-{partition}".encode(), beat)])
+
+
+def neighbour(name: str) -> str:
+    """Another name whose alerts go to the same partition."""
+    partitions = list(range(corridor.PARTITIONS))
+    home = (murmur2(name.encode()) & 0x7FFFFFFF) % len(partitions)
+    return next(
+        other
+        for n in itertools.count()
+        if (murmur2((other := f"n{n}").encode()) & 0x7FFFFFFF) % len(partitions) == home
+    )
 
 
 def test_a_queue_that_takes_long_is_worked_off_in_parts(workers: Workers, receiver: Receiver) -> None:
@@ -79,6 +108,34 @@ def test_what_was_taken_is_not_sent_again_though_the_next_one_was_being_asked(
     workers.start(0)
     until(lambda: len(set(receiver.ids)) == MANY, within=90, what=f"all: {workers.logs()}")
     assert receiver.ids.count(receiver.ids[0]) == 1
+
+
+def test_a_rebalance_does_not_wait_for_what_waits_for_a_slow_receiver(workers: Workers, receiver: Receiver) -> None:
+    receiver.pause = lambda _: 2.0
+    workers.start(0)
+    workers.start(1)
+    until(lambda: workers.members() == 2, within=60, what=f"two members: {workers.logs()}")
+    told(workers.settings, receiver, 60)
+    until(lambda: receiver.got, within=60, what=f"the first: {workers.logs()}")
+    workers.start(2)
+    until(lambda: workers.members() == 3, within=45, what=f"three members: {workers.logs()}")
+    workers.kill(2)
+    sent_beat(workers.settings, 5)
+    until(lambda: set(beats(workers.settings).values()) == {5}, within=45, what=f"all beats: {workers.logs()}")
+    receiver.pause = lambda _: 0.0
+    until(lambda: len(receiver.got) >= 60, within=60, what=f"all: {workers.logs()}")
+    assert len(receiver.ids) == len(set(receiver.ids)) == 60
+
+
+def test_who_shares_a_partition_with_a_slow_receiver_is_told_soon(workers: Workers, receiver: Receiver) -> None:
+    quick = Receiver(SECRET)
+    receiver.pause = lambda _: 2.0
+    subscribed(workers.settings, neighbour("slow"), quick)
+    told(workers.settings, receiver, 60)
+    workers.start(0)
+    until(lambda: receiver.got, within=60, what=f"the first: {workers.logs()}")
+    until(lambda: len(quick.got) == 60, within=30, what=f"the neighbour: {len(quick.got)} {workers.logs()}")
+    quick.close()
 
 
 def test_our_own_broker_needs_no_credentials() -> None:

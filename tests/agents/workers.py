@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from kafka import KafkaAdminClient, TopicPartition
-from kafka.errors import CoordinatorNotAvailableError
+from kafka.errors import CoordinatorNotAvailableError, KafkaError
 from kafka.structs import OffsetAndMetadata
 
 from agents.watchdog import EXIT_STUCK
@@ -46,6 +46,24 @@ class Workers:
         worker = self._running.pop(index)
         worker.send_signal(signal.SIGKILL)
         worker.wait()
+
+    def signal(self, index: int, number: int) -> None:
+        self._running[index].send_signal(number)
+
+    def members(self) -> int:
+        """How many the group has, when it has settled."""
+        admin = clients.admin(self.settings)
+        try:
+            group = admin.describe_groups([corridor.WORKERS])[corridor.WORKERS]
+        except KafkaError:
+            return 0
+        finally:
+            admin.close()
+        return len(group["members"]) if group["group_state"] == "Stable" else 0
+
+    def ended(self, index: int) -> int:
+        """Exit code of a worker that ends by itself."""
+        return self._running.pop(index).wait(60)
 
     def stop(self) -> None:
         for worker in self._running.values():

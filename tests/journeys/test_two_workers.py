@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import gzip
 import json
+import signal
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from agents.watchdog import EXIT_STUCK
 from pipeline import corridor, replay, wire
 from pipeline.edge import detection, messages, seeds
 from pipeline.edge.broker import clients
@@ -78,13 +80,12 @@ def workers(fresh_kafka: Settings, receiver: Receiver) -> Iterator[Workers]:
 
 
 def test_every_development_arrives_once_and_none_is_lost(workers: Workers, receiver: Receiver) -> None:
-    settings = workers.settings
     workers.start(0)
     workers.start(1)
     stream = list(background())
     for number in range(DEALS):
         stream.insert((number + 1) * len(stream) // (DEALS + 1), deal(number))
-    producer = clients.producer(settings)
+    producer = clients.producer(workers.settings)
     for number, article in enumerate(stream):
         producer.send(corridor.ARTICLES.name, key=article.id.encode(), value=wire.encode(article))
         if number % 50 == 0:
@@ -98,8 +99,31 @@ def test_every_development_arrives_once_and_none_is_lost(workers: Workers, recei
         if number == 3 * len(stream) // 4:
             workers.kill(1)
     producer.close()
-    rows = (corridor.ARTICLES, corridor.FRESH, corridor.MENTIONS, corridor.DEVELOPMENTS, corridor.ALERTS)
-    for row in rows:
+    _exact(workers, stream, receiver)
+
+
+def test_a_worker_that_stood_still_does_not_go_on_beside_the_one_that_has_its_work(
+    workers: Workers, receiver: Receiver
+) -> None:
+    workers.start(0)
+    workers.start(1)
+    until(lambda: workers.members() == 2, within=60, what=f"two members: {workers.logs()}")
+    stream = [deal(number) for number in range(10 * DEALS)]
+    sent = [(corridor.ARTICLES.name, None, article.id.encode(), wire.encode(article)) for article in stream]
+    messages.send(workers.settings, sent)
+    until(lambda: receiver.got, within=60, what="work in hand")
+    workers.signal(0, signal.SIGSTOP)
+    time.sleep(15)
+    workers.signal(0, signal.SIGCONT)
+    assert workers.ended(0) == EXIT_STUCK
+    workers.start(0)
+    _exact(workers, stream, receiver)
+
+
+def _exact(workers: Workers, stream: list[Article], receiver: Receiver) -> None:
+    """All is worked off, with the developments of `replay`, each told once."""
+    settings = workers.settings
+    for row in (corridor.ARTICLES, corridor.FRESH, corridor.MENTIONS, corridor.DEVELOPMENTS, corridor.ALERTS):
         until(functools.partial(_worked_off, settings, row), within=90, what=f"{row.name} worked off: {workers.logs()}")
     watches = [watch for watch in seeds.watches(settings) if watch.id == "tiktok"]
     expected = replay.replay(stream, watches, detection.detector(settings)).developments

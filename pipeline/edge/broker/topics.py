@@ -22,6 +22,7 @@ COMPACTED = {
     "segment.ms": "3600000",  # only closed segments are compacted: close one an hour ...
     "segment.bytes": str(32 * 1024 * 1024),  # ... or every 32 MiB
     "min.cleanable.dirty.ratio": "0.2",
+    "delete.retention.ms": str(30 * 24 * 3_600_000),  # a worker's copy of a table may be that old and still hear of it
 }
 
 
@@ -42,18 +43,19 @@ def declare(settings: Settings, table: tuple[corridor.Topic, ...] = corridor.TOP
         admin.close()
 
 
-def replicas(settings: Settings) -> int:
-    """How many copies a topic of ours gets on this cluster."""
+def cluster(settings: Settings) -> tuple[str, int]:
+    """Id of the cluster, and how many copies a topic of ours gets there."""
     admin = clients.admin(settings)
     try:
         with clients.trouble(settings):
-            return _replicas(admin)
+            return _cluster(admin)
     finally:
         admin.close()
 
 
-def _replicas(admin: KafkaAdminClient) -> int:
-    return min(3, len(admin.describe_cluster()["brokers"]))
+def _cluster(admin: KafkaAdminClient) -> tuple[str, int]:
+    said = admin.describe_cluster()
+    return str(said["cluster_id"]), min(3, len(said["brokers"]))
 
 
 def _there(admin: KafkaAdminClient, table: tuple[corridor.Topic, ...]) -> dict[str, dict[str, Any]]:
@@ -63,7 +65,7 @@ def _there(admin: KafkaAdminClient, table: tuple[corridor.Topic, ...]) -> dict[s
 
 
 def _create(admin: KafkaAdminClient, missing: list[corridor.Topic]) -> None:
-    replicas = _replicas(admin)
+    _, replicas = _cluster(admin)
     shapes = {
         topic.name: {"num_partitions": topic.partitions, "replication_factor": replicas, "configs": _configs(topic)}
         for topic in missing
