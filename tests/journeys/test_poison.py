@@ -14,10 +14,18 @@ POISON = {
     "bad bytes": b"\xff\xfe\x00 no noun",
     "another version": b'{"noun":"article/99","id":"x"}',
     "deep bytes": b'{"noun":"watch/1","id":5,"x":' + b"[" * 5_000 + b"]" * 5_000 + b"}",
+    "much that was packed small": b"x" * 5_000_000,
     "a noun of another place": wire.encode(
         Quarantined(id="q", topic="t", partition=0, offset=0, stage="s", reason="r", at=NOW)
     ),
 }
+
+
+def article(name: str, title: str, text: str = "") -> Article:
+    return Article(
+        id=derive_id(name), url=f"https://example.org/{name}", source="example.org", lang="en", published_at=NOW,
+        fetched_at=datetime.now(UTC), title=title, text=text,
+    )  # fmt: skip
 
 
 def cases(installation: Installation) -> list[dict[str, object]]:
@@ -37,12 +45,11 @@ def test_poison_is_set_aside_and_what_is_behind_it_passes(installation: Installa
         return found >= expected
 
     until(all_there, within=60, what="every poisoned message in quarantine")
-    article = Article(
-        id=derive_id("behind"), url="https://example.org/behind", source="example.org", lang="en", published_at=NOW,
-        fetched_at=datetime.now(UTC), title="ByteDance rejects Walmart's offer for TikTok", text="",
-    )  # fmt: skip
-    installation.send(corridor.ARTICLES, [(article.id, wire.encode(article))])
+    said = "ByteDance rejects Walmart's offer for TikTok"
+    vast, behind = article("vast", said, "TikTok. " * 700_000), article("behind", said)
+    installation.send(corridor.ARTICLES, [(one.id, wire.encode(one)) for one in (vast, behind)])
     until(lambda: receiver.got, within=30, what="the alert of the article behind the poison")
+    until(lambda: any("larger" in str(case["reason"]) for case in cases(installation)), within=30, what="the vast one")
     until(installation.healthy, within=60, what="a healthy status")
 
 
