@@ -20,7 +20,8 @@ from pipeline import model
 from pipeline.edge import tables
 from pipeline.errors import EnvironmentTrouble
 
-_OF_TYPE = "? IN (type, json_extract(CAST(original AS TEXT), '$.own'))"
+_OF_TYPE = "? IN (type, iif(type = 'statement', json_extract(CAST(original AS TEXT), '$.own'), NULL))"
+"""Of ours, or of a watch's own, which is a statement: only those are read for it."""
 _development = msgspec.json.Decoder(model.Development)
 
 
