@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import prometheus_client
 
-from pipeline.edge import runfiles
+from pipeline.edge import hosts, runfiles
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -56,6 +56,8 @@ def served(
 def _app(inner: WSGIApplication, complaint: Callable[[], str | None]) -> WSGIApplication:
     def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         match environ.get("PATH_INFO"):
+            case _ if not hosts.ours(environ.get("HTTP_HOST"), frozenset()):
+                status, text = "421 Misdirected Request", "asked for by a name that is not ours"
             case "/metrics":
                 return inner(environ, start_response)
             case "/healthz":

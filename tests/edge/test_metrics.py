@@ -43,6 +43,17 @@ def test_a_complaint_is_told_with_503(tmp_path: Path) -> None:
         assert ask(address + "/healthz") == (503, "no broker for 40 s\n")
 
 
+def test_a_page_elsewhere_whose_name_points_here_is_told_nothing(tmp_path: Path) -> None:
+    settings = Settings(data_dir=str(tmp_path))
+    with metrics.served(settings, "ingest") as address:
+        for door in ("/metrics", "/healthz"):
+            asked = urllib.request.Request(address + door, headers={"Host": "evil.example"})
+            with pytest.raises(urllib.error.HTTPError) as caught:
+                urllib.request.urlopen(asked, timeout=5)
+            assert caught.value.code == 421
+            caught.value.close()
+
+
 def test_the_door_is_closed_afterwards_also_when_the_role_fails(tmp_path: Path) -> None:
     settings = Settings(data_dir=str(tmp_path))
     address = ""
