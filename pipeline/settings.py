@@ -56,6 +56,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     workers: Count = os.cpu_count() or 1
     """How many `up` starts: one a core, at least 1."""
     desk_host: str = "127.0.0.1"
+    desk_names: str = ""
+    """Names by which the desk may be asked, by commas, besides `desk_host`, localhost and addresses; `*` is any."""
     desk_port: Port = 8014
     """0 is any free one; `up` takes a free one when the default is in use."""
     seeds_dir: str = ""

@@ -3,7 +3,8 @@
 doors     what can be asked, as OpenAPI
 follow    the topics -> the archive (SQLite)
 boards    the archive -> where each deal stands
-api       the archive -> JSON
+answers   how everything is answered, and to whom
+api       the archive -> what each door answers
 serve     both, as the role `desk`
 """
 

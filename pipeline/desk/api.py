@@ -1,4 +1,4 @@
-"""The archive -> JSON over HTTP; what is wrong with a request is answered as a problem (RFC 9457)."""
+"""The archive -> what each door answers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import asyncio
 import base64
 import binascii
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, time
 from http import HTTPStatus
 from typing import TypedDict, get_args
@@ -14,35 +16,38 @@ from typing import TypedDict, get_args
 import msgspec
 import prometheus_client
 from aiohttp import web
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 
-from pipeline import model
+from pipeline import model, wire
 from pipeline.desk import doors
+from pipeline.desk.answers import Problem, cut, house, told
 from pipeline.desk.boards import Boards
 from pipeline.desk.follow import Follower
-from pipeline.edge.archive import Archive, Counts
+from pipeline.edge.archive import Archive
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Watches = Callable[[], Mapping[str, model.Noun]]
 """The watches as they are now, by id."""
 
 
-def app(archive: Archive, follower: Follower, watches: Watches) -> web.Application:
-    """The desk's doors."""
+def app(archive: Archive, follower: Follower, watches: Watches, names: AbstractSet[str]) -> web.Application:
+    """The desk's doors, for who asks by one of these names."""
 
     async def health(_: web.Request) -> web.Response:
         wrong = follower.complaint()
         return web.Response(text=f"{wrong or 'ok'}\n", status=503 if wrong else 200)
 
-    async def counts(_: web.Request) -> web.Response:
-        return _json(await asyncio.to_thread(archive.counts))
+    async def counts(request: web.Request) -> web.Response:
+        return await told(request, archive.counts)
 
     async def metrics(_: web.Request) -> web.Response:
-        return web.Response(body=await asyncio.to_thread(prometheus_client.generate_latest), content_type="text/plain")
+        body = await asyncio.to_thread(prometheus_client.generate_latest)
+        return web.Response(body=body, headers={"Content-Type": prometheus_client.CONTENT_TYPE_LATEST})
 
-    async def described(_: web.Request) -> web.Response:
-        return _json(doors.described())
+    async def described(request: web.Request) -> web.Response:
+        return await told(request, doors.described)
 
-    made = web.Application(middlewares=[_problems])
+    made = house(names)
     made.add_routes(
         [
             web.get("/", described),
@@ -61,19 +66,27 @@ def _developments(archive: Archive, watches: Watches) -> list[web.RouteDef]:
 
     async def some(request: web.Request) -> web.Response:
         asked = _asked(request.query)
-        page = await asyncio.to_thread(lambda: archive.developments(**asked))
-        if not page.developments:
-            _hold_known(asked, watches())
-        following = None if page.after is None else _cursor(page.after)
-        return _json({"developments": [_plain(each) for each in page.developments], "next": following})
+
+        def page() -> object:
+            found = archive.developments(**asked)
+            if not found.developments:
+                _hold_known(asked, watches())
+            following = None if found.after is None else _cursor(found.after)
+            return {"developments": [_plain(each) for each in found.developments], "next": following}
+
+        return await told(request, page)
 
     async def one(request: web.Request) -> web.Response:
         id_ = request.match_info["id"]
-        found = await asyncio.to_thread(archive.development, id_)
-        if found is None:
-            why = "it may have turned out to be another, or none of the deal's"
-            raise Problem(HTTPStatus.NOT_FOUND, f"there is no development {id_!r}, or no more: {why}")
-        return _json(_plain(found))
+
+        def development() -> object:
+            found = archive.development(id_)
+            if found is None:
+                why = "it may have turned out to be another, or none of the deal's"
+                raise Problem(HTTPStatus.NOT_FOUND, f"there is no development {cut(id_)}, or no more: {why}")
+            return _plain(found)
+
+        return await told(request, development)
 
     return [web.get(doors.DEVELOPMENTS, some), web.get(doors.DEVELOPMENTS + "/{id}", one)]
 
@@ -81,71 +94,54 @@ def _developments(archive: Archive, watches: Watches) -> list[web.RouteDef]:
 def _boards(boards: Boards, watches: Watches) -> list[web.RouteDef]:
     """The doors to where the deals stand."""
 
-    async def every(_: web.Request) -> web.Response:
+    async def every(request: web.Request) -> web.Response:
         deals = [watch for _, watch in sorted(watches().items()) if isinstance(watch, model.Watch)]
-        return _json({"boards": await asyncio.to_thread(lambda: [boards.of(watch) for watch in deals])})
+        return await told(request, lambda: {"boards": [boards.of(watch) for watch in deals]})
 
     async def one(request: web.Request) -> web.Response:
         known = watches()
         watch = known.get(request.match_info["watch"])
         if not isinstance(watch, model.Watch):
             raise _no_watch(request.match_info["watch"], known)
-        return _json(await asyncio.to_thread(boards.of, watch))
+        return await told(request, lambda: boards.of(watch))
 
     return [web.get(doors.BOARDS, every), web.get(doors.BOARDS + "/{watch}", one)]
 
 
-def gauges(archive: Archive, follower: Follower) -> None:
-    """Make the desk's own metrics; each is asked when `/metrics` is."""
-    for name in Counts.__struct_fields__:
-        gauge = prometheus_client.Gauge(f"dealwire_known_{name}", f"Known to the archive: {name.replace('_', ' ')}.")
-        gauge.set_function(lambda name=name: getattr(archive.counts(), name))  # type: ignore[misc] # bound at once
-    age = prometheus_client.Gauge(
-        "dealwire_heartbeat_age_seconds", "Age of the oldest partition's last heartbeat at the end of the corridor."
-    )
-    age.set_function(follower.heartbeat_age)
+class Gauges(Collector):
+    """The desk's own metrics, looked up when `/metrics` is asked: all counts in one look, for each reads its table."""
 
+    def __init__(self, archive: Archive, follower: Follower) -> None:
+        self._archive = archive
+        self._follower = follower
 
-class Problem(Exception):
-    """A request that cannot be answered, and why."""
+    def describe(self) -> Iterator[GaugeMetricFamily]:
+        """Nothing beforehand: the archive need not be read to be registered."""
+        yield from ()
 
-    def __init__(self, status: HTTPStatus, detail: str) -> None:
-        super().__init__(detail)
-        self.status = status
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Each of `Counts`, and the age of the oldest heartbeat."""
+        for name, number in msgspec.structs.asdict(self._archive.counts()).items():
+            said = f"Known to the archive: {name.replace('_', ' ')}."
+            yield GaugeMetricFamily(f"dealwire_known_{name}", said, value=number)
+        yield GaugeMetricFamily(
+            "dealwire_heartbeat_age_seconds",
+            "Age of the oldest partition's last heartbeat at the end of the corridor.",
+            value=self._follower.heartbeat_age(),
+        )
 
 
 def _no_watch(id_: str | None, watches: Mapping[str, model.Noun]) -> Problem:
     known = ", ".join(sorted(watches)) or "none yet"
-    return Problem(HTTPStatus.NOT_FOUND, f"there is no watch {id_!r}; watches are: {known}")
+    return Problem(HTTPStatus.NOT_FOUND, f"there is no watch {cut(id_ or '')}; watches are: {known}")
 
 
-@web.middleware
-async def _problems(request: web.Request, handler: Handler) -> web.StreamResponse:
-    try:
-        return await handler(request)
-    except Problem as problem:
-        return _problem(problem.status, str(problem))
-    except web.HTTPException as error:
-        answer = _problem(HTTPStatus(error.status), f"{request.method} {request.path}: {error.reason}")
-        if "Allow" in error.headers:
-            answer.headers["Allow"] = error.headers["Allow"]
-        return answer
-
-
-def _problem(status: HTTPStatus, detail: str) -> web.Response:
-    content = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
-    return web.Response(body=msgspec.json.encode(content), status=status.value, content_type="application/problem+json")
-
-
-def _json(content: object) -> web.Response:
-    return web.Response(body=msgspec.json.encode(content), content_type="application/json")
-
-
-def _plain(development: model.Development) -> dict[str, object]:
+def _plain(development: model.Development) -> msgspec.Raw:
     """A development as the world knows it: without the mark of the wire."""
-    said: dict[str, object] = msgspec.to_builtins(development, builtin_types=(datetime,))
-    said.pop("noun", None)
-    return said
+    return msgspec.Raw(b"{" + wire.encode(development).removeprefix(_MARK))
+
+
+_MARK = wire.prefix(model.Development)
 
 
 class _Asked(TypedDict):
@@ -161,7 +157,11 @@ class _Asked(TypedDict):
 def _asked(query: Mapping[str, str]) -> _Asked:
     unknown = sorted(set(query) - set(doors.PARAMETERS))
     if unknown:
-        raise Problem(HTTPStatus.BAD_REQUEST, f"unknown: {', '.join(unknown)}; known: {', '.join(doors.PARAMETERS)}")
+        said = cut(", ".join(unknown))
+        raise Problem(HTTPStatus.BAD_REQUEST, f"unknown: {said}; known: {', '.join(doors.PARAMETERS)}")
+    if len(set(query)) < len(query):
+        again = sorted(name for name, times in Counter(name for name, _ in query.items()).items() if times > 1)
+        raise Problem(HTTPStatus.BAD_REQUEST, f"said more than once: {', '.join(again)}")
     return {
         "watch": query.get("watch"),
         "type_": query.get("type"),
@@ -203,7 +203,7 @@ def _cursor(after: tuple[int, str]) -> str:
 def _after(text: str) -> tuple[int, str]:
     try:
         return msgspec.json.decode(
-            base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), type=tuple[model.Count, str]
+            base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True), type=tuple[model.Count, str]
         )
     except (binascii.Error, msgspec.MsgspecError, ValueError):
         raise Problem(HTTPStatus.BAD_REQUEST, "cursor is what `next` of the page before said") from None

@@ -27,13 +27,18 @@ PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
     "cursor": ({"type": "string"}, "The `next` of the page before."),
 }
 """Name to schema and meaning of what `DEVELOPMENTS` may be asked."""
+_SAID = (
+    "What is known, for reading; times without a zone are UTC. JSON has an `ETag`: with it in `If-None-Match` the "
+    "answer is 304 while nothing changed. What goes wrong is a problem (RFC 9457) in words; 421 is one of who asks by "
+    "a name that is not the desk's."
+)
 
 
 def described() -> dict[str, Any]:
     """The doors, what each takes and what it answers."""
     return {
         "openapi": "3.1.0",
-        "info": {"title": "dealwire's desk", "version": "1", "description": "What is known, for reading."},
+        "info": {"title": "dealwire's desk", "version": "1", "description": _SAID},
         "paths": {
             DEVELOPMENTS: _get("Developments, what changed last first.", _page(), _queried(), "400", "404"),
             DEVELOPMENTS + "/{id}": _get("One development.", _refers("Development"), [_named("id")], "404"),

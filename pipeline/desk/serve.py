@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import signal
 
+import prometheus_client
 from aiohttp import web
 
 from pipeline import corridor
-from pipeline.desk import api
+from pipeline.desk import answers, api
 from pipeline.desk.follow import Follower
-from pipeline.edge import runfiles
+from pipeline.edge import hosts, runfiles
 from pipeline.edge.archive import Archive
 from pipeline.edge.broker import topics
 from pipeline.edge.broker.registry import Registry
 from pipeline.errors import DealwireError, EnvironmentTrouble
 from pipeline.settings import Settings
+
+STOPS_WITHIN = 3.0
+"""Seconds for answers under way when the desk is to stop; who then takes his answer no further is let go."""
+IDLE_FOR = 150.0
+"""Seconds after which a connection on which nothing is asked is closed: longer than proxies keep theirs."""
 
 
 def serve(settings: Settings) -> None:
@@ -25,12 +32,21 @@ def serve(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings) -> None:
+    names = hosts.named(settings.desk_names) | {settings.desk_host.lower()}
     topics.declare(settings)
     archive = Archive(settings.data / "archive.sqlite")
     follower = Follower(settings, archive)
-    api.gauges(archive, follower)
+    prometheus_client.REGISTRY.register(api.Gauges(archive, follower))
     watches = Registry(settings, corridor.WATCHES)
-    runner = web.AppRunner(api.app(archive, follower, watches.snapshot), access_log=None)
+    logging.getLogger("aiohttp.server").addFilter(answers.unreadable)
+    runner = web.AppRunner(
+        api.app(archive, follower, watches.snapshot, names),
+        access_log=None,
+        handler_cancellation=True,  # who has hung up needs no answer
+        keepalive_timeout=IDLE_FOR,
+        max_line_size=8 * answers.LONGEST,  # so that what is too long is told so in words
+        shutdown_timeout=STOPS_WITHIN,
+    )
     await runner.setup()
     try:
         await _listen(runner, settings)
