@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import resource
 import signal
 
 import prometheus_client
@@ -25,9 +26,15 @@ STOPS_WITHIN = 3.0
 IDLE_FOR = 150.0
 """Seconds after which a connection on which nothing is asked is closed: longer than proxies keep theirs."""
 
+CONNECTIONS = 8_192
+"""Files and connections that may be open, if the machine lets us: when the usual 1,024 are, nobody is answered."""
+
 
 def serve(settings: Settings) -> None:
     """Serve on `desk_host:desk_port`; `EnvironmentTrouble` if the port is taken."""
+    few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if few != resource.RLIM_INFINITY and few < CONNECTIONS:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (CONNECTIONS if most < 0 else min(CONNECTIONS, most), most))
     asyncio.run(_serve(settings))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import resource
 import signal
 import socket
 import subprocess
@@ -141,3 +142,24 @@ def test_who_hangs_up_or_does_not_listen_holds_up_neither_others_nor_the_end(fre
         _, said = process.communicate(timeout=25)
         assert (process.returncode, said) == (0, "")
         assert time.monotonic() - began < 20
+
+
+def test_many_who_connect_and_ask_nothing_leave_room_for_who_asks(fresh_kafka: Settings) -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    limited = f"import resource, runpy; resource.setrlimit(resource.RLIMIT_NOFILE, (256, {most}))"
+    command = f"{limited}; import sys; sys.argv[1:] = ['desk']; runpy.run_module('pipeline.cli', run_name='__main__')"
+    process = subprocess.Popen(
+        [sys.executable, "-c", command],
+        cwd=HOUSE, env=environment(**{**on(fresh_kafka), "DEALWIRE_DESK_PORT": "0"}), stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(process)
+        stack.callback(process.kill)
+        address = until(lambda: runfiles.one(fresh_kafka, "desk"))["address"]
+        for _ in range(400):
+            silent = socket.create_connection((urlsplit(address).hostname, urlsplit(address).port), timeout=5)
+            stack.enter_context(contextlib.closing(silent))
+        assert asked(address, "/healthz")[0] == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.communicate(timeout=25)[1] == ""
+        assert process.returncode == 0
