@@ -76,11 +76,7 @@ def main() -> None:
             len(deal),
             rate(len(deal), all_of(lambda it: [detector.mentions(it, watch) for watch in watches], deal)),
         ),
-        (
-            "rules and classifier",
-            len(deal),
-            rate(len(deal), all_of(lambda it: suggesting.mentions(it, tiktok), deal)),
-        ),
+        ("rules and classifier", len(deal), rate(len(deal), all_of(lambda it: suggesting.mentions(it, tiktok), deal))),
     )
     said = sum(bool(detector.mentions(article, tiktok)) for article in deal)
     table = Table(caption=f"{said:,} of the {len(deal):,} say something")

@@ -71,9 +71,8 @@ def explain(
         if not concerned and as_json:
             frame.line(_line(article, None, [], []))
         elif not concerned:
-            frame.say(
-                f"{frame.tame(article.title or article.id)}\n  names no watch: {', '.join(one.id for one in watches)}\n"
-            )
+            names = ", ".join(one.id for one in watches)
+            frame.say(f"{frame.tame(article.title or article.id)}\n  names no watch: {names}\n")
     given.end()
     known.end()
 
