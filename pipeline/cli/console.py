@@ -90,15 +90,16 @@ class Follower:
         place = model.derive_id(platform.node(), str(self._settings.data.absolute()))
         while not self._stopped.is_set():
             try:
+                at = clients.address(self._settings)
                 consumer = clients.consumer(self._settings, group=f"dealwire-console-{place}")
             except BrokerTrouble:  # it is being started again
                 self._stopped.wait(_AGAIN_AFTER)
                 continue
             try:
                 consumer.assign([TopicPartition(corridor.ALERTS.name, n) for n in range(corridor.ALERTS.partitions)])
-                while not self._stopped.is_set():
+                while not self._stopped.is_set() and clients.address(self._settings) == at:
                     self._take(consumer)
-            except KafkaError:
+            except (BrokerTrouble, KafkaError):
                 self._stopped.wait(_AGAIN_AFTER)
             finally:
                 consumer.close()

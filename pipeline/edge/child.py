@@ -96,6 +96,14 @@ class Child:
         how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
         return EnvironmentTrouble(f"{self.role.name} {how}", way_out=f"its log is {self._file.baseFilename}")
 
+    def begin_anew(self) -> None:
+        """Kill it, and start it again at once."""
+        self.process.kill()
+        self.process.wait()
+        self._pump.join(timeout=1.0)
+        self._due_at = 0.0
+        self.process = self._born()
+
     def ask_to_end(self) -> None:
         """SIGTERM, if it still runs."""
         if self.process.poll() is None:

@@ -4,6 +4,8 @@ Laws:
 - A child that ends by itself is started again (`child`).
 - A stop asks the roles in the order of `Role.stops`, each rank when the one before has ended, and is over
   within 30 s: who has not ended by then is killed. A second Ctrl-C kills all at once.
+- When our own Kafka comes back elsewhere (another has its port), the others are started anew: a client stays
+  with the address that it was opened with.
 - No child outlives the supervisor, however that ends (see `runfiles.tie_to_parent`); so a restart meets no orphan.
 """
 
@@ -17,6 +19,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Self
 
+from pipeline.edge import runfiles
 from pipeline.edge.child import Child, Role, log_folder
 from pipeline.errors import EnvironmentTrouble, UsageError
 from pipeline.settings import PREFIX, Settings
@@ -60,6 +63,7 @@ class Supervisor:
         self.tell = tell
         self.asked = 0
         self._children: dict[str, Child] = {}
+        self._kafka_at = ""
         self._before: dict[int, object] = {}
 
     def __enter__(self) -> Self:
@@ -123,6 +127,17 @@ class Supervisor:
             said = child.look()
             if said:
                 self.tell(said)
+        self._follow_kafka()
+
+    def _follow_kafka(self) -> None:
+        said = runfiles.one(self.settings, "broker") if "broker" in self._children else None
+        at = str(said["address"]) if said else self._kafka_at
+        if self._kafka_at not in ("", at):
+            self.tell(f"Kafka is at {at} now; the others are started again")
+            for name, child in self._children.items():
+                if name != "broker":
+                    child.begin_anew()
+        self._kafka_at = at
 
     def _check_asked(self) -> None:
         if self.asked:

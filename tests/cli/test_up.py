@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,9 +15,12 @@ from typing import Any
 
 import pytest
 
-from pipeline.edge import runfiles
+from pipeline import corridor
+from pipeline.edge import messages, runfiles
+from pipeline.edge.broker import clients
 from pipeline.settings import Settings
 from tests.cli.command import HOUSE, clear, dealwire, environment
+from tests.cli.test_console import alert
 
 SEEDED = 7
 """Developments of the source article."""
@@ -57,6 +61,9 @@ class House:
 
     def pids(self) -> dict[str, int]:
         return {f"{said['role']}-{said['index']}": said["pid"] for said in runfiles.alive(self.settings)}
+
+    def java(self) -> int:
+        return int(json.loads((self.settings.data / "kafka" / "instance.lock").read_text("utf-8"))["java"])
 
     def healthy(self) -> bool:
         return self.run("status").returncode == 0
@@ -103,6 +110,32 @@ def test_a_newcomer_sees_the_developments_of_the_source_article_once(house: Hous
     assert "▌" not in house.said()
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=35) == 0
+
+
+def test_a_kafka_that_comes_back_elsewhere_is_followed_by_all(house: House) -> None:
+    process = house.up()
+    until(house.healthy, "health")
+    pids, old = house.pids(), clients.address(house.settings)
+    os.kill(house.java(), signal.SIGKILL)
+    host, _, port = old.rpartition(":")
+    with until(lambda: door(host, int(port)), "the port of the Kafka that was", within=5):
+        until(lambda: runfiles.one(house.settings, "broker") and clients.address(house.settings) != old, "Kafka again")
+        until(house.healthy, "health with Kafka elsewhere")
+        assert {name: pid for name, pid in house.pids().items() if pid == pids[name]} == {"up-None": pids["up-None"]}
+        assert f"Kafka is at {clients.address(house.settings)} now" in house.said()
+        messages.send(house.settings, [(corridor.ALERTS.name, 0, b"console", alert("told-after"))])
+        until(lambda: "told-after" in house.said(), "an alert of the Kafka elsewhere")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=35) == 0
+    until(dead(pids), "all ended", within=5)
+
+
+def door(host: str, port: int) -> socket.socket | None:
+    """A server there, if the port is free."""
+    try:
+        return socket.create_server((host, port))
+    except OSError:
+        return None
 
 
 def test_detached_killed_and_started_again(house: House) -> None:
