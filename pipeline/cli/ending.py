@@ -44,7 +44,8 @@ def run(app: typer.Typer) -> None:
         if error.errno not in _FULL:
             _unforeseen(error)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left to be written would fail again at the end
-        _end(EnvironmentTrouble(f"what is said cannot be written: {error.strerror}", way_out="is the disk full?"))
+        what = error.filename or "what is said, or the state,"
+        _end(EnvironmentTrouble(f"{what} cannot be written: {error.strerror}", way_out="is the disk full?"))
     except Exception as error:  # noqa: BLE001 - the last door: nobody sees a traceback
         _unforeseen(error)
 

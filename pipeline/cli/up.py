@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -92,10 +92,11 @@ def _run(settings: Settings, *, background: bool) -> None:
 
     console = Console(highlight=False)
 
-    def warn(line: str) -> None:
-        console.print(Text(f"  {line}", "yellow"), soft_wrap=True)
+    def warn(line: str, style: str = "yellow") -> None:
+        with contextlib.suppress(OSError):  # a full disk under our log, a terminal that is gone: no reason to end
+            console.print(Text(f"  {line}", style), soft_wrap=True)
 
-    with ExitStack() as stack:
+    with contextlib.ExitStack() as stack:
         stack.enter_context(runfiles.lock(settings, "up"))
         house = stack.enter_context(supervisor.Supervisor(settings, warn))
         stack.callback(lambda: runfiles.remove(settings.data / "run" / "up.json"))
@@ -116,8 +117,8 @@ def _run(settings: Settings, *, background: bool) -> None:
                 house.watch()
         except supervisor.Stopped:
             pass
-        console.print("  stopping ...", style="dim")
-    console.print("  stopped", style="dim")
+        warn("stopping ...", "dim")
+    warn("stopped", "dim")
 
 
 def _end_without(follower: screen.Follower, house: Supervisor) -> None:
@@ -242,4 +243,5 @@ def _states(process: subprocess.Popen[bytes], settings: Settings) -> Iterator[st
 
 
 def _last_words(text: str) -> EnvironmentTrouble:
-    return child.quoted(text.splitlines()) or EnvironmentTrouble("it did not start", way_out=text[-300:])
+    way_out = text[-300:].strip() or "`dealwire up`, without --detach, says why; is the disk full?"
+    return child.quoted(text.splitlines()) or EnvironmentTrouble("it did not start", way_out=way_out)

@@ -58,7 +58,7 @@ class Archive:
         except (OSError, sqlite3.Error) as error:
             raise EnvironmentTrouble(
                 f"the archive {path} cannot be used: {error}",
-                way_out="it is made from the topics again: delete the file, or mend the rights of its folder",
+                way_out="is the disk full? Else delete the file (it is made from the topics again), or mend its rights",
             ) from error
 
     def belongs_to(self, cluster: str) -> None:

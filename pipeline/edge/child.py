@@ -3,13 +3,12 @@
 Laws:
 - One that ends by itself is started again after a pause: 1 s, doubled to 30 s, 1 s again after a minute of life.
 - It does not outlive its parent, however that ends (see `runfiles.tie_to_parent`).
-- Everything it says goes to `<data>/log/<name>.log`, bounded in size.
+- Everything it says goes to `<data>/log/<name>.log` (see `logfile`).
 """
 
 from __future__ import annotations
 
 import logging
-import logging.handlers
 import os
 import re
 import signal
@@ -24,13 +23,13 @@ import msgspec
 
 from pipeline import model
 from pipeline.edge import runfiles
+from pipeline.edge.logfile import Logfile
 from pipeline.errors import EnvironmentTrouble
 from pipeline.settings import PREFIX, Settings
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 SETTLED_AFTER = 60.0
 """Seconds of life after which the next pause is the shortest again."""
-LOG_BYTES, LOGS_KEPT = 5_000_000, 2
 _log = logging.getLogger(__name__)
 
 
@@ -66,14 +65,14 @@ class Child:
         self._pause = SHORTEST_PAUSE
         self._due_at = 0.0
         self._last: deque[str] = deque(maxlen=30)
-        self._file = _file(settings, role.name)
+        self._file = Logfile(log_folder(settings) / f"{role.name}.log")
         self.process = self._born()
 
     def look(self) -> str | None:
-        """Start it again if it has ended and its pause is over; a line if it has just ended."""
+        """Start it again if it has ended and its pause is over; a line if it has just ended, or its log has news."""
         code = self.process.poll()
         if code is None:
-            return None
+            return self._file.news()
         now = time.monotonic()
         if not self._due_at:
             if now - self._born_at > SETTLED_AFTER:
@@ -142,7 +141,7 @@ class Child:
             for line in process.stdout:
                 text = line.decode("utf-8", "replace").rstrip()
                 self._last.append(text)
-                self._file.emit(logging.makeLogRecord({"msg": text}))
+                self._file.write(text)
 
 
 def quoted(lines: Iterable[str]) -> EnvironmentTrouble | None:
@@ -158,14 +157,3 @@ def quoted(lines: Iterable[str]) -> EnvironmentTrouble | None:
 def log_folder(settings: Settings) -> Path:
     """`<data>/log`."""
     return settings.data / "log"
-
-
-def _file(settings: Settings, name: str) -> logging.handlers.RotatingFileHandler:
-    path = log_folder(settings) / f"{name}.log"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return logging.handlers.RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOGS_KEPT, encoding="utf-8")
-    except OSError as error:
-        raise EnvironmentTrouble(
-            f"{path} cannot be written: {error.strerror}", way_out="name another folder with --data-dir"
-        ) from error

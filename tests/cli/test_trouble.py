@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from pipeline.edge import runfiles
 from pipeline.settings import Settings
-from tests.cli.command import clear, dealwire
+from tests.cli.command import HOUSE, clear, dealwire, environment
 
 
 @pytest.fixture
@@ -37,6 +38,26 @@ def test_up_without_network_and_without_jars(tmp_path: Path) -> None:
     assert lines[-2].startswith("dealwire: Kafka's jars cannot be downloaded"), said.stderr
     assert "DEALWIRE_KAFKA_HOME" in lines[-1]
     assert "Traceback" not in said.stderr
+
+
+FULL = """
+mount -t tmpfs -o size=64k tmpfs "$0" || exit 99
+cat /dev/zero > "$0/fill" 2> /dev/null
+exec {python} -m pipeline.cli {command} --data-dir "$0/data"
+"""
+
+
+@pytest.mark.parametrize("command", ["up", "up --detach", "broker"])
+def test_a_disk_that_is_full(tmp_path: Path, command: str) -> None:
+    line = FULL.format(python=sys.executable, command=command)
+    said = subprocess.run(
+        ["unshare", "--map-root-user", "--mount", "sh", "-c", line, tmp_path],
+        cwd=HOUSE, env=environment(), capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    if said.returncode == 99 or "unshare failed" in said.stderr:
+        pytest.skip("this system gives nobody a disk of his own")
+    clear(said, 3)
+    assert "is the disk full" in said.stderr
 
 
 @pytest.mark.parametrize("command", ["up", "broker"])

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.edge import child, runfiles, supervisor
+from pipeline.edge import child, logfile, runfiles, supervisor
 from pipeline.edge.child import Role
 from pipeline.edge.supervisor import Stopped, Supervisor
 from pipeline.errors import EnvironmentTrouble
@@ -62,13 +62,36 @@ def test_what_dies_is_started_again_after_a_pause_that_doubles(settings: Setting
 
 
 def test_the_log_of_a_child_does_not_grow_for_ever(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "LOG_BYTES", 1_000)
+    monkeypatch.setattr(logfile, "BYTES", 1_000)
     with Supervisor(settings, print) as house:
         house.start(role("chatty", "for n in range(1000): print('line', n)"))
         until(lambda: not house.pids())
     files = sorted(child.log_folder(settings).glob("chatty.log*"))
     assert len(files) == 3
     assert all(file.stat().st_size <= 1_000 for file in files)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
+def test_a_full_disk_costs_lines_that_are_counted_and_is_told_twice(
+    settings: Settings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    told: list[str] = []
+    log = child.log_folder(settings) / "chatty.log"
+    log.parent.mkdir(parents=True)
+    log.symlink_to("/dev/full")
+    with Supervisor(settings, told.append) as house:
+        house.start(role("chatty", "import time\nfor n in range(500): print('line', n, flush=True); time.sleep(0.02)"))
+        house.wait_for("the news", lambda: bool(told), within=10)
+        time.sleep(0.5)
+        log.unlink()
+        house.wait_for("more news", lambda: len(told) > 1, within=10)
+        until(says(settings, "chatty", "line"))
+    missing = re.search(r"written again; (\d+) lines are missing", told[1])
+    assert missing is not None
+    assert "chatty.log cannot be written: [Errno 28] No space left" in told[0]
+    assert len(told) == 2
+    assert log.read_text("utf-8").startswith(f"\n({missing[1]} lines are missing here)\nline {missing[1]}\n")
+    assert capfd.readouterr() == ("", "")
 
 
 def test_the_stop_goes_by_rank_and_kills_who_is_deaf(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
