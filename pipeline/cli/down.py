@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli import frame
 from pipeline.edge import runfiles
+from pipeline.errors import EnvironmentTrouble
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -29,23 +31,23 @@ def down(*, as_json: frame.AsJson = False) -> None:
 
 
 def _stopped(settings: Settings) -> bool:
-    """Stop it; False if nothing ran."""
-    said = runfiles.one(settings, "up")
-    if said is None and not runfiles.is_locked(settings, "up"):
-        return False
-    if said is not None:
-        _end(int(said["pid"]))
-    until = time.monotonic() + _PATIENCE
-    while runfiles.is_locked(settings, "up") or (said is not None and runfiles.lives(said["pid"], said["born"])):
-        if time.monotonic() > until and said is not None:
-            os.kill(int(said["pid"]), signal.SIGKILL)  # its children fall with it
-            until += _PATIENCE
+    """Stop it, and what is left of a Kafka of ours; False if nothing ran."""
+    from pipeline.edge.broker.embedded import claim
+
+    pid, born, ran, until = None, "", False, time.monotonic() + _PATIENCE
+    while (said := runfiles.one(settings, "up")) or runfiles.is_locked(settings, "up") or runfiles.lives(pid, born):
+        ran = True
+        if said and said["pid"] != pid:
+            pid, born = said["pid"], said["born"]
+            _signal(pid, signal.SIGTERM)
+        if pid and time.monotonic() > until:
+            _signal(pid, signal.SIGKILL)  # its children fall with it
+        if time.monotonic() > until + _PATIENCE:
+            raise EnvironmentTrouble(f"`dealwire up` on {settings.data} does not stop", way_out="end it where it runs")
         time.sleep(0.1)
-    return True
+    return claim.end_orphan(settings.data / "kafka") or ran
 
 
-def _end(pid: int) -> None:
-    try:
-        os.kill(pid, signal.SIGTERM)
-    except ProcessLookupError:
-        return
+def _signal(pid: int, number: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)

@@ -98,8 +98,8 @@ def _run(settings: Settings, *, background: bool) -> None:
 
     with contextlib.ExitStack() as stack:
         stack.enter_context(runfiles.lock(settings, "up"))
+        stack.callback(lambda: runfiles.remove(settings.data / "run" / "up.json"))  # when all have ended
         house = stack.enter_context(supervisor.Supervisor(settings, warn))
-        stack.callback(lambda: runfiles.remove(settings.data / "run" / "up.json"))
         try:
             _found(house, settings, console)
             if not background:

@@ -146,12 +146,15 @@ def test_detached_killed_and_started_again(house: House) -> None:
     until(lambda: json.loads(house.run("status", "--json").stdout)["counts"]["developments"] == SEEDED, "seven known")
     assert counts["articles"] == 1
     pids = house.pids()
+    frozen = {**pids, "java": house.java()}
+    os.kill(frozen["java"], signal.SIGSTOP)
     os.kill(pids["up-None"], signal.SIGKILL)
-    until(dead({name: pid for name, pid in pids.items() if name != "broker-None"}), "no orphan", within=10)
+    until(dead(frozen), "no orphan", within=10)
 
     said = house.run("up", "--detach")
     assert said.returncode == 0, said.stderr
     assert json.loads(house.run("status", "--json").stdout)["counts"]["developments"] == SEEDED
-    pids = house.pids()
+    pids, java = house.pids(), house.java()
+    os.kill(java, signal.SIGSTOP)
     assert house.run("down", "--json").stdout == json.dumps({"data": house.settings.data_dir, "stopped": True}) + "\n"
-    assert dead(pids)()
+    assert dead({**pids, "java": java})()

@@ -218,13 +218,13 @@ class Broker:
 
 
 def _tie() -> Callable[[], None] | None:
-    """What the child does before it becomes Kafka: ask for a SIGTERM when its parent is gone."""
+    """What the child does before it becomes Kafka: ask to be killed when its parent is gone, for it may hang."""
     if not sys.platform.startswith("linux"):
         return None
     prctl, parent = ctypes.CDLL(None).prctl, os.getpid()
 
     def tie() -> None:
-        prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:  # it died before the tie was made
             os._exit(1)
 

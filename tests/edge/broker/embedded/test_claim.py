@@ -78,6 +78,22 @@ def test_an_orphan_that_does_not_listen_is_killed(lock: Path, monkeypatch: pytes
     held.communicate()
 
 
+def test_an_orphan_is_ended_for_whoever_stops_everything(lock: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claim, "ORPHAN_STOPS_WITHIN", 0.5)
+    assert not claim.end_orphan(lock.parent)  # there is no folder
+    held = orphan(lock, "import os; print('ready', flush=True); os.kill(os.getpid(), 19)")  # it is frozen
+    assert claim.end_orphan(lock.parent)
+    assert held.wait() == -9
+    held.communicate()
+    assert not claim.end_orphan(lock.parent)
+
+
+def test_who_has_an_owner_is_no_orphan(lock: Path) -> None:
+    mine = Claim(lock.parent)
+    assert not claim.end_orphan(lock.parent)
+    mine.release()
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(EnvironmentTrouble, match="cannot be used"):
