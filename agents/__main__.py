@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from agents import worker
 from pipeline.errors import DealwireError
 
 if __name__ == "__main__":
     try:
+        from agents import worker  # seconds, in which a Ctrl-C may come
+
         worker.run()
     except DealwireError as error:
         print(f"dealwire worker: {error}", error.way_out, sep="\n", file=sys.stderr)  # noqa: T201 - a person's line
         sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
