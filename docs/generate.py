@@ -19,7 +19,7 @@ import msgspec
 import typer
 
 from pipeline import cli, corridor, errors, model, settings, wire
-from pipeline.cli import frame
+from pipeline.cli import frame, line
 from pipeline.desk import doors
 
 HERE = Path(__file__).parent
@@ -157,7 +157,7 @@ def all_settings() -> str:
 
 def commands() -> str:
     """Every command with its arguments, options and examples."""
-    root = typer.main.get_command(frame.dressed(cli._app(cli.COMMANDS)))  # noqa: SLF001 - the command line as it is built
+    root = typer.main.get_command(frame.dressed(line.built(cli.COMMANDS)))
     return f"# Commands\n\n{GENERATED}" + "\n".join(_command(root, "dealwire"))
 
 

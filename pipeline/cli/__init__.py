@@ -1,19 +1,12 @@
 """The command `dealwire`: each file here is a command, or a group of commands, of the same name.
 
-`frame` says how one is written, `ending` how it begins and ends. Nothing heavy is imported before a command runs, and
-only the file of the command that is asked for is read.
+`frame` says how one is written, `line` how they become one command line, `ending` how it begins and ends. Nothing
+heavy is imported before a command runs, and only the file of the command that is asked for is read.
 """
 
 from __future__ import annotations
 
-import importlib
 import sys
-from collections.abc import Iterable
-from typing import Annotated
-
-import typer
-
-from pipeline.cli import ending, frame
 
 COMMANDS = (
     "up", "down", "status", "ingest", "worker", "desk", "broker",
@@ -24,46 +17,11 @@ COMMANDS = (
 
 
 def main() -> None:
-    """Entry point of the console script."""
-    asked = _asked(sys.argv[1:])
-    ending.run(_app([asked] if asked in COMMANDS else COMMANDS))
+    """Entry point of the console script; a Ctrl-C may also come while the rest is being loaded."""
+    try:
+        from pipeline.cli import ending, line
 
-
-def _app(names: Iterable[str]) -> typer.Typer:
-    app = frame.group("dealwire says what has just changed in a deal, once, with the sentence that proves it.")
-    app.callback()(_root)  # with a callback, one command alone keeps its name
-    for name in names:
-        module = importlib.import_module(f"pipeline.cli.{name}")
-        if isinstance(getattr(module, "app", None), typer.Typer):
-            app.add_typer(module.app, name=name)
-        else:
-            app.command(name, epilog=module.EPILOG)(getattr(module, name))
-    return app
-
-
-def _tell_version(asked: bool) -> None:
-    if asked:
-        from importlib.metadata import version
-
-        frame.say(f"dealwire {version('dealwire')}")
-        raise typer.Exit
-
-
-def _root(
-    *,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which dealwire this is.")
-    ] = False,
-) -> None:
-    """What is said before any command."""
-
-
-def _asked(arguments: list[str]) -> str | None:
-    """The command in these arguments: the first that is neither an option nor a common option's value."""
-    words = iter(arguments)
-    for word in words:
-        if word in frame.COMMON:
-            next(words, None)
-        elif not word.startswith("-"):
-            return word
-    return None
+        asked = line.asked(sys.argv[1:])
+        ending.run(line.built([asked] if asked in COMMANDS else COMMANDS))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -31,8 +31,6 @@ def run(app: typer.Typer) -> None:
         typer.main.get_command(frame.dressed(app))(prog_name="dealwire")
     except DealwireError as error:
         _end(error)
-    except KeyboardInterrupt:
-        sys.exit(130)
     except PermissionError as error:
         _end(
             EnvironmentTrouble(

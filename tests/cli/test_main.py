@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from importlib.metadata import version
 
-from tests.cli.command import dealwire
+import pytest
+
+from tests.cli.command import HOUSE, dealwire, environment
 
 
 def test_the_version_is_told() -> None:
     said = dealwire("--version")
     assert (said.returncode, said.stdout) == (0, f"dealwire {version('dealwire')}\n")
+
+
+@pytest.mark.parametrize("loaded", ["typer", "msgspec", "pipeline.edge.supervisor"])
+def test_a_ctrl_c_while_it_is_still_loading_ends_it_quietly(loaded: str) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "pipeline.cli", "up", "--help"],
+        cwd=HOUSE, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stderr
+        next(line for line in process.stderr if line.split("|")[-1].strip() == loaded)
+        process.send_signal(signal.SIGINT)
+        rest = process.stderr.read()
+    assert process.returncode == 130
+    assert [line for line in rest.splitlines() if not line.startswith("import time:")] == []
