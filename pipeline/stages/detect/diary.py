@@ -53,7 +53,7 @@ class Diary:
     @cached_property
     def lead_day(self) -> date | None:
         """The one day of the week gone by that the first sentence of the text names: that of the headline, too."""
-        if not self.text or self.reading.looks_ahead(self.text[0].folded, self.text[0].held):
+        if not self.text or self.reading.moods.looks_ahead(self.text[0].folded, self.text[0].held):
             return None
         dates = self.dates(self.text[0].folded, self.text[0].held, future=False)
         days = {when.low for when in dates if when.low == when.high and not when.due and not when.month}

@@ -52,6 +52,7 @@ class Cues(Part, frozen=True):
     """Patterns that set modality when they stand in the clause; a cue may also end a mention's life.
 
     `awaited`: an approval, or a ruling, that is still to come ("subject to", "pending"): it is expected.
+    `owed`: somebody has time left to do it, or must decide by some day; it is not done.
     `negated`: the thing is not so, hence no mention. `refused`: somebody will not do it, which is at most a refusal.
     `unreal`: a condition, a wish, a writer's guess.
     `denied`: somebody denies it; `denying`: what stands behind it is denied.
@@ -60,6 +61,7 @@ class Cues(Part, frozen=True):
     """
 
     awaited: tuple[str, ...] = ()
+    owed: tuple[str, ...] = ()
     negated: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     unreal: tuple[str, ...] = ()

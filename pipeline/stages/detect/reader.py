@@ -99,9 +99,9 @@ class Reader:
         return self.heard[-1]
 
     def held(self, heard: Heard, hit: Hit) -> tuple[Modality, str] | None:
-        """How the text holds what a whole sentence says, as `Reading.modality` has it."""
+        """How the text holds what a whole sentence says, as `Moods.modality` has it."""
         marked = heard.cast.marked
-        return self.reading.modality(hit.ready.rule, marked, hit, marked, heard.line.held)
+        return self.reading.moods.modality(hit.ready.rule, marked, hit, marked, heard.line.held)
 
     def suggested(self, heard: Heard, rule: Rule, actors: tuple[str, ...], chance: float) -> Found | None:
         """A suggestion of a rule that no pattern made: what a whole sentence says, if nothing in it undoes that."""
@@ -125,7 +125,7 @@ class Reader:
 
     @cached_property
     def _lead_cue(self) -> str | None:
-        return self.reading.hearsay(self.lead.folded, self.lead.held) if self.lead else None
+        return self.reading.moods.hearsay(self.lead.folded, self.lead.held) if self.lead else None
 
     @property
     def names_seller(self) -> bool:
@@ -183,14 +183,14 @@ class Reader:
         if rule.title and line.field != "title":
             return None
         offset, clause = place
-        held = self.reading.modality(rule, clause, hit, cast.marked, line.held)
+        held = self.reading.moods.modality(rule, clause, hit, cast.marked, line.held)
         if held is None:
             return None
         if rule.certain:
             self.certain.add(rule.type)
         held = self._as_lead(line, rule, (held[0], cast.readable(held[1])))
         actors, named = self.acting.actors(hit, offset, cast)
-        planned = self.reading.planned(clause, hit, line.held) if rule.modality else held[0] == "expected"
+        planned = self.reading.moods.planned(clause, hit, line.held) if rule.modality else held[0] == "expected"
         if held[0] == "rumoured" and not rule.modality:
             when = self.dating.guessed(hit, clause, cast.marked, line.held)
         else:

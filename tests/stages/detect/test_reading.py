@@ -41,6 +41,32 @@ def test_modality_by_the_cues_of_clause_and_sentence(text: str, held: str | None
     assert modality(text) == held
 
 
+OWED: dict[str, Any] = {
+    "rule": [
+        {"name": "offer.makes", "type": "offer", "says": ["{buyer} .. (make* | made) .. bid"]},
+        {"name": "deadline.has", "type": "deadline", "says": ["{buyer} .. has until"]},
+        {"name": "terms.price", "type": "terms", "says": ["{buyer} .. # a share"]},
+    ],
+    "cues": {"owed": ["(has | have) until", "time left"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "behind", "types"),
+    [
+        ("Reed makes a bid.", 0, ["offer"]),
+        ("Reed has until Friday to make a bid.", 0, ["deadline"]),
+        ("Reed has until May to pay 20 a share.", 0, ["deadline", "terms"]),
+        ("Reed made a bid, on which they have until Friday.", 0, ["offer"]),
+        ("Reed to make a bid has time left.", 0, ["offer"]),
+        ("Reed to make a bid has time left.", 10, []),  # the verb comes last
+    ],
+)
+def test_what_somebody_has_time_left_for_is_not_done(text: str, behind: int, types: list[str]) -> None:
+    script = {"articles": ["the"], "conjunctions": ["and"], "behind": behind}
+    assert [one[0] for one in told(ABOUT, text, script=script, **OWED)] == types
+
+
 def test_a_condition_that_the_pattern_itself_says_ends_nothing() -> None:
     weighs = [{"name": "interest.x", "type": "interest", "says": ["{buyer} .. (asks if | wonders if) .. buy"]}]
     assert modality("Reed asks if it may buy.", rule=weighs) == "rumoured"

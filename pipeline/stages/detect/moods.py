@@ -1,0 +1,143 @@
+"""How a text holds what a rule's pattern found in it: as so, planned, possible, denied, or not at all.
+
+Law: what must still be done by some day, or what somebody has time for, is not done.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
+
+from pipeline.kit import words
+from pipeline.model import Modality, Type
+from pipeline.stages.detect import reach, roles
+from pipeline.stages.detect.hits import Hit
+from pipeline.stages.detect.lexicon import Lexicon, Rule
+from pipeline.stages.detect.phrases import Phrases
+
+_INDIFFERENT: frozenset[Type] = frozenset({"statement", "opposition"})
+"""Types that hold whatever tense and mood they are put in: a threat is a condition by nature."""
+_REFUSALS: frozenset[Type] = frozenset({"statement", "rejection", "opposition", "withdrawal", "ruling"})
+"""Types that a refusal can be."""
+_VERDICTS: frozenset[Type] = frozenset({"approval", "ruling"})
+"""Types that others wait for before they are."""
+_SOFT: frozenset[Type] = frozenset({"terms"})
+"""Types that a condition makes uncertain, where it would end the others."""
+_ACTS: frozenset[Type] = frozenset(
+    {"interest", "talks", "offer", "rejection", "withdrawal", "agreement", "approval", "closing", "ruling"}
+)
+"""Types that are not so for as long as somebody has time left for them."""
+Compile: TypeAlias = Callable[[str, Sequence[str]], Phrases]
+
+
+class Moods:
+    """The cues of one language, compiled by its reading."""
+
+    def __init__(self, lexicon: Lexicon, phrases: Compile) -> None:
+        cues, script = lexicon.cues, lexicon.script
+        self._behind, self._first_word = script.behind, re.compile(r"\w+" if script.spaced else r"\w")
+        joins = "|".join(re.escape(words.fold(word)) for word in script.conjunctions)
+        articles = "".join(rf"(?!{re.escape(words.fold(word))}\b)" for word in script.articles)
+        self._goes_on = re.compile(rf"\s(?:{joins or '(?!)'})\s+{articles}[^\W{roles.ANY_MARK}]")
+        """Where something else is said: an "and" before neither a party nor another thing of the kind."""
+        self.negated = phrases("cues.negated", cues.negated)
+        self.unreal = phrases("cues.unreal", cues.unreal)
+        self._refused = phrases("cues.refused", cues.refused)
+        self._awaited = phrases("cues.awaited", cues.awaited)
+        self._owed = phrases("cues.owed", cues.owed)
+        self._denying = phrases("cues.denying", cues.denying)
+        self._denied = phrases("cues.denied", cues.denied)
+        self._expected = phrases("cues.expected", cues.expected)
+        self._rumoured = phrases("cues.rumoured", cues.rumoured)
+        self._reported = phrases("cues.reported", cues.reported)
+        self._beside = phrases("cues.beside", cues.beside)
+
+    def modality(self, rule: Rule, clause: str, hit: Hit, sentence: str, held: int) -> tuple[Modality, str] | None:
+        """How the text holds what a hit says, and the words for it; None when negated, conditional, guessed."""
+        near = self._near(clause, hit, held)
+        if (cue := self._denial(clause, hit, sentence, held)) is not None:
+            return "denied", cue
+        if self._undone(hit, clause, near, held) or self._owes(rule, clause, hit, held):
+            return None
+        if rule.modality:
+            return rule.modality, ""
+        around = clause[max(0, hit.start - reach.BEFORE) : hit.end + self._behind]
+        if rule.type not in _INDIFFERENT and not hit.ready.conditional:
+            cue = self.unreal.words(self._own(around, held), held)
+            if cue is not None:
+                return ("rumoured", cue) if rule.type in _SOFT else None
+        tense = self._awaits(rule, around, held) or self._tense(hit, near, held)
+        if rule.type not in _INDIFFERENT and tense is not None:
+            return tense
+        cue = self._reported.words(self._own(sentence, held), held)
+        return ("confirmed", "") if cue is None else ("reported", cue)
+
+    def _owes(self, rule: Rule, clause: str, hit: Hit, held: int) -> bool:
+        """Whether somebody has time left for what a hit says, or must decide on it by some day."""
+        behind = reach.BEFORE if self._behind else 0
+        around = clause[max(0, hit.start - reach.BEFORE) : hit.end + behind]
+        return rule.type in _ACTS and self._owed.found(around, held)
+
+    def _awaits(self, rule: Rule, around: str, held: int) -> tuple[Modality, str] | None:
+        """That a verdict is still to come, where words around it say so, and the words."""
+        cue = self._awaited.words(around, held) if rule.type in _VERDICTS else None
+        return None if cue is None else ("expected", cue)
+
+    def _denial(self, clause: str, hit: Hit, sentence: str, held: int) -> str | None:
+        """The words by which somebody denies what a hit says, wherever they stand, or before it and nothing between."""
+        for match in self._denying.matches(clause[: hit.end], held):
+            if not self._goes_on.search(clause, match.end(), hit.end):
+                return match[0]
+        return self._denied.words(sentence, held)
+
+    def _undone(self, hit: Hit, clause: str, near: str, held: int) -> bool:
+        """Whether a hit is negated, or refused: without the verb of refusing its pattern would have matched, too."""
+        rule, start = hit.ready.rule, reach.lead(clause, hit)
+        said = self._own(clause[start : hit.end + self._behind], held)
+        if rule.type != "statement" and not hit.ready.negative:
+            place, doubted = (max(0, hit.start - reach.NEAR), near) if rule.type == "deadline" else (start, said)
+            negations = self.negated.matches(doubted, held)
+            if self._stands_without(negations, hit, clause, place) if hit.ready.mixed else any(negations):
+                return True
+        if rule.type in _REFUSALS or rule.modality == "denied":
+            return False
+        return self._stands_without(self._refused.matches(said, held), hit, clause, start)
+
+    def _stands_without(self, cues: Iterable[re.Match[str]], hit: Hit, clause: str, place: int) -> bool:
+        """Whether a hit's pattern would match without one of these cues, in a text `place` letters into the clause."""
+        for cue in cues:
+            word = self._first_word.search(cue.string, cue.start()) or cue
+            without = reach.without(clause, place + word.start(), place + word.end())
+            if all(piece.search(without) for piece in hit.ready.pattern.pieces):
+                return True
+        return False
+
+    def planned(self, clause: str, hit: Hit, held: int) -> bool:
+        """Whether the tense of a hit is the future, whatever its rule says of its modality."""
+        return self._expected.found(self._near(clause, hit, held), held)
+
+    def looks_ahead(self, folded: str, held: int) -> bool:
+        """Whether a folded sentence speaks of what is planned."""
+        return self._expected.found(folded, held)
+
+    def hearsay(self, said: str, held: int) -> str | None:
+        """The words by which a text says that others report it."""
+        return self._reported.words(said, held)
+
+    def _near(self, clause: str, hit: Hit, held: int) -> str:
+        """A match with a little before and behind it."""
+        return self._own(clause[max(0, hit.start - reach.NEAR) : hit.end + self._behind], held)
+
+    def _own(self, text: str, held: int) -> str:
+        """A text without words that look like cues and belong to something else."""
+        for match in self._beside.matches(text, held):
+            text = reach.without(text, *match.span())
+        return text
+
+    def _tense(self, hit: Hit, near: str, held: int) -> tuple[Modality, str] | None:
+        """Planned or possible; a refusal ("will not sell") has happened, terms are settled whenever they act."""
+        settled = hit.ready.negative or hit.ready.rule.type in _SOFT
+        if not settled and (cue := self._expected.words(near, held)) is not None:
+            return "expected", cue
+        return None if (cue := self._rumoured.words(near, held)) is None else ("rumoured", cue)
