@@ -1,6 +1,7 @@
 """What a sentence says by the way of one party: "ByteDance, which turned Microsoft down, agreed to sell".
 
-Law: an aside and the sentence around it lend each other neither a date nor a party but the one that both are about.
+Laws: an aside ends at the comma that its pattern ends with, else at the next one, else with the sentence; it and the
+sentence around it lend each other neither a date nor a party but the one that both are about.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ def parts(cast: Cast, asides: Phrases, held: int) -> Iterator[Cast]:
     """The sentence without its asides, and before it each of them, with the party that it is about."""
     while found := _first(cast, asides, held):
         start, comma, opened = found
-        last = _END.search(cast.marked, opened)
+        last = _END.search(cast.marked, opened - cast.marked.startswith(",", opened - 1))
         end = last.start() if last else len(cast.marked)
         yield _cut(cast, (start, end))
         cast = _cut(cast, (0, comma), (end, len(cast.marked)))

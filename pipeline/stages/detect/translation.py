@@ -139,14 +139,17 @@ class Translation:
             return replace(inner, kind="group", optional=optional), at + 1
         readers: tuple[tuple[str, Callable[[re.Match[str]], Part]], ...] = (
             ("slot", self._slot), ("list", self._list), ("word", self._word),
-            ("far", lambda _: Part(regex=rf"[^{roles.BREAK}]{{0,{self.script.reach}}}?", kind="gap")),
-            ("near", lambda _: Part(regex=rf"[^{roles.BREAK}]{{0,{self.script.near}}}?", kind="gap")),
+            ("far", lambda _: self._gap(self.script.reach)), ("near", lambda _: self._gap(self.script.near)),
             ("edge", lambda match: Part(regex=rf"^{_NO_WORD}?" if match[0] == "^" else rf"{_NO_WORD}$", kind="edge")),
         )  # fmt: skip
         for name, read in readers:
             if token[name]:
                 return read(token), at + 1
         raise PatternError(f"{self.said!r}: cannot read {token[0]!r} at {token.start()}")
+
+    def _gap(self, reach: int) -> Part:
+        """Anything up to so many characters; where one party is sought with what is said of it, no other party."""
+        return Part(regex=rf"[^{roles.BREAK}{roles.ANY_MARK if self.single else ''}]{{0,{reach}}}?", kind="gap")
 
     def _slot(self, token: re.Match[str]) -> Part:
         try:

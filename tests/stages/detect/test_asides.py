@@ -35,3 +35,15 @@ def test_nor_a_date_nor_a_doubt() -> None:
     assert [(one[0], one[3]) for one in said] == [("closing", "2024-03-02"), ("rejection", None)]
     said = told(ABOUT, "Hill & Sons rejected Reed, who denies that it rained.", sentences=ASIDES)
     assert [one[2] for one in said] == ["confirmed"]
+
+
+def test_one_that_its_pattern_closes_ends_there() -> None:
+    closed = {**TABLES["sentences"], "asides": ["{any}, a .. maker ..,"]}
+    said = told(ABOUT, "Hill & Sons, a flour maker since March 2, rejected Reed.", sentences=closed)
+    assert [(one[0], one[1], one[3]) for one in said] == [("rejection", ("hill", "reed"), None)]
+
+
+def test_what_is_said_of_one_party_holds_no_other() -> None:
+    who = {**TABLES["who"], "stays": ["{any} .. spokesman"]}
+    said = told(ABOUT, "Hill & Sons rejected Reed, said a spokesman.", who=who)
+    assert [one[:2] for one in said] == [("rejection", ("hill", "reed"))]
