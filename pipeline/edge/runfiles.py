@@ -1,7 +1,8 @@
 """Who runs on this machine: one small JSON file a role under `<data>/run`, and the lock of the one supervisor.
 
 Laws: a file is there whole or not at all. A file whose process is gone counts for nothing, also when its
-number was given to another process since. The lock falls with the process that holds it, however it dies.
+number was given to another process since; while it lives no other process writes it. The lock falls with
+the process that holds it, however it dies.
 """
 
 from __future__ import annotations
@@ -34,8 +35,12 @@ def folder(settings: Settings) -> Path:
 
 
 def write(settings: Settings, role: str, *, index: int | None = None, **more: str | list[str]) -> Path:
-    """Write down that this process runs `role`; the file's path."""
+    """Write down that this process runs `role`, or raise `AlreadyRunning`; the file's path."""
     path = folder(settings) / (f"{role}.json" if index is None else f"{role}-{index}.json")
+    if _living(path).get("pid", os.getpid()) != os.getpid():
+        raise AlreadyRunning(
+            f"dealwire {role} already runs on {settings.data}", way_out="one more needs another --data-dir"
+        )
     content = {"role": role, "index": index, "pid": os.getpid(), "born": _born(os.getpid()), **more}
     draft = path.with_suffix(f".{os.getpid()}.new")
     try:
@@ -67,15 +72,17 @@ def held(settings: Settings, role: str, *, index: int | None = None, **more: str
 
 def alive(settings: Settings) -> list[dict[str, Any]]:
     """What the run files say of processes that are alive, sorted by file name."""
-    said = []
-    for path in sorted((settings.data / "run").glob("*.json")):
-        try:
-            content = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError):
-            continue
-        if isinstance(content, dict) and lives(content.get("pid"), content.get("born")):
-            said.append({"role": path.stem, **content})
-    return said
+    files = sorted((settings.data / "run").glob("*.json"))
+    return [{"role": path.stem, **content} for path in files if (content := _living(path))]
+
+
+def _living(path: Path) -> dict[str, Any]:
+    """What a run file says of a process that is alive; nothing of another."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) and lives(content.get("pid"), content.get("born")) else {}
 
 
 def one(settings: Settings, role: str) -> dict[str, Any] | None:

@@ -47,6 +47,16 @@ def test_a_process_takes_away_only_its_own_file(tmp_path: Path) -> None:
     assert path.exists()
 
 
+def test_a_role_that_lives_is_not_overwritten_by_another_of_its_name(tmp_path: Path) -> None:
+    settings = Settings(data_dir=str(tmp_path))
+    path = runfiles.write(settings, "ingest")
+    path.write_text(json.dumps({"role": "ingest", "pid": os.getppid()}), "utf-8")
+    with pytest.raises(AlreadyRunning, match="dealwire ingest already runs on"):
+        runfiles.write(settings, "ingest")
+    runfiles.write(settings, "ingest", index=1)
+    assert runfiles.one(settings, "ingest")
+
+
 def test_the_lock_is_one_processs_and_falls_when_it_is_killed(tmp_path: Path) -> None:
     settings = Settings(data_dir=str(tmp_path))
     hold = (

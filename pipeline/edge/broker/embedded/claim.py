@@ -72,7 +72,7 @@ def end_orphan(folder: Path) -> bool:
     path = folder / _NAME
     if not path.exists():
         return False
-    with path.open("a+", encoding="utf-8") as file:
+    with path.open(encoding="utf-8") as file:  # which may be another's to write
         return not _locked(file) and _taken(file)
 
 

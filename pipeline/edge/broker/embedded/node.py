@@ -135,7 +135,7 @@ class Broker:
             done = subprocess.run(
                 self._command(runtime, *arguments),
                 cwd=self._home,
-                env=os.environ | {"CLASSPATH": classpath},
+                env=_environ(classpath),
                 capture_output=True,
                 text=True,
                 timeout=READY_WITHIN,
@@ -144,7 +144,8 @@ class Broker:
         except (OSError, subprocess.TimeoutExpired) as error:
             raise EnvironmentTrouble(f"{runtime.command} does not run: {error}", way_out="set JAVA_HOME") from error
         if done.returncode != 0:
-            said = (done.stderr or done.stdout).strip().splitlines() or [f"exit code {done.returncode}"]
+            lines = [line.strip() for line in (done.stderr or done.stdout).strip().splitlines()]
+            said = [line for line in lines if not line.startswith("at ")] or [f"exit code {done.returncode}"]
             raise BrokerTrouble(
                 f"Kafka's storage in {self._home} cannot be formatted: {said[-1]}", way_out=self._look()
             )
@@ -155,7 +156,7 @@ class Broker:
             return subprocess.Popen(
                 self._command(runtime, "kafka.Kafka", "server.properties"),
                 cwd=self._home,
-                env=os.environ | {"CLASSPATH": classpath},
+                env=_environ(classpath),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
@@ -215,6 +216,11 @@ class Broker:
 
     def _look(self) -> str:
         return f"read {self.settings.data / 'log' / 'kafka.log'} and kafka.out beside it"
+
+
+def _environ(classpath: str) -> dict[str, str]:
+    """Where Java finds Kafka; and in the locale C it would not find a folder whose name has other letters."""
+    return os.environ | {"CLASSPATH": classpath, "LC_ALL": "C.UTF-8"}
 
 
 def _tie() -> Callable[[], None] | None:

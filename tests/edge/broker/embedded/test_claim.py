@@ -92,6 +92,8 @@ def test_who_has_an_owner_is_no_orphan(lock: Path) -> None:
     mine = Claim(lock.parent)
     assert not claim.end_orphan(lock.parent)
     mine.release()
+    lock.chmod(0o444)
+    assert not claim.end_orphan(lock.parent)
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

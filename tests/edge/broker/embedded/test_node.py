@@ -207,6 +207,16 @@ def test_kafka_does_not_outlive_a_parent_that_is_killed(tmp_path: Path) -> None:
             assert received(Settings(broker=address), 20) == set(range(20))
 
 
+def test_a_folder_with_letters_that_the_locale_has_not(tmp_path: Path) -> None:
+    with foreground(tmp_path / "Тест ü", LC_ALL="C", LANG="C", TZ="No/Where:at all") as process:
+        assert process.stdout
+        address = process.stdout.readline().strip()
+        topics.declare(Settings(broker=address))
+        process.terminate()
+        process.communicate(timeout=30)
+    assert process.returncode == 0
+
+
 def test_when_kafka_dies_the_command_ends_with_a_line(tmp_path: Path) -> None:
     with foreground(tmp_path) as process:
         assert process.stdout
