@@ -78,8 +78,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of this process; `given` holds what the command line said (None: not said)."""
-    said = {name: value for name, value in (given or {}).items() if value is not None}
+    """The settings of this process; `given` holds what the command line said (None or empty: not said)."""
+    said = {name: value for name, value in (given or {}).items() if value not in (None, "")}
     environ = {name: value for name, value in environ.items() if _ours(name, value)}
     _refuse_unknown(environ)
     from_env = {

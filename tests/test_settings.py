@@ -32,6 +32,7 @@ def test_what_comes_first_wins(tmp_path: Path) -> None:
 def test_none_and_empty_are_not_said(tmp_path: Path) -> None:
     read = settings.read({"data_dir": str(tmp_path), "broker": None}, {"DEALWIRE_BROKER": ""})
     assert read.broker == ""
+    assert settings.read({"data_dir": ""}, {"DEALWIRE_DATA_DIR": str(tmp_path)}).data == tmp_path
 
 
 def test_the_data_directory_of_the_environment_holds_the_file(tmp_path: Path) -> None:

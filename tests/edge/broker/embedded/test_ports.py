@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import socket
 
+import pytest
+
 from pipeline.edge.broker.embedded import ports
+from pipeline.errors import EnvironmentTrouble
 
 
 def test_the_first_wanted_one_that_is_free_is_chosen() -> None:
@@ -22,3 +25,10 @@ def test_when_none_is_free_any_is_chosen_but_not_the_other() -> None:
 def test_what_is_no_port_is_not_free() -> None:
     assert not ports.free("127.0.0.1", 65536)
     assert not ports.free("no.such.host.invalid", 9092)
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1"])
+def test_a_host_that_is_not_this_machines_is_told(host: str) -> None:
+    with pytest.raises(EnvironmentTrouble, match=f"cannot listen on {host}") as caught:
+        ports.choose(host, [9092])
+    assert "DEALWIRE_BROKER_HOST" in caught.value.way_out
