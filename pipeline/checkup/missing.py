@@ -24,6 +24,7 @@ def missing(watch: Watch, lexicons: Sequence[Lexicon]) -> Iterator[Finding]:
     if watch.starts_on is None:
         yield warning("starts_on", "no start date: older news of the same parties counts as this deal's")
     yield from _twice(watch)
+    yield from _unsought(watch)
     for party in watch.parties:
         yield from _nameless(party)
     unread = {lang for party in watch.parties for lang in party.epithets} - {lexicon.lang for lexicon in lexicons}
@@ -36,6 +37,17 @@ def _twice(watch: Watch) -> Iterator[Finding]:
     for id_, times in Counter(party.id for party in watch.parties).items():
         if times > 1 and id_ != _SHARED:
             yield error(f"party {id_}", f"{times} parties have this id: nobody could tell them apart")
+
+
+def _unsought(watch: Watch) -> Iterator[Finding]:
+    """A bidder who is the only one, so that news of him may well be of the deal, and whose name lets no article in."""
+    suitors = [party for party in watch.parties if party.role == "suitor"]
+    if len(suitors) == 1 and suitors[0].names and not set(suitors[0].names) & set(watch.names):
+        name = suitors[0].names[0]
+        yield warning(
+            "names",
+            f"what names only the bidder {name!r} is not read: add him if most news of him is of this deal",
+        )
 
 
 def _unwritten(watch: Watch, lexicons: Sequence[Lexicon]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline import checkup
 from pipeline.cli import draft
@@ -180,6 +181,16 @@ def test_check_says_all_that_is_wrong(tmp_path: Path) -> None:
     assert added.returncode == 2, added.stderr
     assert "party bco: role 'king' is none of" in added.stderr
     assert "is not added" in added.stderr
+
+
+def test_the_only_bidder_may_be_named_alone(tmp_path: Path) -> None:
+    path = tmp_path / "acme.toml"
+    dealwire("watches", "new", str(path), *FACTS, "--yes")
+    lexicons = {"en": seeds.lexicons(Settings(seeds_dir=""))["en"]}
+    watch = seeds.watch_file(path)
+    for names, warned in ((("Acme",), True), (("Acme", "Globex"), False)):
+        told = [one.text for one in checkup.findings(replace(watch, names=names), (), lexicons)]
+        assert any("only the bidder 'Globex'" in one for one in told) is warned
 
 
 def test_two_parties_of_one_id_are_told_apart_by_nobody() -> None:
