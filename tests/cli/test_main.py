@@ -17,11 +17,12 @@ def test_the_version_is_told() -> None:
     assert (said.returncode, said.stdout) == (0, f"dealwire {version('dealwire')}\n")
 
 
-@pytest.mark.parametrize("loaded", ["typer", "msgspec", "pipeline.edge.supervisor"])
+@pytest.mark.parametrize("loaded", ["typer", "msgspec", "pipeline.stages.detect"])
 def test_a_ctrl_c_while_it_is_still_loading_ends_it_quietly(loaded: str) -> None:
     with subprocess.Popen(
-        [sys.executable, "-X", "importtime", "-m", "pipeline.cli", "up", "--help"],
-        cwd=HOUSE, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        [sys.executable, "-X", "importtime", "-m", "pipeline.cli", "detect"],  # which waits for what it is given
+        cwd=HOUSE, env=environment(), text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         assert process.stderr
         next(line for line in process.stderr if line.split("|")[-1].strip() == loaded)
