@@ -27,6 +27,7 @@ def of(cluster: str, folder: Path) -> Path:
 
 
 def forget(folder: Path) -> None:
-    """Remove the copies: they are made again of the changelogs."""
+    """Remove the copies, first what says whose they are: half of them, after a kill, are nobody's."""
     log.warning("the tables in %s do not belong to this Kafka: they are made again", folder)
+    (folder / _CLUSTER).unlink(missing_ok=True)
     shutil.rmtree(folder)

@@ -27,9 +27,7 @@ from pipeline.settings import Settings
 from pipeline.stages.detect import Detector
 
 
-def build(
-    settings: Settings, standing: Standing, detector: Detector, datadir: Path, replicas: int = 1
-) -> turnstile.App:
+def build(settings: Settings, standing: Standing, detector: Detector, datadir: Path, replicas: int) -> turnstile.App:
     """The app with its agents; nothing is connected yet."""
     app = turnstile.App(
         corridor.WORKERS,

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from agents import copies
-from pipeline import corridor, wire
+from pipeline import corridor
 from pipeline.edge import messages, seeds
 from pipeline.edge.broker import embedded, topics
-from pipeline.model import Development, Subscription
+from pipeline.model import Subscription
 from pipeline.settings import Settings
-from tests.agents.workers import Workers, waiting
+from tests.agents.workers import AT, Workers, told, waiting
 from tests.journeys.installation import SECRET, Receiver, until
 
-AT = datetime(2020, 9, 14, 8, tzinfo=UTC)
 Start = Callable[..., embedded.Broker]
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    door = Receiver(SECRET)
-    yield door
-    door.close()
 
 
 @pytest.fixture
@@ -54,17 +45,10 @@ def subscribed(settings: Settings, receiver: Receiver) -> None:
     messages.put(settings, corridor.SUBSCRIPTIONS, wish.id, wish)
 
 
-def told(workers: Workers, receiver: Receiver, *numbers: int) -> None:
+def told_once(workers: Workers, receiver: Receiver, *numbers: int) -> None:
     """These arrive, each once."""
     settings, before = workers.settings, len(receiver.got)
-    nouns = [
-        Development(
-            id=f"d{number}", watch="tiktok", type="offer", actors=("oracle",), modality="reported", date=None,
-            title=f"Title {number}", first_reported_at=AT, changed_at=AT, reports=(), history=(),
-        )
-        for number in numbers
-    ]  # fmt: skip
-    messages.send(settings, [(corridor.DEVELOPMENTS.name, None, noun.id.encode(), wire.encode(noun)) for noun in nouns])
+    told(settings, *numbers)
     until(lambda: len(receiver.got) >= before + len(numbers), within=90, what=f"all: {workers.logs()}")
     assert sorted(id_ for id_, _ in receiver.developments[before:]) == sorted(f"d{number}" for number in numbers)
     until(lambda: not waiting(settings, corridor.ALERTS), within=30, what="all of it settled")
@@ -78,7 +62,7 @@ def test_another_kafka_is_met_with_tables_of_its_own(
         workers = staff(broker)
         subscribed(workers.settings, receiver)
         workers.start(0)
-        told(workers, receiver, *range(4 - 3 * number))  # less the second time: the copies are ahead of it
+        told_once(workers, receiver, *range(4 - 3 * number))  # less the second time: the copies are ahead of it
         workers.stop()
         broker.stop()
 
@@ -91,14 +75,14 @@ def test_after_an_older_kafka_was_put_back_the_tables_are_made_again(
     workers = staff(broker)
     subscribed(workers.settings, receiver)
     workers.start(0)
-    told(workers, receiver, 0, 1)
+    told_once(workers, receiver, 0, 1)
     workers.stop()
     broker.stop()
     shutil.copytree(home, tmp_path / "backup")
     broker = own_kafka()
     workers = staff(broker)
     workers.start(0)
-    told(workers, receiver, *range(2, 12))
+    told_once(workers, receiver, *range(2, 12))
     workers.stop()
     broker.stop()
     shutil.rmtree(home)
@@ -109,7 +93,7 @@ def test_after_an_older_kafka_was_put_back_the_tables_are_made_again(
     assert workers.ended(0), "nobody put an older Kafka back"
     assert "ConsistencyError" in workers.logs()
     workers.start(0)  # as the supervisor does
-    told(workers, receiver, 20)
+    told_once(workers, receiver, 20)
 
 
 def test_copies_of_nobody_knows_which_kafka_are_removed(tmp_path: Path) -> None:

@@ -10,26 +10,13 @@ import pytest
 
 from pipeline import corridor, wire
 from pipeline.edge import messages, seeds
-from pipeline.model import Delivery, Development, Subscription
+from pipeline.model import Delivery, Subscription
 from pipeline.settings import Settings
-from tests.agents.workers import Workers, waiting
+from tests.agents.workers import Workers, told, waiting
 from tests.cli.command import dealwire, on
 from tests.journeys.installation import SECRET, Receiver, until
 
-AT = datetime(2020, 9, 14, 8, tzinfo=UTC)
 SINCE_ALL = ("--secret", SECRET, "--since", "all")
-
-
-def told(settings: Settings, *numbers: int, at: datetime = AT) -> None:
-    nouns = [
-        Development(
-            id=f"d{number}", watch="tiktok", type="offer", actors=("oracle",), modality="reported", date=None,
-            title=f"Title {number}", first_reported_at=at, changed_at=at, reports=(), history=(),
-        )
-        for number in numbers
-    ]  # fmt: skip
-    sent = [(corridor.DEVELOPMENTS.name, None, noun.id.encode(), wire.encode(noun)) for noun in nouns]
-    messages.send(settings, sent)
 
 
 def known(settings: Settings) -> dict[str, Subscription]:
@@ -45,12 +32,9 @@ def workers(fresh_kafka: Settings) -> Iterator[Workers]:
     workers.stop()
 
 
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    door = Receiver(SECRET)
-    door.takes, door.refusal = 0, 410
-    yield door
-    door.close()
+@pytest.fixture(autouse=True)
+def gone(receiver: Receiver) -> None:
+    receiver.takes, receiver.refusal = 0, 410
 
 
 def failed(settings: Settings) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,13 +14,12 @@ from agents import worker
 from pipeline import corridor, wire
 from pipeline.edge import messages, seeds
 from pipeline.edge.broker import topics
-from pipeline.model import Development, Heartbeat, Subscription
+from pipeline.model import Heartbeat, Subscription
 from pipeline.settings import Settings
 from pipeline.stages import deliver as stage
-from tests.agents.workers import ROOT, Workers, waiting
+from tests.agents.workers import ROOT, Workers, told, waiting
 from tests.journeys.installation import SECRET, Receiver, until
 
-AT = datetime(2020, 9, 14, 8, tzinfo=UTC)
 MANY = 12
 
 
@@ -32,23 +32,9 @@ def workers(fresh_kafka: Settings) -> Iterator[Workers]:
     workers.stop()
 
 
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    door = Receiver(SECRET)
-    yield door
-    door.close()
-
-
-def told(settings: Settings, receiver: Receiver, many: int = MANY) -> None:
-    nouns = [
-        Development(
-            id=f"d{number:03}", watch="tiktok", type="offer", actors=("oracle",), modality="reported", date=None,
-            title=f"Title {number}", first_reported_at=AT, changed_at=AT, reports=(), history=(),
-        )
-        for number in range(many)
-    ]  # fmt: skip
-    sent = [(corridor.DEVELOPMENTS.name, None, noun.id.encode(), wire.encode(noun)) for noun in nouns]
-    messages.send(settings, sent)
+def begun(settings: Settings, receiver: Receiver, many: int = MANY) -> None:
+    """So many developments, and somebody slow who wants them."""
+    told(settings, *range(many))
     subscribed(settings, "slow", receiver)
 
 
@@ -84,7 +70,7 @@ def neighbour(name: str) -> str:
 
 def test_a_queue_that_takes_long_is_worked_off_in_parts(workers: Workers, receiver: Receiver) -> None:
     receiver.takes, receiver.pause = 0, lambda taken: 1.0 if taken else 0.0
-    told(workers.settings, receiver)
+    begun(workers.settings, receiver)
     workers.start(0)
     until(lambda: receiver.refused, within=60, what=f"the first: {workers.logs()}")
     until(lambda: not waiting(workers.settings, corridor.ALERTS), within=30, what="all of them in the queue")
@@ -98,7 +84,7 @@ def test_what_was_taken_is_not_sent_again_though_the_next_one_was_being_asked(
     workers: Workers, receiver: Receiver
 ) -> None:
     receiver.takes, receiver.pause = 0, lambda taken: 8.0 if taken == 1 else 0.0
-    told(workers.settings, receiver)
+    begun(workers.settings, receiver)
     workers.start(0)
     until(lambda: receiver.refused, within=60, what=f"the first: {workers.logs()}")
     until(lambda: not waiting(workers.settings, corridor.ALERTS), within=30, what="all of them in the queue")
@@ -115,7 +101,7 @@ def test_a_rebalance_does_not_wait_for_what_waits_for_a_slow_receiver(workers: W
     workers.start(0)
     workers.start(1)
     until(lambda: workers.members() == 2, within=60, what=f"two members: {workers.logs()}")
-    told(workers.settings, receiver, 60)
+    begun(workers.settings, receiver, 60)
     until(lambda: receiver.got, within=60, what=f"the first: {workers.logs()}")
     workers.start(2)
     until(lambda: workers.members() == 3, within=45, what=f"three members: {workers.logs()}")
@@ -128,14 +114,13 @@ def test_a_rebalance_does_not_wait_for_what_waits_for_a_slow_receiver(workers: W
 
 
 def test_who_shares_a_partition_with_a_slow_receiver_is_told_soon(workers: Workers, receiver: Receiver) -> None:
-    quick = Receiver(SECRET)
     receiver.pause = lambda _: 2.0
-    subscribed(workers.settings, neighbour("slow"), quick)
-    told(workers.settings, receiver, 60)
-    workers.start(0)
-    until(lambda: receiver.got, within=60, what=f"the first: {workers.logs()}")
-    until(lambda: len(quick.got) == 60, within=30, what=f"the neighbour: {len(quick.got)} {workers.logs()}")
-    quick.close()
+    with contextlib.closing(Receiver(SECRET)) as quick:
+        subscribed(workers.settings, neighbour("slow"), quick)
+        begun(workers.settings, receiver, 60)
+        workers.start(0)
+        until(lambda: receiver.got, within=60, what=f"the first: {workers.logs()}")
+        until(lambda: len(quick.got) == 60, within=30, what=f"the neighbour: {len(quick.got)} {workers.logs()}")
 
 
 def test_our_own_broker_needs_no_credentials() -> None:
@@ -151,7 +136,7 @@ def test_an_id_that_a_death_has_left_without_its_alert_holds_up_nobody(workers: 
     (changelog,) = (topic for topic in corridor.CHANGELOGS if "-queues-" in topic.name)
     left = stage.write(stage.admit(stage.Queue(), "ghost"))
     messages.send(settings, [(changelog.name, n, f"{n}/slow".encode(), left) for n in range(changelog.partitions)])
-    told(settings, receiver)
+    begun(settings, receiver)
     workers.start(0)
     until(lambda: len(receiver.got) == MANY, within=60, what=f"all: {workers.logs()}")
     assert len(set(receiver.ids)) == MANY

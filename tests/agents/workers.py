@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kafka import KafkaAdminClient, TopicPartition
@@ -13,10 +14,13 @@ from kafka.errors import CoordinatorNotAvailableError, KafkaError
 from kafka.structs import OffsetAndMetadata
 
 from agents.watchdog import EXIT_STUCK
-from pipeline import corridor
+from pipeline import corridor, wire
+from pipeline.edge import messages
 from pipeline.edge.broker import clients
+from pipeline.model import Development
 from pipeline.settings import Settings
 
+AT = datetime(2020, 9, 14, 8, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -74,6 +78,18 @@ class Workers:
 
     def logs(self) -> str:
         return "\n".join(path.read_text("utf-8", "replace")[-3000:] for path in self.settings.data.glob("worker-*.log"))
+
+
+def told(settings: Settings, *numbers: int, at: datetime = AT) -> None:
+    """Developments with these numbers, as if `develop` had just made them."""
+    nouns = [
+        Development(
+            id=f"d{number}", watch="tiktok", type="offer", actors=("oracle",), modality="reported", date=None,
+            title=f"Title {number}", first_reported_at=at, changed_at=at, reports=(), history=(),
+        )
+        for number in numbers
+    ]  # fmt: skip
+    messages.send(settings, [(corridor.DEVELOPMENTS.name, None, noun.id.encode(), wire.encode(noun)) for noun in nouns])
 
 
 def waiting(settings: Settings, row: corridor.Topic) -> dict[int, tuple[int, int]]:

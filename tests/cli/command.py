@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,19 @@ def at_a_terminal(*arguments: str) -> tuple[int, str]:
             shown += some
     os.close(terminal)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown.decode().replace("\r\n", "\n")
+
+
+def interrupted(loaded: str, *arguments: str, **environ: str) -> tuple[int, list[str]]:
+    """Exit code of a command that got a Ctrl-C when it had loaded a module, and what it said to that."""
+    with subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", *arguments], cwd=HOUSE, env=environment(**environ), text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stderr
+        next(line for line in process.stderr if line.split("|")[-1].strip() == loaded)
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read().splitlines()
+    return process.returncode, [line for line in said if not line.startswith("import time:")]
 
 
 def on(settings: Settings) -> dict[str, str]:

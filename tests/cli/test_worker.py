@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +10,7 @@ import pytest
 from pipeline.cli.worker import _claimed
 from pipeline.edge import runfiles
 from pipeline.settings import Settings
-from tests.cli.command import HOUSE, clear, dealwire, environment
+from tests.cli.command import clear, dealwire, interrupted
 
 
 def test_the_first_free_index_is_taken_and_kept_through_exec(tmp_path: Path) -> None:
@@ -35,16 +32,7 @@ def test_an_index_that_is_taken_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("loaded", ["numpy", "faust"])
 def test_a_ctrl_c_while_it_is_still_loading_ends_it_quietly(tmp_path: Path, loaded: str) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-X", "importtime", "-m", "agents"],
-        cwd=HOUSE, env=environment(DEALWIRE_DATA_DIR=str(tmp_path)), stderr=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
-        assert process.stderr
-        next(line for line in process.stderr if line.split("|")[-1].strip() == loaded)
-        process.send_signal(signal.SIGINT)
-        rest = process.stderr.read()
-    assert process.returncode == 130
-    assert [line for line in rest.splitlines() if not line.startswith("import time:")] == []
+    assert interrupted(loaded, "agents", DEALWIRE_DATA_DIR=str(tmp_path)) == (130, [])
 
 
 def _target(link: Path) -> str:

@@ -33,6 +33,17 @@ def asked(address: str, path: str, method: str = "GET", **headers: str) -> tuple
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
 
 
+def begun(stack: contextlib.ExitStack, settings: Settings, *arguments: str) -> tuple[subprocess.Popen[str], str]:
+    """A desk of which the test has the process, and its address."""
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=HOUSE, env=environment(**{**on(settings), "DEALWIRE_DESK_PORT": "0"}), stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    stack.enter_context(process)
+    stack.callback(process.kill)
+    return process, until(lambda: runfiles.one(settings, "desk"))["address"]
+
+
 def problem(said: tuple[int, dict[str, str], bytes]) -> tuple[int, str]:
     """Status and detail of a problem."""
     status, headers, body = said
@@ -111,14 +122,8 @@ def test_a_poller_is_sent_a_page_again_only_when_it_changed(fresh_kafka: Setting
 def test_who_hangs_up_or_does_not_listen_holds_up_neither_others_nor_the_end(fresh_kafka: Settings) -> None:
     known = [msgspec.structs.replace(development(n), title="x" * 200_000) for n in range(100)]
     put(fresh_kafka, *known)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipeline.cli", "desk"],
-        cwd=HOUSE, env=environment(**{**on(fresh_kafka), "DEALWIRE_DESK_PORT": "0"}), stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
     with contextlib.ExitStack() as stack:
-        stack.enter_context(process)
-        stack.callback(process.kill)
-        address = until(lambda: runfiles.one(fresh_kafka, "desk"))["address"]
+        process, address = begun(stack, fresh_kafka, "-m", "pipeline.cli", "desk")
         until(lambda: len(ids(address, "?limit=500")) == 100)
 
         def ask_for_all() -> socket.socket:
@@ -148,14 +153,8 @@ def test_many_who_connect_and_ask_nothing_leave_room_for_who_asks(fresh_kafka: S
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     limited = f"import resource, runpy; resource.setrlimit(resource.RLIMIT_NOFILE, (256, {most}))"
     command = f"{limited}; import sys; sys.argv[1:] = ['desk']; runpy.run_module('pipeline.cli', run_name='__main__')"
-    process = subprocess.Popen(
-        [sys.executable, "-c", command],
-        cwd=HOUSE, env=environment(**{**on(fresh_kafka), "DEALWIRE_DESK_PORT": "0"}), stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
     with contextlib.ExitStack() as stack:
-        stack.enter_context(process)
-        stack.callback(process.kill)
-        address = until(lambda: runfiles.one(fresh_kafka, "desk"))["address"]
+        process, address = begun(stack, fresh_kafka, "-c", command)
         for _ in range(400):
             silent = socket.create_connection((urlsplit(address).hostname, urlsplit(address).port), timeout=5)
             stack.enter_context(contextlib.closing(silent))
