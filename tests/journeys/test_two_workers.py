@@ -93,13 +93,15 @@ def test_every_development_arrives_once_and_none_is_lost(workers: Workers, recei
             time.sleep(0.1)  # half a thousand a second
         if number == len(stream) // 4:
             workers.kill(0)
+            in_hand = _in_hand(receiver)
         if number == len(stream) // 2:
             workers.start(0)
             workers.start(2)
         if number == 3 * len(stream) // 4:
             workers.kill(1)
+            in_hand += _in_hand(receiver)
     producer.close()
-    _exact(workers, stream, receiver)
+    _exact(workers, stream, receiver, in_hand)
 
 
 def test_a_worker_that_stood_still_does_not_go_on_beside_the_one_that_has_its_work(
@@ -113,15 +115,25 @@ def test_a_worker_that_stood_still_does_not_go_on_beside_the_one_that_has_its_wo
     messages.send(workers.settings, sent)
     until(lambda: receiver.got, within=60, what="work in hand")
     workers.signal(0, signal.SIGSTOP)
+    in_hand = _in_hand(receiver)
     time.sleep(15)
     workers.signal(0, signal.SIGCONT)
     assert workers.ended(0) == EXIT_STUCK
     workers.start(0)
-    _exact(workers, stream, receiver)
+    _exact(workers, stream, receiver, in_hand)
 
 
-def _exact(workers: Workers, stream: list[Article], receiver: Receiver) -> None:
-    """All is worked off, with the developments of `replay`, each told once."""
+def _in_hand(receiver: Receiver) -> list[str]:
+    """What the receiver took last, by the death of a worker; nobody else has that partition for some seconds."""
+    time.sleep(0.5)
+    return receiver.ids[-1:]
+
+
+def _exact(workers: Workers, stream: list[Article], receiver: Receiver, in_hand: list[str]) -> None:
+    """All is worked off, with the developments of `replay`, each told once.
+
+    What the receiver took last before a worker died may come again, as the same alert: nobody had noted it yet.
+    """
     settings = workers.settings
     for row in (corridor.ARTICLES, corridor.FRESH, corridor.MENTIONS, corridor.DEVELOPMENTS, corridor.ALERTS):
         until(functools.partial(_worked_off, settings, row), within=90, what=f"{row.name} worked off: {workers.logs()}")
@@ -132,9 +144,10 @@ def _exact(workers: Workers, stream: list[Article], receiver: Receiver) -> None:
     last = {noun.id: noun for noun in nouns if isinstance(noun, Development)}
     stand = [d for d in last.values() if not (d.merged_into or d.suggested)]
     assert Counter(map(_slots, stand)) == Counter(map(_slots, expected))
-    told = [a["data"]["development"]["id"] for _, a in receiver.got if a["data"]["kind"] == "new"]
-    assert sorted(told) == sorted(d.id for d in stand)  # each once; what an alert showed may since have been refined
-    assert len(receiver.ids) == len(set(receiver.ids))
+    told = {id_: a["data"]["development"]["id"] for id_, a in receiver.got if a["data"]["kind"] == "new"}
+    assert sorted(told.values()) == sorted(d.id for d in stand)  # what an alert showed may since have been refined
+    again = Counter(receiver.ids) - Counter(set(receiver.ids))
+    assert again <= Counter(in_hand)
 
 
 def _slots(development: Development) -> tuple[str, tuple[str, ...], str | None]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from pipeline.kit.regex import Regex
+
 _OFFSET = re.compile(r"([+-]?)(\d*)(n?)([dwmysbtkeu])")
 HOLE = "{n}"
 """Where a phrase holds the number that its offset counts with: two or more, and no more than a month has days."""
@@ -15,11 +17,13 @@ _FIGURES, _SEVERAL = r"\d{1,3}", r"(?<!\d)(?:[2-9]|[12]\d|3[01])(?!\d)"
 class Counts:
     """The numbers of a language, in figures and in words, of which the places say how many; `word` writes a pattern."""
 
-    def __init__(self, said: Sequence[str], word: Callable[[Sequence[str]], str]) -> None:
-        self._said = [re.compile(word([one])) for one in said]
+    def __init__(
+        self, said: Sequence[str], word: Callable[[Sequence[str]], str], regex: Callable[[str], Regex]
+    ) -> None:
+        self._said = [regex(word([one])) for one in said]
         self.any = f"(?:{_FIGURES}|{word(said)})"
         self.several = f"(?:{_SEVERAL}|{word(said[1:])})"
-        self._within = re.compile(self.several)
+        self._within = regex(self.several)
 
     def of(self, said: str) -> int:
         """The number that words say; 0 if none."""
@@ -35,7 +39,7 @@ class Counts:
 class Offset(NamedTuple):
     """How far from another date something lies that is so said: `amount` units, `counted` times what the words say."""
 
-    said: re.Pattern[str]
+    said: Regex
     amount: int
     counted: bool
     unit: str
@@ -45,7 +49,7 @@ class Offset(NamedTuple):
         return self.amount * counts.within(match[0]) if self.counted else self.amount
 
 
-def offset(key: str, said: re.Pattern[str]) -> Offset:
+def offset(key: str, said: Regex) -> Offset:
     """What a key of `dates.relative` means: "-1d", "+1m", "-nd" (so many days as {n} says), "-7nk"."""
     match = _OFFSET.fullmatch(key)
     if match is None or not (match[2] or match[3]):

@@ -65,10 +65,10 @@ class Detector:
             if not idle():
                 return
             reading = self._reading(lexicon.lang)
-            for piece in reading.pieces if reading else ():
+            for regex in reading.regexes if reading else ():
                 if not idle():
                     return
-                piece.regex  # noqa: B018 - made by looking at it
+                regex.compiled  # noqa: B018 - made by looking at it
 
     def mentions(self, article: Article, watch: Watch) -> tuple[Mention, ...]:
         """What the article says happened in the watched deal; nothing for a language without a lexicon."""

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from pipeline.kit.regex import Regex
 from pipeline.model import Value
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.lexicon import Rule
-from pipeline.stages.detect.pattern import Pattern, Piece
+from pipeline.stages.detect.pattern import Pattern
 from pipeline.stages.detect.phrases import Book, Phrases
 
 
@@ -20,12 +21,6 @@ class Ready(Value):
     rule: Rule
     pattern: Pattern
     unless: Phrases
-    negative: bool = False
-    """Whether the pattern itself says a negation ("will not sell"), which then is no reason to leave the sentence."""
-    mixed: bool = False
-    """Whether it may match with a negation that it says, and may without."""
-    conditional: bool = False
-    """Whether it itself says a condition ("weighs whether to sell"), likewise."""
 
 
 class Hit(Value):
@@ -66,12 +61,12 @@ def of(ready: Ready, matches: Sequence[re.Match[str]], clause: str) -> Hit:
     )
 
 
-def first(piece: Piece, clause: str) -> re.Match[str] | None:
+def first(piece: Regex, clause: str) -> re.Match[str] | None:
     """The first match of a piece in a clause."""
     return piece.search(clause)
 
 
-def nearest(oblique: tuple[str, ...], piece: Piece, clause: str) -> re.Match[str] | None:
+def nearest(oblique: tuple[str, ...], piece: Regex, clause: str) -> re.Match[str] | None:
     """The first match, from as near its end as it can begin: who stands next to the verb does it, his whole row.
 
     Behind one of the words `oblique` stands nobody who does something.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline.kit import words
+from pipeline.kit.regex import Regex
 
 _FAR = 100
 """How far a dateline may reach."""
@@ -70,7 +71,7 @@ _CALLED = re.compile(
 """Words of an outlet's name. One that has none stays: behind a dash it may be whom a headline quotes ("— Kremlin")."""
 
 
-def without_dateline(text: str, folded: str, month: re.Pattern[str] | None) -> str:
+def without_dateline(text: str, folded: str, month: Regex | None) -> str:
     """The folded text with blanks for a dateline, at its beginning or below one line that says the headline again.
 
     `month` finds a month in folded text.
@@ -95,7 +96,7 @@ def _blank(folded: str, start: int, end: int) -> str:
     return f"{folded[:start]}{' ' * (end - start)}{folded[end:]}"
 
 
-def _length(line: str, month: re.Pattern[str] | None) -> int:
+def _length(line: str, month: Regex | None) -> int:
     """How far the dateline goes; one behind another counts, too: "(ANSA) - ROMA, 11 MAG -"."""
     length = 0
     while further := _further(line[length:], month):
@@ -103,7 +104,7 @@ def _length(line: str, month: re.Pattern[str] | None) -> int:
     return length
 
 
-def _further(line: str, month: re.Pattern[str] | None) -> int:
+def _further(line: str, month: Regex | None) -> int:
     if eastern := _EASTERN.match(line):
         return eastern.end()
     for form in _DATELINES:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pipeline.kit import words
 from pipeline.model import Modality, Type
 from pipeline.stages.detect import reach, roles
 from pipeline.stages.detect.hits import Hit
 from pipeline.stages.detect.lexicon import Lexicon, Rule
+from pipeline.stages.detect.pattern import Pattern
 from pipeline.stages.detect.phrases import Phrases
 
 _INDIFFERENT: frozenset[Type] = frozenset({"statement", "opposition"})
@@ -29,6 +30,17 @@ _ACTS: frozenset[Type] = frozenset(
 )
 """Types that are not so for as long as somebody has time left for them."""
 Compile: TypeAlias = Callable[[str, Sequence[str]], Phrases]
+
+
+class _Says(NamedTuple):
+    """What a pattern says itself, which is no reason then to leave a sentence that it matches."""
+
+    negative: bool
+    """A negation ("will not sell")."""
+    mixed: bool
+    """A negation, in one of its choices."""
+    conditional: bool
+    """A condition ("weighs whether to sell")."""
 
 
 class Moods:
@@ -52,6 +64,8 @@ class Moods:
         self._rumoured = phrases("cues.rumoured", cues.rumoured)
         self._reported = phrases("cues.reported", cues.reported)
         self._beside = phrases("cues.beside", cues.beside)
+        self._says: dict[str, _Says] = {}
+        """Of patterns that have matched, by how they are written."""
 
     def modality(self, rule: Rule, clause: str, hit: Hit, sentence: str, held: int) -> tuple[Modality, str] | None:
         """How the text holds what a hit says, and the words for it; None when negated, conditional, guessed."""
@@ -63,7 +77,7 @@ class Moods:
         if rule.modality:
             return rule.modality, ""
         around = clause[max(0, hit.start - reach.BEFORE) : hit.end + self._behind]
-        if rule.type not in _INDIFFERENT and not hit.ready.conditional:
+        if rule.type not in _INDIFFERENT and not self._said(hit.ready.pattern).conditional:
             cue = self.unreal.words(self._own(around, held), held)
             if cue is not None:
                 return ("rumoured", cue) if rule.type in _SOFT else None
@@ -95,10 +109,11 @@ class Moods:
         """Whether a hit is negated, or refused: without the verb of refusing its pattern would have matched, too."""
         rule, start = hit.ready.rule, reach.lead(clause, hit)
         said = self._own(clause[start : hit.end + self._behind], held)
-        if rule.type != "statement" and not hit.ready.negative:
+        says = self._said(hit.ready.pattern)
+        if rule.type != "statement" and not says.negative:
             place, doubted = (max(0, hit.start - reach.NEAR), near) if rule.type == "deadline" else (start, said)
             negations = self.negated.matches(doubted, held)
-            if self._stands_without(negations, hit, clause, place) if hit.ready.mixed else any(negations):
+            if self._stands_without(negations, hit, clause, place) if says.mixed else any(negations):
                 return True
         if rule.type in _REFUSALS or rule.modality == "denied":
             return False
@@ -112,6 +127,15 @@ class Moods:
             if all(piece.search(without) for piece in hit.ready.pattern.pieces):
                 return True
         return False
+
+    def _said(self, pattern: Pattern) -> _Says:
+        known = self._says.get(pattern.said)
+        if known is None:
+            folded = words.fold(pattern.said)
+            may_deny, denies = reach.says(folded, self.negated)
+            known = _Says(denies, may_deny, reach.says(folded, self.unreal)[1])
+            self._says[pattern.said] = known
+        return known
 
     def planned(self, clause: str, hit: Hit, held: int) -> bool:
         """Whether the tense of a hit is the future, whatever its rule says of its modality."""
@@ -137,7 +161,7 @@ class Moods:
 
     def _tense(self, hit: Hit, near: str, held: int) -> tuple[Modality, str] | None:
         """Planned or possible; a refusal ("will not sell") has happened, terms are settled whenever they act."""
-        settled = hit.ready.negative or hit.ready.rule.type in _SOFT
+        settled = self._said(hit.ready.pattern).negative or hit.ready.rule.type in _SOFT
         if not settled and (cue := self._expected.words(near, held)) is not None:
             return "expected", cue
         return None if (cue := self._rumoured.words(near, held)) is None else ("rumoured", cue)

@@ -17,40 +17,17 @@ sets of strings: a text that holds none of a set's strings cannot match, so it i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cached_property
 
+from pipeline.kit.regex import Regex
 from pipeline.model import Value
 from pipeline.stages.detect.translation import TOKEN, PatternError, Translation, Vocabulary, sharpest
-
-
-class Piece:
-    """A regular expression that is compiled when it is first tried: most rules of a language never are."""
-
-    def __init__(self, source: str) -> None:
-        self.source = source
-
-    @cached_property
-    def regex(self) -> re.Pattern[str]:
-        """Compiled, at the latest now."""
-        return re.compile(self.source)
-
-    @cached_property
-    def search(self) -> Callable[..., re.Match[str] | None]:
-        """As `re.Pattern.search`."""
-        return self.regex.search
-
-    @cached_property
-    def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
-        """As `re.Pattern.finditer`."""
-        return self.regex.finditer
 
 
 class Pattern(Value):
     """One pattern, translated: a regular expression for each piece, and which group holds which actor."""
 
     said: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Regex, ...]
     slots: tuple[tuple[tuple[int, int], ...], ...]
     needs: tuple[tuple[str, ...], ...]
     roles: tuple[str, ...]
@@ -63,14 +40,14 @@ def compiled(said: str, vocabulary: Vocabulary, *, anchored: bool = True, single
 
     `PatternError` when it cannot be read, or is `anchored` and no word must be there.
     """
-    pieces: list[Piece] = []
+    pieces: list[Regex] = []
     slots: list[tuple[tuple[int, int], ...]] = []
     needs: list[tuple[str, ...]] = []
     wanted: list[str] = []
     for piece in re.split(r"\s&\s", said.strip()):
         translation = Translation(piece, vocabulary, single=single)
         part = translation.whole()
-        pieces.append(Piece(part.regex.removeprefix(vocabulary.article)))  # begins with a mark: found at once
+        pieces.append(Regex(part.regex.removeprefix(vocabulary.article)))  # begins with a mark: found at once
         slots.append(tuple(translation.slots))
         needs.extend(part.needs)
         wanted.extend(part.roles)

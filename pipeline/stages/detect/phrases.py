@@ -17,8 +17,9 @@ from typing import Generic, TypeVar
 from ahocorasick_rs import AhoCorasick
 
 from pipeline.kit import words
+from pipeline.kit.regex import Regex
 from pipeline.model import Value
-from pipeline.stages.detect.pattern import Pattern, Piece
+from pipeline.stages.detect.pattern import Pattern
 from pipeline.stages.detect.roles import BREAK
 
 GAP = " ... "
@@ -94,7 +95,7 @@ class Book:
 class Phrase(Value):
     """A pattern, the slots of its first piece (group, order), and the role that it means, if any."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Regex, ...]
     slots: tuple[tuple[int, int], ...] = ()
     means: str = ""
 

@@ -13,13 +13,14 @@ from functools import partial
 from itertools import pairwise
 
 from pipeline.kit import words
+from pipeline.kit.regex import Regex
 from pipeline.model import Type
-from pipeline.stages.detect import hits, reach, roles
+from pipeline.stages.detect import hits, roles
 from pipeline.stages.detect.days import When
 from pipeline.stages.detect.hits import Hit, Ready
 from pipeline.stages.detect.lexicon import Lexicon, Rule
 from pipeline.stages.detect.moods import Moods
-from pipeline.stages.detect.pattern import Pattern, Piece, compiled
+from pipeline.stages.detect.pattern import Pattern, compiled
 from pipeline.stages.detect.phrases import Book, Index, Phrases, places
 from pipeline.stages.detect.translation import PatternError, Vocabulary
 from pipeline.stages.detect.when import Grammar
@@ -34,7 +35,8 @@ class Reading:
         self.lexicon = lexicon
         self.abbreviations = frozenset(words.fold(one).removesuffix(".") for one in lexicon.sentences.abbreviations)
         self.grammar = Grammar(lexicon.dates, spaced=lexicon.script.spaced)
-        self.pieces: list[Piece] = []
+        self.regexes: list[Regex] = [*self.grammar.regexes]
+        """All that a sentence may be tried with."""
         self._book, self._vocabulary = Book(), Vocabulary(lexicon.lists, lexicon.script)
         oblique = tuple(map(words.fold, lexicon.script.oblique))
         self._search = partial(hits.nearest, oblique) if lexicon.script.nearest else hits.first
@@ -121,16 +123,7 @@ class Reading:
     def _ready(self, rule: Rule) -> Iterator[Ready]:
         unless = self._phrases(f"rule {rule.name}: unless", rule.unless)
         for said in rule.says:
-            pattern, folded = self._compiled(f"rule {rule.name}", said), words.fold(said)
-            may_deny, denies = reach.says(folded, self.moods.negated)
-            yield Ready(
-                rule=rule,
-                pattern=pattern,
-                unless=unless,
-                negative=denies,
-                mixed=may_deny,
-                conditional=reach.says(folded, self.moods.unreal)[1],
-            )
+            yield Ready(rule=rule, pattern=self._compiled(f"rule {rule.name}", said), unless=unless)
 
     def _phrases(self, place: str, said: Sequence[str], *, single: bool = False) -> Phrases:
         return Phrases([self._compiled(place, one, anchored=False, single=single) for one in said], self._book)
@@ -140,5 +133,5 @@ class Reading:
             pattern = compiled(said, self._vocabulary, anchored=anchored, single=single)
         except PatternError as error:
             raise PatternError(f"{place}: {error}") from error
-        self.pieces.extend(pattern.pieces)
+        self.regexes.extend(pattern.pieces)
         return pattern

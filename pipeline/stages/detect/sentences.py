@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection
 
 from pipeline.kit import words
+from pipeline.kit.regex import Regex
 
 _END = re.compile(
     r"[.!?؟۔।॥…。！？\s](?:"
@@ -24,9 +25,7 @@ _INITIAL = re.compile(r"(?:\w\.)*\w$")
 _OPENS = re.compile(r"\s++[\"'“„«(\[]*+\s*+(?P<first>\S)")
 
 
-def spans(
-    text: str, abbreviations: Collection[str] = (), month: re.Pattern[str] | None = None
-) -> list[tuple[int, int]]:
+def spans(text: str, abbreviations: Collection[str] = (), month: Regex | None = None) -> list[tuple[int, int]]:
     """Start and end of every sentence.
 
     `abbreviations` are folded words after which a full stop ends nothing; `month` finds a month in folded text, for
@@ -43,9 +42,7 @@ def spans(
     return found
 
 
-def _ends(
-    text: str, start: int, match: re.Match[str], abbreviations: Collection[str], month: re.Pattern[str] | None
-) -> bool:
+def _ends(text: str, start: int, match: re.Match[str], abbreviations: Collection[str], month: Regex | None) -> bool:
     opening = _OPENS.match(text, match.end())
     if opening and opening["first"].islower():
         return False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.kit import words
+from pipeline.kit.regex import Regex
 from pipeline.stages.detect.choices import any_of
 from pipeline.stages.detect.counts import HOLE, Counts
 from pipeline.stages.detect.halves import LETTER
@@ -19,7 +20,14 @@ class Spelled:
 
     def __init__(self, numbers: Sequence[str], *, spaced: bool) -> None:
         self._spaced = spaced
-        self.counts = Counts(numbers, self.word)
+        self.regexes: list[Regex] = []
+        """All that were made."""
+        self.counts = Counts(numbers, self.word, self.regex)
+
+    def regex(self, source: str) -> Regex:
+        """One more."""
+        self.regexes.append(Regex(source))
+        return self.regexes[-1]
 
     def word(self, said: str | Sequence[str]) -> str:
         """Alternatives parted by "|"; a star stands for any ending."""
@@ -36,16 +44,16 @@ class Spelled:
                     regex = rf"{regex}(?<!{LETTER}{regex})" if part.isalnum() else rf"(?<!{LETTER}){regex}"
             yield regex
 
-    def near(self, said: Sequence[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    def near(self, said: Sequence[str]) -> tuple[Regex, Regex]:
         """Words right before what ends a text, and right behind what begins one; signs and figures may part them."""
         apart, word = r"[\W\d]*" if self._spaced else ".*", self.word(said) if said else "(?!)"
-        return re.compile(rf"{word}{apart}$"), re.compile(rf"{apart}{word}")
+        return self.regex(rf"{word}{apart}$"), self.regex(rf"{apart}{word}")
 
-    def any(self, said: Sequence[str]) -> re.Pattern[str]:
+    def any(self, said: Sequence[str]) -> Regex:
         """Any of these words; nothing if there are none."""
-        return re.compile(self.word(said) if said else "(?!)")
+        return self.regex(self.word(said) if said else "(?!)")
 
-    def form(self, form: str, month: str, year: str, ordinals: Sequence[str]) -> re.Pattern[str]:
+    def form(self, form: str, month: str, year: str, ordinals: Sequence[str]) -> Regex:
         """A date with holes for its parts; of a mere day ("le {d}") no figure, share or month may follow."""
         holes = {
             "d": r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?!\d)",
@@ -64,4 +72,9 @@ class Spelled:
         )
         opens = r"(?<!\d)" if regex.startswith(("(?P<d>", "(?P<n>", "(?P<y>")) else r"(?<!\w)" if self._spaced else ""
         ends = rf"(?![./-]?\d|\s?%|[\s.°º]*(?:\w{{1,4}}[\s'])?{month})" if self._spaced and parts[1::2] == ["d"] else ""
-        return re.compile(opens + regex + ends)
+        return self.regex(opens + regex + ends)
+
+
+def holes_of(form: str) -> list[str]:
+    """The parts of a date that a form has holes for, in order."""
+    return _PLACEHOLDER.findall(form)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from msgspec.structs import replace
@@ -39,6 +39,8 @@ def sharpest(needs: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
 
     One with some short strings comes behind, one with many only for want of others.
     """
+    if len(needs) <= 1:
+        return tuple(needs)
     ranked = sorted(dict.fromkeys(needs), key=lambda need: (-min(map(len, need)), len(need)))
     short = {need: sum(len(text) < _SHORTEST and text.isalnum() for text in need) / len(need) for need in ranked}
     telling = sorted((need for need in ranked if short[need] <= _FEW_SHORT), key=lambda need: short[need] > 0)
@@ -60,6 +62,8 @@ class Vocabulary:
         self.translated: dict[str, Part] = {}
         self.opened: list[str] = []
         """Lists in the midst of their translation."""
+        self.words: dict[str, Part] = {}
+        """Translated, too: a language's patterns are made of few."""
         prefixes = "|".join(re.escape(words.fold(prefix)) for prefix in script.prefixes)
         self.opening = rf"(?<!\w)(?:{prefixes})?" if prefixes else r"(?<!\w)"
         self.begins = not any(prefix[-1].isalnum() for prefix in script.prefixes)
@@ -123,7 +127,7 @@ class Translation:
                 glued, at = False, at + 1
                 continue
             part, at = self._part(tokens, at)
-            parts.append(replace(part, glued=glued))
+            parts.append(part if part.glued is glued else replace(part, glued=glued))
             glued = True
         if len(parts) == 1 and not parts[0].optional:
             return parts[0], at
@@ -137,15 +141,22 @@ class Translation:
                 raise PatternError(f"{self.said!r}: a bracket is not closed")
             optional = tokens[at]["close"].endswith("?")
             return replace(inner, kind="group", optional=optional), at + 1
-        readers: tuple[tuple[str, Callable[[re.Match[str]], Part]], ...] = (
-            ("slot", self._slot), ("list", self._list), ("word", self._word),
-            ("far", lambda _: self._gap(self.script.reach)), ("near", lambda _: self._gap(self.script.near)),
-            ("edge", lambda match: Part(regex=rf"^{_NO_WORD}?" if match[0] == "^" else rf"{_NO_WORD}$", kind="edge")),
-        )  # fmt: skip
-        for name, read in readers:
-            if token[name]:
-                return read(token), at + 1
-        raise PatternError(f"{self.said!r}: cannot read {token[0]!r} at {token.start()}")
+        match token.lastgroup:
+            case "word":
+                part = self._word(token)
+            case "slot":
+                part = self._slot(token)
+            case "list":
+                part = self._list(token)
+            case "far":
+                part = self._gap(self.script.reach)
+            case "near":
+                part = self._gap(self.script.near)
+            case "edge":
+                part = Part(regex=rf"^{_NO_WORD}?" if token[0] == "^" else rf"{_NO_WORD}$", kind="edge")
+            case _:
+                raise PatternError(f"{self.said!r}: cannot read {token[0]!r} at {token.start()}")
+        return part, at + 1
 
     def _gap(self, reach: int) -> Part:
         """Anything up to so many characters; where one party is sought with what is said of it, no other party."""
@@ -185,7 +196,12 @@ class Translation:
         return replace(known[name], optional=token[0].endswith("?"))
 
     def _word(self, token: re.Match[str]) -> Part:
-        said = words.fold(token["word"])
+        said, known = token["word"], self.vocabulary.words
+        if said not in known:
+            known[said] = self._spelt(words.fold(said))
+        return known[said]
+
+    def _spelt(self, said: str) -> Part:
         optional, said = said.endswith("?"), said.removesuffix("?")
         if "#" in said:
             regex = re.escape(said).replace(r"\#", r"[0-9][0-9.,]*")

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 import msgspec
 
 from pipeline.kit import words
+from pipeline.kit.regex import Regex
 from pipeline.stages.detect.counts import HOLE, offset
 from pipeline.stages.detect.days import When, dated, day_of_month, joined, shifted, to_come, until, year_end
 from pipeline.stages.detect.halves import (
@@ -27,9 +28,9 @@ from pipeline.stages.detect.halves import (
     with_span,
 )
 from pipeline.stages.detect.lexicon import Dates
-from pipeline.stages.detect.spelled import Spelled
+from pipeline.stages.detect.spelled import Spelled, holes_of
 
-_ISO = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
+_ISO = Regex(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
 _DIGIT = re.compile(r"\d")
 _OTHER_ERA = 2400
 """A year from here on is counted from another era than the common one."""
@@ -47,25 +48,29 @@ class Grammar:
         self._ordinals = dates.ordinals
         self._spelled = spelled = Spelled(dates.numbers, spaced=spaced)
         self._counts = spelled.counts
-        self._months = [spelled.word(month) for month in dates.months]
+        self.regexes = spelled.regexes
+        """All that a text may be tried with."""
+        self._months = [spelled.any([month]) for month in dates.months]
         self._any_month = spelled.word(dates.months) if dates.months else "(?!)"
-        self._month_said = re.compile(self._any_month)
-        self.month = re.compile(rf"\s*{self._any_month}") if dates.months else None
-        self._weekdays = [re.compile(spelled.word(day)) for day in dates.weekdays]
+        self._month_said = spelled.regex(self._any_month)
+        self.month = spelled.regex(rf"\s*{self._any_month}") if dates.months else None
+        self._weekdays = [spelled.any([day]) for day in dates.weekdays]
         self._any_weekday = spelled.any(dates.weekdays)
-        self._month_before = re.compile(rf"{self._any_month}[\s,]*(?:\w{{1,4}}\s+)?$")
-        self._weekday_before = re.compile(rf"(?P<day>{spelled.word(dates.weekdays)})\W{{0,2}}(?:\w{{1,4}}\s+)?$")
+        self._month_before = spelled.regex(rf"{self._any_month}[\s,]*(?:\w{{1,4}}\s+)?$")
+        self._weekday_before = spelled.regex(rf"(?P<day>{spelled.word(dates.weekdays)})\W{{0,2}}(?:\w{{1,4}}\s+)?$")
         self._last, self._next, self._ends = (
             spelled.near(dates.last),
             spelled.near(dates.next),
             spelled.any(dates.ends),
         )
-        self._due = re.compile(rf"{spelled.word(dates.due)}\s*$") if dates.due else None
-        self._due_behind = re.compile(rf"(?:'\w+)?\s*{spelled.word(dates.due_behind)}") if dates.due_behind else None
+        self._due = spelled.regex(rf"{spelled.word(dates.due)}\s*$") if dates.due else None
+        self._due_behind = spelled.regex(rf"(?:'\w+)?\s*{spelled.word(dates.due_behind)}") if dates.due_behind else None
         self._gone, self._beside = spelled.any(dates.gone), spelled.any(dates.beside)
         holes = self._any_month, self._year.pattern, dates.ordinals
-        self._forms = [_ISO, *(spelled.form(form, *holes) for form in dates.forms)]
-        self._bare_forms = [form for form in self._forms if list(form.groupindex) == ["m"]]
+        forms = [(holes_of(form), spelled.form(form, *holes)) for form in dates.forms]
+        self._forms = [_ISO, *(form for _, form in forms)]
+        self._unnamed_forms = [_ISO, *(form for said, form in forms if "m" not in said)]
+        self._bare_forms = [form for said, form in forms if said == ["m"]]
         relative = [offset(key, spelled.any(said)) for key, said in dates.relative.items()]
         self._relative = [one for one in relative if one.unit not in "tk"]
         self._any_relative = spelled.any([one for many in dates.relative.values() for one in many])
@@ -74,7 +79,7 @@ class Grammar:
         self._any_then = spelled.any([one for key, said in dates.relative.items() for one in said if key[-1] in "tk"])
         blank = rf"[\s-]+(?:(?!{self._any_month})\w+\s+)?" if spaced else r"\s*(?:个|個|か|カ|ヶ)?\s*"
         self._spans = [
-            (re.compile(rf"(?P<count>{self._counts.any}){blank}(?:{spelled.word(said)})"), unit)
+            (spelled.regex(rf"(?P<count>{self._counts.any}){blank}(?:{spelled.word(said)})"), unit)
             for said, unit in ((dates.days, 1), (dates.weeks, _WEEK), (dates.spans, _MONTH_DAYS))
             if said
         ]
@@ -157,8 +162,8 @@ class Grammar:
 
     def _as_due(self, text: str, when: When) -> When:
         """The same date, marked if a word beside it says that something falls due then, and not that it has."""
-        before = self._due and self._due.search(text, max(0, when.start - _REACH), when.start)
-        word = before or (self._due_behind and self._due_behind.match(text, when.end))
+        before = self._due.search(text, max(0, when.start - _REACH), when.start) if self._due else None
+        word = before or (self._due_behind.match(text, when.end) if self._due_behind else None)
         if word is None or any(meet(gone, word) for gone in self._gone.finditer(text)):
             return when
         return msgspec.structs.replace(when, due=True)
@@ -168,7 +173,7 @@ class Grammar:
         months = [(match, amount) for match, amount, unit in relatives if unit == "m"]
         named = bool(self._month_said.search(text))
         numbered = bool(_DIGIT.search(text)) or (named and bool(self._ordinals))
-        likely = [form for form in self._forms if named or "m" not in form.groupindex]
+        likely = self._forms if named else self._unnamed_forms
         for form in likely if numbered else self._bare_forms if named else ():
             for match in form.finditer(text):
                 said = match.groupdict()
@@ -216,7 +221,7 @@ class Grammar:
         return str(next(days, 0))
 
     def _month(self, said: str | None) -> int:
-        return next((number for number, month in enumerate(self._months, 1) if re.fullmatch(month, said or "")), 0)
+        return next((number for number, month in enumerate(self._months, 1) if month.fullmatch(said or "")), 0)
 
     def _named(self, text: str, published: date, relatives: Sequence[Relative], *, future: bool) -> Iterable[When]:
         weeks = [(match, amount) for match, amount, unit in relatives if unit == "w"]

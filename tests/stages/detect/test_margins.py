@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.kit import words
+from pipeline.kit.regex import Regex
 from pipeline.stages.detect.margins import without_dateline, without_outlet
 
-MONTH = re.compile(r"\s*(?:jan|gennaio|август)")
+MONTH = Regex(r"\s*(?:jan|gennaio|август)")
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ def matches(said: str, text: str, script: Script = SPACED) -> bool:
         ("turn* down", 'turned "down'),
         ("(say no | refuse)", "they refuse"),
         ("say (a big)? no", "say no"),
+        ("say (big) no", "say big no"),
         ("say (a big)? no", "say a big no"),
         ("(a big)? no", "no"),
         ("(a big)? no", "a big no"),

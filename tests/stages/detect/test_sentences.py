@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
+from pipeline.kit.regex import Regex
 from pipeline.stages.detect import sentences
 
 
@@ -33,6 +32,6 @@ def test_sentences_and_their_places(text: str, found: list[str]) -> None:
 
 
 def test_a_day_before_its_month_ends_no_sentence() -> None:
-    month = re.compile(r"\s*januar")
+    month = Regex(r"\s*januar")
     assert len(sentences.spans("Am 19. Januar. Dann", (), month)) == 2
     assert len(sentences.spans("Am 19. Dann", (), month)) == 2
