@@ -7,7 +7,7 @@ import base64
 import binascii
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, time
 from http import HTTPStatus
@@ -88,7 +88,24 @@ def _developments(archive: Archive, watches: Watches) -> list[web.RouteDef]:
 
         return await told(request, development)
 
-    return [web.get(doors.DEVELOPMENTS, some), web.get(doors.DEVELOPMENTS + "/{id}", one)]
+    async def changes(request: web.Request) -> web.Response:
+        query = _held(request.query, doors.CHANGES_PARAMETERS)
+        watch, limit = query.get("watch"), _limit(query.get("limit", "50"))
+
+        def page() -> object:
+            mark = archive.mark
+            found = archive.changes(watch=watch, after=_number(query.get("cursor", f"{mark}-0"), mark), limit=limit)
+            if watch is not None and not found.number and watch not in watches():
+                raise _no_watch(watch, watches())
+            return {"developments": [_plain(each) for each in found.developments], "next": f"{mark}-{found.number}"}
+
+        return await told(request, page)
+
+    return [
+        web.get(doors.DEVELOPMENTS, some),
+        web.get(doors.DEVELOPMENTS + "/{id}", one),
+        web.get(doors.CHANGES, changes),
+    ]
 
 
 def _boards(boards: Boards, watches: Watches) -> list[web.RouteDef]:
@@ -154,14 +171,20 @@ class _Asked(TypedDict):
     after: tuple[int, str] | None
 
 
-def _asked(query: Mapping[str, str]) -> _Asked:
-    unknown = sorted(set(query) - set(doors.PARAMETERS))
+def _held(query: Mapping[str, str], known: Collection[str]) -> Mapping[str, str]:
+    """The query, if all in it is known and said once."""
+    unknown = sorted(set(query) - set(known))
     if unknown:
         said = cut(", ".join(unknown))
-        raise Problem(HTTPStatus.BAD_REQUEST, f"unknown: {said}; known: {', '.join(doors.PARAMETERS)}")
+        raise Problem(HTTPStatus.BAD_REQUEST, f"unknown: {said}; known: {', '.join(known)}")
     if len(set(query)) < len(query):
         again = sorted(name for name, times in Counter(name for name, _ in query.items()).items() if times > 1)
         raise Problem(HTTPStatus.BAD_REQUEST, f"said more than once: {', '.join(again)}")
+    return query
+
+
+def _asked(query: Mapping[str, str]) -> _Asked:
+    query = _held(query, doors.PARAMETERS)
     return {
         "watch": query.get("watch"),
         "type_": query.get("type"),
@@ -207,3 +230,14 @@ def _after(text: str) -> tuple[int, str]:
         )
     except (binascii.Error, msgspec.MsgspecError, ValueError):
         raise Problem(HTTPStatus.BAD_REQUEST, "cursor is what `next` of the page before said") from None
+
+
+def _number(cursor: str, mark: str) -> int:
+    """The number of the change that a cursor of the archive with this mark stands behind."""
+    match = re.fullmatch(r"([0-9a-f]{12})-([0-9]{1,18})", cursor)
+    if match is None:
+        raise Problem(HTTPStatus.BAD_REQUEST, "cursor is what `next` of the answer before said")
+    if match[1] != mark:
+        again = "begin without a cursor, and know each by its id"
+        raise Problem(HTTPStatus.GONE, f"the archive was made anew since that cursor: {again}")
+    return int(match[2])

@@ -20,7 +20,7 @@ class Boards:
 
     def of(self, watch: model.Watch) -> Board:
         """The watch's board as of now."""
-        changes = self._archive.changes(watch.id)  # before the developments: what comes between is seen next time
+        changes = self._archive.changed(watch.id)  # before the developments: what comes between is seen next time
         known = self._folded.get(watch.id)
         if known is not None and known[:2] == (watch, changes):
             return known[2]

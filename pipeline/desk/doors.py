@@ -5,7 +5,7 @@ The parameters that a request may have are those of this description, and no oth
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -15,8 +15,10 @@ from pipeline.stages.board import Board
 
 LARGEST_PAGE = 500
 DEVELOPMENTS = "/api/v1/developments"
+CHANGES = "/api/v1/changes"
 BOARDS = "/api/v1/boards"
-PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
+Parameters: TypeAlias = dict[str, tuple[dict[str, Any], str]]
+PARAMETERS: Parameters = {
     "watch": ({"type": "string"}, "Only of this watch, by its id."),
     "type": ({"type": "string"}, "Only of this type, or of this own type of a watch."),
     "since": (
@@ -27,6 +29,11 @@ PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
     "cursor": ({"type": "string"}, "The `next` of the page before."),
 }
 """Name to schema and meaning of what `DEVELOPMENTS` may be asked."""
+CHANGES_PARAMETERS = {
+    **{name: PARAMETERS[name] for name in ("watch", "limit")},
+    "cursor": ({"type": "string"}, "The `next` of the answer before; all that is known comes without."),
+}
+"""The same for `CHANGES`."""
 _SAID = (
     "What is known, for reading; times without a zone are UTC. JSON has an `ETag`: with it in `If-None-Match` the "
     "answer is 304 while nothing changed. What goes wrong is a problem (RFC 9457) in words; 421 is one of who asks by "
@@ -40,7 +47,16 @@ def described() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "dealwire's desk", "version": "1", "description": _SAID},
         "paths": {
-            DEVELOPMENTS: _get("Developments, what changed last first.", _page(), _queried(), "400", "404"),
+            DEVELOPMENTS: _get("Developments, what changed last first.", _page(), _queried(PARAMETERS), "400", "404"),
+            CHANGES: _get(
+                "Developments, each once, in the order in which the desk heard of their last changes; `merged_into` or "
+                "`retracted` says that one is none any more.",
+                _news(),
+                _queried(CHANGES_PARAMETERS),
+                "400",
+                "404",
+                "410",
+            ),
             DEVELOPMENTS + "/{id}": _get("One development.", _refers("Development"), [_named("id")], "404"),
             BOARDS: _get("Where each watched deal stands, by watch.", _listed()),
             BOARDS + "/{watch}": _get(
@@ -64,10 +80,10 @@ def _get(summary: str, schema: dict[str, Any] | None, asked: list[Any] | None = 
     return {"get": {"summary": summary, "parameters": asked or [], "responses": answers}}
 
 
-def _queried() -> list[dict[str, Any]]:
+def _queried(parameters: Parameters) -> list[dict[str, Any]]:
     return [
         {"name": name, "in": "query", "schema": schema, "description": meaning}
-        for name, (schema, meaning) in PARAMETERS.items()
+        for name, (schema, meaning) in parameters.items()
     ]
 
 
@@ -76,7 +92,14 @@ def _named(name: str) -> dict[str, Any]:
 
 
 def _page() -> dict[str, Any]:
-    cursor = {"type": ["string", "null"], "description": "The cursor of the page behind; null: this was the last."}
+    return _developments({"type": ["string", "null"], "description": "The cursor of the page behind; null: no more."})
+
+
+def _news() -> dict[str, Any]:
+    return _developments({"type": "string", "description": "The cursor for what changes from here on."})
+
+
+def _developments(cursor: dict[str, Any]) -> dict[str, Any]:
     listed = {"type": "array", "items": _refers("Development")}
     return {"type": "object", "properties": {"developments": listed, "next": cursor}}
 

@@ -46,6 +46,14 @@ class Page(model.Value):
     after: tuple[int, str] | None
 
 
+class Changes(model.Value):
+    """Developments as they are after their last change, also such as are none any more, in the order of changes."""
+
+    developments: tuple[model.Development, ...]
+    number: int
+    """Of the last of them; the changes behind it come next."""
+
+
 class Archive:
     """The file `<data>/archive.sqlite`; `path` may be anywhere."""
 
@@ -149,10 +157,28 @@ class Archive:
         rows = self._connection().execute("SELECT original FROM developments WHERE watch = ?", (watch,))
         return tuple(_development.decode(original) for (original,) in rows)
 
-    def changes(self, watch: str) -> int:
-        """How often a development of the watch was written or went away; it only grows."""
-        row = self._connection().execute("SELECT times FROM changes WHERE watch = ?", (watch,)).fetchone()
-        return row[0] if row else 0
+    def changed(self, watch: str) -> int:
+        """The number of the last change of a development of the watch; 0 if there is none."""
+        row = self._connection().execute("SELECT max(number) FROM changes WHERE watch = ?", (watch,)).fetchone()
+        return row[0] or 0
+
+    def changes(self, *, watch: str | None = None, after: int = 0, limit: int = 50) -> Changes:
+        """What changed since the change of that number, each development once; all when it is 0."""
+        of_watch, values = ("AND c.watch = ?", (watch,)) if watch is not None else ("", ())
+        rows = self._connection().execute(
+            "SELECT number, coalesce(gone, original) FROM changes c LEFT JOIN developments USING (id) "  # noqa: S608
+            f"WHERE number > ? {of_watch} AND coalesce(gone, original) IS NOT NULL ORDER BY number LIMIT ?",
+            (after, *values, limit),
+        ).fetchall()  # fmt: skip
+        return Changes(
+            developments=tuple(_development.decode(original) for _, original in rows),
+            number=rows[-1][0] if rows else after,
+        )
+
+    @property
+    def mark(self) -> str:
+        """Of this archive and no other: numbers of changes are its own."""
+        return str(self._connection().execute("SELECT mark FROM made").fetchone()[0])
 
     def close(self) -> None:
         """Close this thread's connection."""

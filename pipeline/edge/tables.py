@@ -1,7 +1,7 @@
 """The archive's tables: what is kept of each message, and of which topics.
 
-Law: a noun is written as `_WRITTEN` says, by its type; a tombstone, and a development that is none any more, takes its
-row away.
+Laws: a noun is written as `_WRITTEN` says, by its type; a tombstone, and a development that is none any more, takes its
+row away. Every development, also one that is none any more, has the number of its last change.
 """
 
 from __future__ import annotations
@@ -30,13 +30,18 @@ CREATE TABLE IF NOT EXISTS developments (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS developments_by_change ON developments (changed_at DESC, id DESC);
 CREATE INDEX IF NOT EXISTS developments_of_watch ON developments (watch, changed_at DESC, id DESC);
-CREATE TABLE IF NOT EXISTS changes (watch TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS changes (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, watch TEXT NOT NULL, gone BLOB
+);
+CREATE INDEX IF NOT EXISTS changes_of_watch ON changes (watch, number);
 CREATE TRIGGER IF NOT EXISTS development_written AFTER INSERT ON developments BEGIN
-    INSERT INTO changes VALUES (new.watch, 1) ON CONFLICT (watch) DO UPDATE SET times = times + 1;
+    INSERT OR REPLACE INTO changes (id, watch) VALUES (new.id, new.watch);
 END;
 CREATE TRIGGER IF NOT EXISTS development_gone AFTER DELETE ON developments BEGIN
-    INSERT INTO changes VALUES (old.watch, 1) ON CONFLICT (watch) DO UPDATE SET times = times + 1;
+    INSERT OR REPLACE INTO changes (id, watch) VALUES (old.id, old.watch);
 END;
+CREATE TABLE IF NOT EXISTS made (mark TEXT NOT NULL);
+INSERT INTO made SELECT lower(hex(randomblob(6))) WHERE NOT EXISTS (SELECT 1 FROM made);
 CREATE TABLE IF NOT EXISTS articles (partition INTEGER PRIMARY KEY, seen INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS mentions (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS alerts (id TEXT PRIMARY KEY, subscription TEXT NOT NULL) WITHOUT ROWID;
@@ -50,8 +55,11 @@ _COMPACTED = {
     corridor.FEED_STATE.name: "feeds",
 }
 """Where a tombstone takes a row away, and a development that turned out to be an older one."""
-TABLES = ("cluster", "offsets", "developments", "articles", "mentions", "alerts", "deliveries", "feeds", "quarantined")
-"""What is forgotten with the Kafka that it came from; `changes` only grows, so that no count comes twice."""
+TABLES = (
+    "cluster", "offsets", "developments", "changes", "articles", "mentions", "alerts", "deliveries", "feeds",
+    "quarantined",
+)  # fmt: skip
+"""What is forgotten with the Kafka that it came from; the numbers of `changes` go on, so that none comes twice."""
 
 
 class Row(model.Value):
@@ -79,16 +87,24 @@ def keep(connection: sqlite3.Connection, row: Row) -> None:
             )
         return
     noun = None if row.value is None else wire.decode(row.value)
-    if noun is None or (isinstance(noun, model.Development) and (noun.merged_into or noun.retracted)):
-        table = _COMPACTED.get(row.topic)
-        if table is not None:
-            id_ = (row.key or b"").decode(errors="replace") if noun is None else noun.id
-            connection.execute(f"DELETE FROM {table} WHERE id = ?", (id_,))  # noqa: S608 - names from the table above
+    if noun is None:
+        if row.topic in _COMPACTED:
+            _forget(connection, row.topic, (row.key or b"").decode(errors="replace"))
         return
     written = _WRITTEN.get(type(noun))
-    if written is not None and type(noun) is _NOUNS[row.topic] and row.key != _SOWN:
+    if written is None or type(noun) is not _NOUNS[row.topic] or row.key == _SOWN:
+        return
+    if isinstance(noun, model.Development) and (noun.merged_into or noun.retracted):
+        _forget(connection, row.topic, noun.id)
+        gone = noun.id, noun.watch, row.value
+        connection.execute("INSERT OR REPLACE INTO changes (id, watch, gone) VALUES (?, ?, ?)", gone)
+    else:
         sentence, values = written
         connection.execute(sentence, values(noun, row.value or b""))
+
+
+def _forget(connection: sqlite3.Connection, topic: str, id_: str) -> None:
+    connection.execute(f"DELETE FROM {_COMPACTED[topic]} WHERE id = ?", (id_,))  # noqa: S608 - names from the table above
 
 
 _NOUNS: dict[str, type] = {topic.name: topic.noun for topic in FOLLOWED}

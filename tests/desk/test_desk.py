@@ -103,6 +103,41 @@ def test_what_is_known_is_answered_filtered_and_paged(fresh_kafka: Settings) -> 
         assert set(json.loads(ask(address)[2])["paths"]) > {"/api/v1/developments", "/api/v1/developments/{id}"}
 
 
+def test_who_polls_hears_of_each_change_and_of_what_is_none_any_more(fresh_kafka: Settings) -> None:
+    put(fresh_kafka, *map(development, range(3)), development(3, watch="other"))
+    with desk(fresh_kafka) as address:
+        door = f"{address}/api/v1/changes"
+
+        def news(query: str = "") -> tuple[list[dict[str, Any]], str]:
+            status, _, body = ask(door + query)
+            assert status == 200, body
+            said = json.loads(body)
+            return said["developments"], said["next"]
+
+        until(lambda: len(news()[0]) == 4)
+        known, cursor = news()
+        assert {one["id"] for one in known} == {"d0", "d1", "d2", "d3"}
+        assert news(f"?cursor={cursor}") == ([], cursor)
+        (one,), page = news("?limit=1&watch=tiktok")
+        rest, _ = news(f"?watch=tiktok&cursor={page}")
+        assert {each["id"] for each in (one, *rest)} == {"d0", "d1", "d2"}
+        early = msgspec.structs.replace(development(0), retracted=True)  # long before what was told last
+        put(fresh_kafka, early, msgspec.structs.replace(development(1), merged_into="d2"))
+        until(lambda: len(news(f"?cursor={cursor}")[0]) == 2)
+        gone = {each["id"]: each for each in news(f"?cursor={cursor}")[0]}
+        assert gone["d0"]["retracted"]
+        assert gone["d1"]["merged_into"] == "d2"
+        assert ids(address, "?watch=tiktok") == ["d2"]
+        for query, status, why in (
+            ("?cursor=000000000000-3", 410, "made anew"),
+            ("?cursor=3", 400, "`next`"),
+            ("?type=offer", 400, "unknown"),
+            ("?watch=nope", 404, "no watch"),
+        ):
+            assert ask(door + query)[0] == status
+            assert why in ask(door + query)[2]
+
+
 def test_where_the_deals_stand(fresh_kafka: Settings) -> None:
     parties = [model.Party(id=each, role=role) for each, role in (("acme", "object"), ("oracle", "suitor"))]
     for id_ in ("acme", "quiet"):

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from pipeline import corridor, model, wire
-from pipeline.edge.archive import Archive, Counts
+from pipeline.edge.archive import Archive, Changes, Counts
 from pipeline.edge.tables import Row
 from pipeline.errors import EnvironmentTrouble
 
@@ -164,12 +164,12 @@ def test_a_file_that_is_no_archive_is_said_in_one_line(tmp_path: Path) -> None:
         Archive(tmp_path / "archive.sqlite")
 
 
-def test_a_watchs_developments_and_how_often_one_of_them_changed(archive: Archive) -> None:
-    assert (archive.of("tiktok"), archive.changes("tiktok")) == ((), 0)
+def test_a_watchs_developments_and_when_one_of_them_changed_last(archive: Archive) -> None:
+    assert (archive.of("tiktok"), archive.changed("tiktok")) == ((), 0)
     first, second = development("d1"), development("d2", minutes=3)
     archive.keep([row(corridor.DEVELOPMENTS, each) for each in (first, second, development("d3", watch="steel"))])
     assert set(archive.of("tiktok")) == {first, second}
-    seen = [archive.changes("tiktok")]
+    seen = [archive.changed("tiktok")]
     changed = msgspec.structs.replace(first, modality="confirmed")
     beat = model.Heartbeat(partition=0, number=1, at=NOON)
     for news in (
@@ -178,12 +178,35 @@ def test_a_watchs_developments_and_how_often_one_of_them_changed(archive: Archiv
         row(corridor.DEVELOPMENTS, msgspec.structs.replace(changed, retracted=True)),
     ):
         archive.keep([news])
-        seen.append(archive.changes("tiktok"))
+        seen.append(archive.changed("tiktok"))
         archive.keep([row(corridor.DEVELOPMENTS, beat), row(corridor.DEVELOPMENTS, development("d3", watch="steel"))])
-        assert archive.changes("tiktok") == seen[-1]
+        assert archive.changed("tiktok") == seen[-1]
     assert seen == sorted(set(seen))
     assert archive.of("tiktok") == ()
     archive.keep([row(corridor.DEVELOPMENTS, first)])
-    before = archive.changes("tiktok")
+    before = archive.changed("tiktok")
     archive.belongs_to("another")
-    assert archive.changes("tiktok") > before
+    assert archive.changed("tiktok") == 0
+    archive.keep([row(corridor.DEVELOPMENTS, first)])
+    assert archive.changed("tiktok") > before
+
+
+def test_changes_come_in_order_each_development_once_and_what_is_none_any_more_with_why(archive: Archive) -> None:
+    first, second, other = development("d1"), development("d2", minutes=-9), development("d3", watch="steel")
+    archive.keep([row(corridor.DEVELOPMENTS, each) for each in (first, second, other)])
+    told = archive.changes()
+    assert told.developments == (first, second, other)
+    assert archive.changes(after=told.number) == Changes(developments=(), number=told.number)
+    wrong, older = msgspec.structs.replace(first, retracted=True), msgspec.structs.replace(second, merged_into="d0")
+    archive.keep([row(corridor.DEVELOPMENTS, each) for each in (wrong, other, older, other)])
+    assert archive.changes(after=told.number).developments == (wrong, older, other)
+    page = archive.changes(after=told.number, limit=1)
+    assert (page.developments, archive.changes(after=page.number, limit=1).developments) == ((wrong,), (older,))
+    assert archive.changes(watch="steel").developments == (other,)
+    archive.keep([row(corridor.DEVELOPMENTS, first), row(corridor.DEVELOPMENTS, None, key="d3")])
+    assert archive.changes().developments == (older, first)
+
+
+def test_an_archive_that_is_made_anew_has_another_mark(tmp_path: Path) -> None:
+    one, same, other = (Archive(tmp_path / name) for name in ("one", "one", "other"))
+    assert one.mark == same.mark != other.mark
