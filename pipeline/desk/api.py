@@ -55,6 +55,7 @@ def app(archive: Archive, follower: Follower, watches: Watches, names: AbstractS
             web.get("/metrics", metrics),
             web.get("/api/v1/counts", counts),
             *_developments(archive, watches),
+            *_changes(archive, watches),
             *_boards(Boards(archive), watches),
         ]
     )
@@ -88,6 +89,12 @@ def _developments(archive: Archive, watches: Watches) -> list[web.RouteDef]:
 
         return await told(request, development)
 
+    return [web.get(doors.DEVELOPMENTS, some), web.get(doors.DEVELOPMENTS + "/{id}", one)]
+
+
+def _changes(archive: Archive, watches: Watches) -> list[web.RouteDef]:
+    """The door for who polls."""
+
     async def changes(request: web.Request) -> web.Response:
         query = _held(request.query, doors.CHANGES_PARAMETERS)
         watch, limit = query.get("watch"), _limit(query.get("limit", "50"))
@@ -101,11 +108,7 @@ def _developments(archive: Archive, watches: Watches) -> list[web.RouteDef]:
 
         return await told(request, page)
 
-    return [
-        web.get(doors.DEVELOPMENTS, some),
-        web.get(doors.DEVELOPMENTS + "/{id}", one),
-        web.get(doors.CHANGES, changes),
-    ]
+    return [web.get(doors.CHANGES, changes)]
 
 
 def _boards(boards: Boards, watches: Watches) -> list[web.RouteDef]:

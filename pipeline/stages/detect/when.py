@@ -1,7 +1,7 @@
 """The dates in a sentence, as intervals of days: a small grammar filled by the lexicon's words.
 
 A date is resolved against the day of publication and the tense: "Friday" in a report of what happened is the
-last one, in a plan the next. A day without a year takes the year that brings it nearest to publication.
+last one, in a plan the next.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from datetime import date, timedelta
 import msgspec
 
 from pipeline.kit import words
-from pipeline.kit.regex import Regex
 from pipeline.stages.detect.counts import HOLE, offset
-from pipeline.stages.detect.days import When, dated, day_of_month, joined, shifted, to_come, until, year_end
+from pipeline.stages.detect.days import When, dated, joined, shifted, to_come, year_end
 from pipeline.stages.detect.halves import (
     Relative,
     exact,
@@ -24,40 +23,31 @@ from pipeline.stages.detect.halves import (
     together,
     vague,
     whole,
-    with_month,
     with_span,
 )
 from pipeline.stages.detect.lexicon import Dates
-from pipeline.stages.detect.spelled import Spelled, holes_of
+from pipeline.stages.detect.spelled import Spelled
+from pipeline.stages.detect.written import Written
 
-_ISO = Regex(r"(?<!\d)(?P<y>(?:19|20)\d\d)[-/.](?P<n>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)")
-_DIGIT = re.compile(r"\d")
-_OTHER_ERA = 2400
-"""A year from here on is counted from another era than the common one."""
 _REACH = 30
-"""How far before a date the word may begin that makes it a day on which something falls due, or names its weekday."""
-_WEEK, _MONTH_DAYS, _YEAR_MONTHS = 7, 30, 12
+"""How far before a date the word may begin that makes it a day on which something falls due, or that is its month."""
+_WEEK, _MONTH_DAYS = 7, 30
 
 
 class Grammar:
     """The dates of one language; a text with neither a digit nor one of its `words` holds none."""
 
     def __init__(self, dates: Dates, *, spaced: bool) -> None:
-        self._spaced, self._era = spaced, dates.era
-        self._year = re.compile(rf"(?<!\d)(?:19|20{'|2[456]' if dates.era else ''})\d\d(?!\d)")
-        self._ordinals = dates.ordinals
-        self._spelled = spelled = Spelled(dates.numbers, spaced=spaced)
+        self._spaced = spaced
+        spelled = Spelled(dates.numbers, spaced=spaced)
+        self._written = written = Written(dates, spelled)
+        self._year, any_month = written.year, written.any_month
         self._counts = spelled.counts
         self.regexes = spelled.regexes
         """All that a text may be tried with."""
-        self._months = [spelled.any([month]) for month in dates.months]
-        self._any_month = spelled.word(dates.months) if dates.months else "(?!)"
-        self._month_said = spelled.regex(self._any_month)
-        self.month = spelled.regex(rf"\s*{self._any_month}") if dates.months else None
-        self._weekdays = [spelled.any([day]) for day in dates.weekdays]
+        self.month = spelled.regex(rf"\s*{any_month}") if dates.months else None
         self._any_weekday = spelled.any(dates.weekdays)
-        self._month_before = spelled.regex(rf"{self._any_month}[\s,]*(?:\w{{1,4}}\s+)?$")
-        self._weekday_before = spelled.regex(rf"(?P<day>{spelled.word(dates.weekdays)})\W{{0,2}}(?:\w{{1,4}}\s+)?$")
+        self._month_before = spelled.regex(rf"{any_month}[\s,]*(?:\w{{1,4}}\s+)?$")
         self._last, self._next, self._ends = (
             spelled.near(dates.last),
             spelled.near(dates.next),
@@ -66,18 +56,13 @@ class Grammar:
         self._due = spelled.regex(rf"{spelled.word(dates.due)}\s*$") if dates.due else None
         self._due_behind = spelled.regex(rf"(?:'\w+)?\s*{spelled.word(dates.due_behind)}") if dates.due_behind else None
         self._gone, self._beside = spelled.any(dates.gone), spelled.any(dates.beside)
-        holes = self._any_month, self._year.pattern, dates.ordinals
-        forms = [(holes_of(form), spelled.form(form, *holes)) for form in dates.forms]
-        self._forms = [_ISO, *(form for _, form in forms)]
-        self._unnamed_forms = [_ISO, *(form for said, form in forms if "m" not in said)]
-        self._bare_forms = [form for said, form in forms if said == ["m"]]
         relative = [offset(key, spelled.any(said)) for key, said in dates.relative.items()]
         self._relative = [one for one in relative if one.unit not in "tk"]
         self._any_relative = spelled.any([one for many in dates.relative.values() for one in many])
         self._then = [one for one in relative if one.unit in "tk"]
         self._fixed = [(spelled.any(said), date.fromisoformat(f"2024-{day}")) for day, said in dates.fixed.items()]
         self._any_then = spelled.any([one for key, said in dates.relative.items() for one in said if key[-1] in "tk"])
-        blank = rf"[\s-]+(?:(?!{self._any_month})\w+\s+)?" if spaced else r"\s*(?:个|個|か|カ|ヶ)?\s*"
+        blank = rf"[\s-]+(?:(?!{any_month})\w+\s+)?" if spaced else r"\s*(?:个|個|か|カ|ヶ)?\s*"
         self._spans = [
             (spelled.regex(rf"(?P<count>{self._counts.any}){blank}(?:{spelled.word(said)})"), unit)
             for said, unit in ((dates.days, 1), (dates.weeks, _WEEK), (dates.spans, _MONTH_DAYS))
@@ -98,7 +83,7 @@ class Grammar:
         beside = self._relatives(text)
         terms = list(self._counted(text))
         told = [with_span(when, terms, published) for when in from_today(beside, published, future=future)]
-        found = [*self._days(text, published, beside, future=future), *told]
+        found = [*self._written.find(text, published, beside, future=future), *told]
         found += self._feasts(text, published, future=future)
         found += self._named(text, published, beside, future=future)
         found += terms
@@ -140,16 +125,12 @@ class Grammar:
             yield When(start=match.start(), end=match.end(), month=True)
             for beside in self._ends.finditer(text):
                 if together(text, beside, match) and not self._after_month(text, match.start()):
-                    yield joined(match, beside, *year_end(int(self._common(match[0]))), month=True)
+                    yield joined(match, beside, *year_end(int(self._written.common(match[0]))), month=True)
 
     def _says_year(self, text: str, when: When, years: Iterable[re.Match[str]]) -> bool:
         """Whether a date names its year, in figures or as "last year"."""
         beside = any(when.start <= year.start() and year.end() <= when.end for year in years)
         return beside or bool(self._year.search(text, when.start, when.end))
-
-    def _common(self, year: str) -> str:
-        """A year of the common era, where a language counts from another: the Thai 2568 is 2025."""
-        return str(int(year) - self._era) if self._era and int(year) >= _OTHER_ERA else year
 
     def _after_month(self, text: str, place: int) -> bool:
         return bool(self._month_before.search(text, max(0, place - _REACH), place))
@@ -168,40 +149,6 @@ class Grammar:
             return when
         return msgspec.structs.replace(when, due=True)
 
-    def _days(self, text: str, published: date, relatives: Sequence[Relative], *, future: bool) -> Iterable[When]:
-        years = [(match, amount) for match, amount, unit in relatives if unit == "y"]
-        months = [(match, amount) for match, amount, unit in relatives if unit == "m"]
-        named = bool(self._month_said.search(text))
-        numbered = bool(_DIGIT.search(text)) or (named and bool(self._ordinals))
-        likely = self._forms if named else self._unnamed_forms
-        for form in likely if numbered else self._bare_forms if named else ():
-            for match in form.finditer(text):
-                said = match.groupdict()
-                last = said.get("e")
-                if said.get("d") and not said.get("n") and not said.get("m"):
-                    day = int(self._day_said(said["d"]) or 0)
-                    days = [*day_of_month(match, day, published, future=future)]
-                    days += with_month(text, match, day, months, published)
-                    yield from (until(when, last) for when in days)
-                    continue
-                month = int(said["n"]) if said.get("n") else self._month(said.get("m"))
-                if not 1 <= month <= _YEAR_MONTHS:
-                    continue
-                beside, amount = next((year for year in years if together(text, year[0], match)), (match, None))
-                year = self._common(said["y"]) if said.get("y") else None
-                year = year or (None if amount is None else str(published.year + amount))
-                when = dated(match, year, month, self._day_said(said.get("d")), published, future=future)
-                if when is not None:
-                    start, end = min(self._start(text, when), beside.start()), max(when.end, beside.end())
-                    yield until(msgspec.structs.replace(when, start=start, end=end), last)
-
-    def _start(self, text: str, when: When) -> int:
-        """Where a date begins: at the name of its day, if that stands before it ("until Tuesday, December 16")."""
-        before = self._weekday_before.search(text, max(0, when.start - _REACH), when.start)
-        if before is None or when.month or when.low is None:
-            return when.start
-        return before.start() if self._weekdays[when.low.weekday()].fullmatch(before["day"]) else when.start
-
     def _relatives(self, text: str) -> list[Relative]:
         """What a text says relative to publication: where, how far away, in which unit."""
         if not self._any_relative.search(text):
@@ -213,20 +160,10 @@ class Grammar:
         ]
         return list(exact(said))
 
-    def _day_said(self, said: str | None) -> str | None:
-        """A day in figures, whether it was said so or in words."""
-        if said is None or said.isdigit():
-            return said
-        days = (day for day, word in enumerate(self._ordinals, 1) if re.fullmatch(self._spelled.word(word), said))
-        return str(next(days, 0))
-
-    def _month(self, said: str | None) -> int:
-        return next((number for number, month in enumerate(self._months, 1) if month.fullmatch(said or "")), 0)
-
     def _named(self, text: str, published: date, relatives: Sequence[Relative], *, future: bool) -> Iterable[When]:
         weeks = [(match, amount) for match, amount, unit in relatives if unit == "w"]
         for match in self._any_weekday.finditer(text):
-            number = next((n for n, day in enumerate(self._weekdays) if day.fullmatch(match[0])), 0)
+            number = next((n for n, day in enumerate(self._written.weekdays) if day.fullmatch(match[0])), 0)
             before, after = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 14]
             coming, gone = (
                 bool(close.search(before) or behind.match(after)) for close, behind in (self._next, self._last)
