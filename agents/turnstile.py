@@ -53,12 +53,19 @@ class App(faust.App):
     gate: Callable[[], Passing]
     fed: threading.Event
     """Set with the first records: until then the worker's time is idle."""
-    leaving = False
-    """Whether partitions are being given up: nothing more is begun (law 7)."""
+    moving = False
+    """Whether partitions are being given to others."""
+    ending = False
+    """Whether the worker stops, whatever is given to it meanwhile."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.fed = threading.Event()
         super().__init__(*args, **kwargs)
+
+    @property
+    def leaving(self) -> bool:
+        """Whether nothing more is to be begun (law 7)."""
+        return self.moving or self.ending
 
     def _new_transport(self) -> Any:
         return Transport(self.conf.broker_consumer, self)
@@ -102,12 +109,12 @@ class Consumer(driver.Consumer):
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Begin nothing more until it is known which partitions are ours."""
-        cast("App", self.app).leaving = True
+        cast("App", self.app).moving = True
         await super().on_partitions_revoked(revoked)
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
         """Begin again, with what comes from now on."""
-        cast("App", self.app).leaving = False
+        cast("App", self.app).moving = False
         await super().on_partitions_assigned(assigned, generation_id)
 
     async def seek_to_committed(self) -> Mapping[TP, int]:

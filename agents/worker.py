@@ -107,7 +107,7 @@ class _Worker(faust.Worker):
 
     def _schedule_shutdown(self, signal: Any) -> None:
         watchdog.limit_stop()
-        cast("turnstile.App", self.app).leaving = True
+        cast("turnstile.App", self.app).ending = True
         super()._schedule_shutdown(signal)
 
 

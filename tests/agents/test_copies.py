@@ -51,7 +51,7 @@ def told_once(workers: Workers, receiver: Receiver, *numbers: int) -> None:
     told(settings, *numbers)
     until(lambda: len(receiver.got) >= before + len(numbers), within=90, what=f"all: {workers.logs()}")
     assert sorted(id_ for id_, _ in receiver.developments[before:]) == sorted(f"d{number}" for number in numbers)
-    until(lambda: not waiting(settings, corridor.ALERTS), within=30, what="all of it settled")
+    until(lambda: not waiting(settings, corridor.ALERTS), within=90, what="all of it settled")
 
 
 def test_another_kafka_is_met_with_tables_of_its_own(

@@ -113,7 +113,7 @@ def test_another_address_is_asked_at_once(workers: Workers, receiver: Receiver) 
     until(lambda: len(receiver.refused) == 3, within=60, what=f"the third try: {workers.logs()}")  # the next in 60 s
     door = Receiver(SECRET)
     dealwire("subscriptions", "change", id_, "--url", door.url, **on(settings))
-    until(lambda: door.got, within=20, what=f"the alert: {workers.logs()}")
+    until(lambda: door.got, within=45, what=f"the alert: {workers.logs()}")
     door.close()
 
 
@@ -125,7 +125,7 @@ def test_who_comes_while_a_thing_is_told_is_told_it(workers: Workers, receiver: 
     until(lambda: not waiting(settings, corridor.DEVELOPMENTS), within=60, what=f"it is handled: {workers.logs()}")
     wish = Subscription(id="late", channel="webhook", url=receiver.url, secret=SECRET, created_at=before)
     messages.put(settings, corridor.SUBSCRIPTIONS, wish.id, wish)
-    until(lambda: receiver.got, within=30, what=f"the alert: {workers.logs()}")
+    until(lambda: receiver.got, within=90, what=f"the alert: {workers.logs()}")
     told(settings, 1)  # older than the subscription
     time.sleep(3)
     assert [development for development, _ in receiver.developments] == ["d0"]

@@ -73,7 +73,7 @@ def test_a_queue_that_takes_long_is_worked_off_in_parts(workers: Workers, receiv
     begun(workers.settings, receiver)
     workers.start(0)
     until(lambda: receiver.refused, within=60, what=f"the first: {workers.logs()}")
-    until(lambda: not waiting(workers.settings, corridor.ALERTS), within=30, what="all of them in the queue")
+    until(lambda: not waiting(workers.settings, corridor.ALERTS), within=90, what="all of them in the queue")
     receiver.takes = None
     until(lambda: len(receiver.got) == MANY, within=90, what=f"all: {workers.logs()}")
     assert len(set(receiver.ids)) == MANY
@@ -87,9 +87,9 @@ def test_what_was_taken_is_not_sent_again_though_the_next_one_was_being_asked(
     begun(workers.settings, receiver)
     workers.start(0)
     until(lambda: receiver.refused, within=60, what=f"the first: {workers.logs()}")
-    until(lambda: not waiting(workers.settings, corridor.ALERTS), within=30, what="all of them in the queue")
+    until(lambda: not waiting(workers.settings, corridor.ALERTS), within=90, what="all of them in the queue")
     receiver.takes = None
-    until(lambda: len(receiver.got) == 2, within=30, what=f"two, the second not answered: {workers.logs()}")
+    until(lambda: len(receiver.got) == 2, within=90, what=f"two, the second not answered: {workers.logs()}")
     workers.kill(0)
     workers.start(0)
     until(lambda: len(set(receiver.ids)) == MANY, within=90, what=f"all: {workers.logs()}")
@@ -104,10 +104,10 @@ def test_a_rebalance_does_not_wait_for_what_waits_for_a_slow_receiver(workers: W
     begun(workers.settings, receiver, 60)
     until(lambda: receiver.got, within=60, what=f"the first: {workers.logs()}")
     workers.start(2)
-    until(lambda: workers.members() == 3, within=45, what=f"three members: {workers.logs()}")
+    until(lambda: workers.members() == 3, within=90, what=f"three members: {workers.logs()}")
     workers.kill(2)
     sent_beat(workers.settings, 5)
-    until(lambda: set(beats(workers.settings).values()) == {5}, within=45, what=f"all beats: {workers.logs()}")
+    until(lambda: set(beats(workers.settings).values()) == {5}, within=90, what=f"all beats: {workers.logs()}")
     receiver.pause = lambda _: 0.0
     until(lambda: len(receiver.got) >= 60, within=60, what=f"all: {workers.logs()}")
     assert len(receiver.ids) == len(set(receiver.ids)) == 60

@@ -164,5 +164,5 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert process.stdout.readline() == b"0\n"
     process.stdout.close()
     assert process.stderr.read() == b""
-    assert process.wait(timeout=20) == 1  # typer's own answer
+    assert process.wait(timeout=90) == 1  # typer's own answer
     process.stderr.close()

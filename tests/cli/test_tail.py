@@ -32,7 +32,7 @@ def lines(process: subprocess.Popen[bytes], number: int) -> list[bytes]:
 
 def end(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=90)
     assert (process.returncode, out, err) == (0, b"", b"")
 
 

@@ -65,12 +65,12 @@ def test_a_verdict_moves_the_development_and_who_was_told_hears_of_it(worked: Se
     rejection, talks = by_type["rejection"], by_type["talks"]
     said = dealwire("verdict", rejection[:-2], "wrong-type=opposition", "--json", **on(worked))
     assert json.loads(said.stdout)["development"] == rejection, said.stderr
-    until(lambda: latest(worked)[rejection].type == "opposition", within=20, what="the right type")
-    until(lambda: any(line.startswith("Corrected: ") for line in lines(worked)), within=20, what="the correction")
+    until(lambda: latest(worked)[rejection].type == "opposition", within=90, what="the right type")
+    until(lambda: any(line.startswith("Corrected: ") for line in lines(worked)), within=90, what="the correction")
 
     assert dealwire("verdict", talks, "not-the-deal", **on(worked)).returncode == 0
-    until(lambda: latest(worked)[talks].retracted, within=20, what="the retraction")
-    until(lambda: any(line.startswith("Retracted: ") for line in lines(worked)), within=20, what="its alert")
+    until(lambda: latest(worked)[talks].retracted, within=90, what="the retraction")
+    until(lambda: any(line.startswith("Retracted: ") for line in lines(worked)), within=90, what="its alert")
 
     path = tmp_path / "gold.jsonl"
     exported = dealwire("verdict", "export", **on(worked))
@@ -84,11 +84,11 @@ def test_a_verdict_moves_the_development_and_who_was_told_hears_of_it(worked: Se
     assert [json.loads(line)["about_deal"] for line in exported.stdout.splitlines()] == [True, False]
 
     assert dealwire("verdict", talks, f"same-as={rejection}", **on(worked)).returncode == 0
-    until(lambda: latest(worked)[talks].merged_into == rejection, within=20, what="the merger")
-    until(lambda: {r.article for r in latest(worked)[rejection].reports} == {"a1", "a2"}, within=20, what="both")
+    until(lambda: latest(worked)[talks].merged_into == rejection, within=90, what="the merger")
+    until(lambda: {r.article for r in latest(worked)[rejection].reports} == {"a1", "a2"}, within=90, what="both")
     clear(dealwire("verdict", talks, f"same-as={rejection}", **on(worked)), 2, f"told as {rejection}")
     assert dealwire("verdict", rejection, "not-the-same=a2", **on(worked)).returncode == 0
-    until(lambda: not latest(worked)[talks].merged_into, within=20, what="two again")
+    until(lambda: not latest(worked)[talks].merged_into, within=90, what="two again")
 
     nobody = dealwire("verdict", "nobody", "not-the-deal", **on(worked))
     clear(nobody, 2, "nobody")

@@ -50,11 +50,11 @@ def desk(settings: Settings) -> Iterator[str]:
         yield said["address"]
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=90) == 0
         assert runfiles.one(settings, "desk") is None
 
 
-def until(found: Callable[[], Any], within: float = 30.0) -> Any:
+def until(found: Callable[[], Any], within: float = 90.0) -> Any:
     patience = time.monotonic() + within
     while not (answer := found()):
         assert time.monotonic() < patience
@@ -251,7 +251,7 @@ def test_a_desk_that_can_follow_no_more_ends_so_that_another_begins(fresh_kafka:
     with contextlib.closing(sqlite3.connect(fresh_kafka.data / "archive.sqlite", isolation_level=None)) as archive:
         archive.execute("DROP TABLE developments")
     put(fresh_kafka, development(1))
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=90)
     assert process.returncode == 1
     assert "no such table" in said
     assert "dealwire: the desk follows the topics no more" in said

@@ -24,7 +24,7 @@ from pipeline.settings import Settings
 FEEDS = Path(__file__).parent.parent / "data" / "feeds"
 
 
-async def until(holds: Callable[[], Any], *, within: float = 20.0, what: str) -> Any:
+async def until(holds: Callable[[], Any], *, within: float = 90.0, what: str) -> Any:
     """Wait for something to be true, and say what it was when it never is."""
     loop = asyncio.get_running_loop()
     end = loop.time() + within

@@ -205,10 +205,11 @@ async def test_two_share_the_feeds_and_one_takes_over_from_the_other(topics: Kaf
         feeds.append(feed(newsstand.url(str(number)), seconds=2))
     topics.put(*feeds)
     async with going(topics.settings) as first, going(topics.settings) as second:
-        await until(lambda: first._partitions and second._partitions, within=30, what="shared")
+        await until(lambda: first._partitions and second._partitions, within=90, what="shared")
         await until(lambda: len(first._partitions) + len(second._partitions) == 8, what="all partitions")
         assert not first._partitions & second._partitions
-        await until(lambda: len(topics.titles()) == 40, what="all articles")
+        # what was being read when a feed went to the other may come from both, with the same id
+        await until(lambda: len({one.id for one in topics.articles()}) == 40, what="all articles")
         await until(
             lambda: sum(first._roster.health().values()) + sum(second._roster.health().values()) == 40, what="each once"
         )
@@ -216,7 +217,7 @@ async def test_two_share_the_feeds_and_one_takes_over_from_the_other(topics: Kaf
         await until(lambda: len(second._partitions) == 8, what="taken over")
         asked = dict(newsstand.asked)
         await until(lambda: all(newsstand.asked[name] > asked[name] for name in asked), what="all asked by the other")
-    assert len(topics.titles()) == 40
+    assert len({one.id for one in topics.articles()}) == 40
 
 
 async def test_the_broker_away_for_a_while_loses_nothing(own_kafka: Any, newsstand: Newsstand) -> None:
@@ -261,7 +262,7 @@ async def test_a_signal_ends_it_cleanly_within_seconds(
     topics.put(feed(newsstand.url("a"), seconds=1))
     settings = msgspec.structs.replace(topics.settings, seeds_dir=str(_no_seeds(tmp_path)))
     process = await asyncio.to_thread(_process, settings)
-    await until(lambda: topics.titles() == ["One"], within=30, what="it works")
+    await until(lambda: topics.titles() == ["One"], within=90, what="it works")
     assert runfiles.one(settings, "ingest") is not None
     began = time.monotonic()
     process.send_signal(how)
@@ -278,7 +279,7 @@ async def test_killed_it_goes_on_where_it_was(topics: Kafka, newsstand: Newsstan
     settings = msgspec.structs.replace(topics.settings, seeds_dir=str(_no_seeds(tmp_path)))
     for asked in (2, 5):
         process = await asyncio.to_thread(_process, settings)
-        await until(lambda asked=asked: sum(newsstand.asked.values()) >= asked, within=30, what="at work")  # type: ignore[misc]
+        await until(lambda asked=asked: sum(newsstand.asked.values()) >= asked, within=90, what="at work")  # type: ignore[misc]
         process.kill()
         await asyncio.to_thread(process.wait, 10)
     process = await asyncio.to_thread(_process, settings)

@@ -48,21 +48,21 @@ def test_poison_is_set_aside_and_what_is_behind_it_passes(installation: Installa
     said = "ByteDance rejects Walmart's offer for TikTok"
     vast, behind = article("vast", said, "TikTok. " * 700_000), article("behind", said)
     installation.send(corridor.ARTICLES, [(one.id, wire.encode(one)) for one in (vast, behind)])
-    until(lambda: receiver.got, within=30, what="the alert of the article behind the poison")
-    until(lambda: any("larger" in str(case["reason"]) for case in cases(installation)), within=30, what="the vast one")
+    until(lambda: receiver.got, within=90, what="the alert of the article behind the poison")
+    until(lambda: any("larger" in str(case["reason"]) for case in cases(installation)), within=90, what="the vast one")
     until(installation.healthy, within=60, what="a healthy status")
 
 
 def test_a_case_shows_its_reason_and_bytes_and_can_be_tried_again(installation: Installation) -> None:
     installation.start()
     installation.send(corridor.FRESH, [("k", POISON["bad bytes"])])
-    (case,) = until(lambda: cases(installation), within=30, what="a case")
+    (case,) = until(lambda: cases(installation), within=90, what="a case")
     shown = installation.dealwire("quarantine", "show", str(case["id"]))
     assert "malformed" in shown or "invalid" in shown
     assert "no noun" in shown
     installation.dealwire("quarantine", "requeue", str(case["id"]))
     until(
-        lambda: len(cases(installation)) == 1 and cases(installation)[0]["id"] != case["id"], within=30, what="it again"
+        lambda: len(cases(installation)) == 1 and cases(installation)[0]["id"] != case["id"], within=90, what="it again"
     )
 
 

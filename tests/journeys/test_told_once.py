@@ -47,7 +47,7 @@ def told_twice(receiver: Receiver) -> list[str]:
 def test_a_fresh_installation_says_the_seven_and_no_more(installation: Installation, receiver: Receiver) -> None:
     installation.start()
     installation.subscribe(receiver, SECRET, "--since", "all")
-    until(lambda: seven(receiver), within=30, what=f"the seven: {said(receiver)}")
+    until(lambda: seven(receiver), within=90, what=f"the seven: {said(receiver)}")
     besides = said(receiver) - EXPECTED
     assert {(type_, modality) for type_, _, modality in besides} <= ALLOWED
     assert told_twice(receiver) == []
@@ -65,7 +65,7 @@ def test_nothing_is_lost_or_told_twice_when_a_process_is_killed(
     installation.start()
     receiver.takes = 2
     installation.subscribe(receiver, SECRET, "--since", "all")
-    until(lambda: noted(installation) == 2, within=30, what="two alerts taken and noted")
+    until(lambda: noted(installation) == 2, within=90, what="two alerts taken and noted")
     installation.kill(victim)
     receiver.takes = None
     until(lambda: seven(receiver), within=60, what=f"the seven: {said(receiver)}")
@@ -90,7 +90,7 @@ def test_a_worker_killed_between_detect_and_deliver_says_all_when_it_is_back(
     receiver.takes = 0
     installation.start()
     installation.subscribe(receiver, SECRET, "--since", "all")
-    until(lambda: len(installation.read(corridor.DELIVERIES)) > 0, within=30, what="a first try")
+    until(lambda: len(installation.read(corridor.DELIVERIES)) > 0, within=90, what="a first try")
     installation.kill("worker-0")
     receiver.takes = None
     until(lambda: seven(receiver), within=90, what=f"the seven: {said(receiver)}")

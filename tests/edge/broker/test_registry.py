@@ -17,7 +17,7 @@ def feed(name: str, title: str = "") -> model.Feed:
     return model.Feed(id=name, url=f"https://example.org/{name}.xml", title=title)
 
 
-def until(holds: Callable[[], bool], within: float = 15.0) -> None:
+def until(holds: Callable[[], bool], within: float = 90.0) -> None:
     end = time.monotonic() + within
     while not holds():
         assert time.monotonic() < end

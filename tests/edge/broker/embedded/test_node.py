@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[4]
 Start = Callable[..., embedded.Broker]
 
 
-def until(holds: Callable[[], object], within: float = 30.0) -> None:
+def until(holds: Callable[[], object], within: float = 90.0) -> None:
     end = time.monotonic() + within
     while not holds():
         assert time.monotonic() < end
@@ -145,7 +145,7 @@ def test_who_follows_a_broker_that_is_gone_can_still_stop(own_kafka: Start) -> N
 def test_two_on_one_directory_are_refused_by_name(own_kafka: Start, tmp_path: Path) -> None:
     running = own_kafka()
     with foreground(tmp_path / "own") as second:
-        _, said = second.communicate(timeout=30)
+        _, said = second.communicate(timeout=90)
         assert second.returncode == AlreadyRunning.exit_code
     assert f"process {os.getpid()} already runs a Kafka" in said
     assert "Traceback" not in said
@@ -159,7 +159,7 @@ def test_the_command_runs_until_it_is_told_to_stop(tmp_path: Path) -> None:
         assert address == broker.address(Settings(data_dir=str(tmp_path)))
         kafka = java_of(tmp_path)
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=90)
     assert process.returncode == 0
     assert said == ""
     assert not Path(f"/proc/{kafka}").exists()
@@ -170,7 +170,7 @@ def test_a_stop_while_it_starts_leaves_nothing_behind(tmp_path: Path) -> None:
     with foreground(tmp_path) as process:
         until((tmp_path / "log" / "kafka.out").exists)
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=90)
     assert process.returncode == 0
     with embedded.Broker(Settings(data_dir=str(tmp_path), broker_port=0)) as running:
         topics.declare(running.reachable())
@@ -213,7 +213,7 @@ def test_a_folder_with_letters_that_the_locale_has_not(tmp_path: Path) -> None:
         address = process.stdout.readline().strip()
         topics.declare(Settings(broker=address))
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=90)
     assert process.returncode == 0
 
 
@@ -222,7 +222,7 @@ def test_when_kafka_dies_the_command_ends_with_a_line(tmp_path: Path) -> None:
         assert process.stdout
         process.stdout.readline()
         os.kill(java_of(tmp_path), signal.SIGKILL)
-        _, said = process.communicate(timeout=30)
+        _, said = process.communicate(timeout=90)
     assert process.returncode == BrokerTrouble.exit_code
     assert "ended by itself" in said
     assert "Traceback" not in said
