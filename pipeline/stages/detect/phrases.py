@@ -122,6 +122,8 @@ class Phrases:
 
     def words(self, text: str, held: int) -> str | None:
         """The words of the first that matches."""
+        if not held & self._bits:
+            return None  # as nearly always, and twenty times an article
         return next((GAP.join(match[0] for match in matches) for matches in self._whole(text, held)), None)
 
     def matches(self, text: str, held: int) -> Iterator[re.Match[str]]:
