@@ -6,7 +6,7 @@ knows a language: which words are common the encoder's vocabulary says, and real
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from pipeline.checkup.examples import failing, own, said, short
 from pipeline.checkup.finding import Finding
@@ -21,7 +21,7 @@ from pipeline.stages.detect.owning import Owning
 __all__ = ["Finding", "common", "findings", "said", "short"]
 
 
-def findings(watch: Watch, examples: Sequence[Example], lexicons: Mapping[str, Lexicon]) -> list[Finding]:
+def findings(watch: Watch, examples: Iterable[Example], lexicons: Mapping[str, Lexicon]) -> list[Finding]:
     """All that is wrong or doubtful, errors first."""
     known = tuple(lexicons.values())
     detector = Detector(lexicons, owning=Owning(encoder.encode))

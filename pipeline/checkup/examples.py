@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import get_args
 
@@ -34,10 +34,9 @@ def short(mentions: Iterable[Mention]) -> list[str]:
     return sorted({" ".join((one.own or one.type, *one.actors[:1])) for one in mentions if not one.suggested})
 
 
-def failing(watch: Watch, examples: Sequence[Example], detector: Detector) -> Iterator[Finding]:
+def failing(watch: Watch, examples: Iterable[Example], detector: Detector) -> Iterator[Finding]:
     """Examples that give something else than they say."""
-    if not examples:
-        yield warning("example", "no examples: nobody knows whether the watch finds anything")
+    number = 0
     for number, example in enumerate(examples, 1):
         place = f"example {number}"
         if example.lang not in detector.languages:
@@ -50,6 +49,8 @@ def failing(watch: Watch, examples: Sequence[Example], detector: Detector) -> It
             yield error(
                 place, f"{example.says!r}: should give {_told(sorted(set(example.found)))}, but gives {_told(got)}"
             )
+    if not number:
+        yield warning("example", "no examples: nobody knows whether the watch finds anything")
 
 
 def _unknown(watch: Watch, example: Example) -> Iterator[str]:

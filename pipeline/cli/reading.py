@@ -126,9 +126,9 @@ class Count:
             self._shown_at = None
 
 
-def counted(items: Sequence[T]) -> Iterator[T]:
+def counted(items: Sequence[T], what: str = "articles on the watched deals understood") -> Iterator[T]:
     """The items, which take their time, and how many of them are done."""
-    count = Count("articles on the watched deals understood", len(items))
+    count = Count(what, len(items))
     count.show()
     for item in items:
         yield item

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 app = frame.group("The deals that are followed.")
+_TRIED = "examples of the watch tried"
 Described = Annotated[
     str, typer.Argument(metavar="FILE_OR_ID", help="A file like seeds/watches/tiktok.toml, or the id of a seeded one.")
 ]
@@ -56,11 +57,12 @@ def add(
 ) -> None:
     """Follow a deal from now on, or as the file now says, if nothing in it is wrong; prints the id."""
     from pipeline import checkup, corridor
+    from pipeline.cli.reading import counted
     from pipeline.edge import messages, seeds
     from pipeline.errors import SeedError
 
     settings, watch = frame.settings(), seeds.watch_file(file)
-    found = checkup.findings(watch, seeds.examples(file), seeds.lexicons(settings))
+    found = checkup.findings(watch, counted(seeds.examples(file), _TRIED), seeds.lexicons(settings))
     errors = [f"{one.place}: {one.text}" for one in found if one.severity == "error"]
     if errors:
         for error in errors:
@@ -100,12 +102,12 @@ def check(
 ) -> None:
     """What is missing or ambiguous in a watch, and which of its examples fail; exit code 1 if it has errors."""
     from pipeline import checkup
-    from pipeline.cli.reading import reading
+    from pipeline.cli.reading import counted, reading
     from pipeline.edge import seeds
 
     settings = frame.settings()
     watch, examples = _described(settings, described)
-    found = checkup.findings(watch, examples, seeds.lexicons(settings))
+    found = checkup.findings(watch, counted(examples, _TRIED), seeds.lexicons(settings))
     general = reading(against) if against else None
     found += checkup.common(watch, general) if general else []
     frame.table(

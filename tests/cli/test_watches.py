@@ -17,7 +17,7 @@ from pipeline.errors import UsageError
 from pipeline.kit import languages
 from pipeline.model import Article, Party, Type, Watch
 from pipeline.settings import Settings
-from tests.cli.command import clear, dealwire
+from tests.cli.command import HOUSE, at_a_terminal, clear, dealwire
 
 FACTS = ("--object", "Acme Foods, Acme", "--suitor", "Globex", "--power", "authority:FTC, Federal Trade Commission")
 
@@ -254,6 +254,13 @@ def test_a_watch_with_an_own_type(tmp_path: Path) -> None:
     assert "union as stakeholder" in explained
     replayed = [json.loads(line) for line in dealwire("replay", str(archive), "--watch", str(path)).stdout.splitlines()]
     assert [one["own"] for one in replayed if "own" in one] == ["strike"]
+
+
+def test_check_says_at_a_terminal_how_far_it_is() -> None:
+    code, shown = at_a_terminal("watches", "check", "seven-i")
+    assert code == 0
+    count = len(seeds.examples(HOUSE / "seeds" / "watches" / "seven-i.toml"))
+    assert f"\r0 of {count} examples of the watch tried\x1b[K" in shown
 
 
 def test_check_says_what_is_wrong_with_own_types(tmp_path: Path) -> None:
