@@ -3,6 +3,7 @@
 kafka        Settings that reach the shared broker; our topics are declared on it
 fresh_kafka  the same broker with our topics empty and no consumer group left; a data directory of its own
 own_kafka    a function that starts a broker of the test's own, to be killed at will
+receiver     takes webhooks on a socket of the test's own
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from kafka.errors import KafkaError
 
 from pipeline.edge.broker import clients, embedded, topics
 from pipeline.settings import Settings
+from tests.journeys.installation import SECRET, Receiver
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +58,13 @@ def own_kafka(tmp_path: Path) -> Iterator[Callable[..., embedded.Broker]]:
             return broker
 
         yield start
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    door = Receiver(SECRET)
+    yield door
+    door.close()
 
 
 def _forget_groups(admin: Any) -> None:

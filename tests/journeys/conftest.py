@@ -1,4 +1,4 @@
-"""One installation and one receiver a test."""
+"""One installation a test."""
 
 from __future__ import annotations
 
@@ -7,14 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.installation import SECRET, Installation, Receiver
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    door = Receiver(SECRET)
-    yield door
-    door.close()
+from tests.journeys.installation import Installation
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ class Vocabulary:
         self.opened: list[str] = []
         """Lists in the midst of their translation."""
         self.words: dict[str, Part] = {}
-        """Translated, too: a language's patterns are made of few."""
+        """Translated, by how a pattern writes them: a language's patterns are made of few."""
         prefixes = "|".join(re.escape(words.fold(prefix)) for prefix in script.prefixes)
         self.opening = rf"(?<!\w)(?:{prefixes})?" if prefixes else r"(?<!\w)"
         self.begins = not any(prefix[-1].isalnum() for prefix in script.prefixes)
