@@ -18,9 +18,9 @@ from tests.journeys.installation import SECRET
 LONG = f"https://{'a' * 64}.example/"
 
 
-async def refused(url: str) -> DeliveryError:
+async def refused(url: str, secret: str = SECRET) -> DeliveryError:
     """Why an alert cannot be sent there."""
-    whose = Subscription(id="s", channel="webhook", url=url, secret=SECRET, created_at=datetime.now(UTC))
+    whose = Subscription(id="s", channel="webhook", url=url, secret=secret, created_at=datetime.now(UTC))
     post = Post()
     error = await post.attempt(wishes.test_alert(whose), whose, 0)
     await post.close()
@@ -28,10 +28,19 @@ async def refused(url: str) -> DeliveryError:
     return error
 
 
-@pytest.mark.parametrize("url", ["", "https://example..com/", LONG, "https://имя:x@127.0.0.1/"])
+@pytest.mark.parametrize(
+    "url",
+    ["", "https://example..com/", LONG, "https://имя:x@127.0.0.1/", "//127.0.0.1/", "ws://127.0.0.1/", "mailto:me"],
+)
 async def test_an_impossible_address_is_final(url: str) -> None:
     error = await refused(url)
     assert (error.reason, error.final) == ("url", True)
+
+
+@pytest.mark.parametrize("secret", ["", "whsec_", "whsec_!!!", "whsec_ä"])
+async def test_a_secret_by_which_nothing_can_be_signed_is_final(secret: str) -> None:
+    error = await refused("http://127.0.0.1/", secret)
+    assert (error.reason, error.final) == ("secret", True)
 
 
 async def test_a_certificate_that_nobody_vouches_for_is_tried_again() -> None:

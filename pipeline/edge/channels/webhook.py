@@ -33,6 +33,8 @@ def body(alert: Alert) -> bytes:
 
 async def send(alert: Alert, subscription: Subscription, session: aiohttp.ClientSession) -> None:
     """POST the alert; any 2xx is a yes, 410 a no to this and all others, everything else a reason to try again."""
+    if not subscription.url.lower().startswith(("http://", "https://")):
+        raise DeliveryError("its URL is none", reason="url", final=True)
     payload = body(alert)
     now = datetime.now(UTC)
     headers = {
@@ -62,7 +64,7 @@ async def send(alert: Alert, subscription: Subscription, session: aiohttp.Client
 def _signature(id_: str, now: datetime, payload: bytes, subscription: Subscription) -> str:
     try:
         return str(Webhook(subscription.secret).sign(id_, now, payload.decode()))
-    except (ValueError, RuntimeError) as error:
+    except Exception as error:  # each version of the library has its own
         raise DeliveryError(
             f"subscription {subscription.id} has no usable secret", reason="secret", final=True
         ) from error
