@@ -5,8 +5,8 @@ twice, or having lost the ledger, makes no other alert. A further report is no n
 everybody who was told the claim, and so is what a user corrects: another type, or that it is none of the deal's;
 each such verdict makes another alert, as often as a user changes his mind.
 What turned out to be an older development is told under the older one only, what is only suggested to nobody.
-A subscription whose receiver is gone is told nothing, and the ledger does not say that it was; a correction of what
-it had been told waits for it.
+A subscription whose receiver is gone, or that follows another deal by now, is told nothing, and the ledger does not say
+that it was; a correction of what it had been told waits for it.
 """
 
 from __future__ import annotations
@@ -15,19 +15,26 @@ from collections.abc import Container, Iterable
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from pipeline.model import CERTAINTY, Alert, Development, Dropped, Modality, Step, Subscription, derive_id
 
 ALL = "all"
 """The `since` of a subscription that wants everything that is known."""
+_STANDS = "stands"
+"""The correction of a denial."""
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True):
-    """A development as it was last seen, what each subscription was told of it, and which correction who is gone."""
+    """A development as it was last seen, what each subscription was told of it, and which correction who is away.
+
+    `denied` are the mentions it had when it was denied last, if it is that no more.
+    """
 
     development: Development
     told: dict[str, Modality]
     owed: dict[str, str] = {}
+    denied: tuple[str, ...] = ()
 
 
 _ledger = msgspec.json.Decoder(Ledger)
@@ -35,21 +42,27 @@ _ledger = msgspec.json.Decoder(Ledger)
 
 def step(told: bytes | None, development: Development, subscriptions: Iterable[Subscription]) -> Step[bytes, Alert]:
     """The alerts that this development makes; the state is its ledger."""
-    ledger = _ledger.decode(told) if told else None
-    known = ledger.told if ledger else {}
-    correction = _correction(ledger.development, development) if ledger else ""
-    stands = ledger is not None and _stands_again(ledger.development, development)
-    owed = dict(ledger.owed) if ledger else {}
+    ledger = _ledger.decode(told) if told else Ledger(development=development, told={})
+    known, owed, denied = ledger.told, dict(ledger.owed), _denied(ledger)
+    correction = _correction(ledger.development, development)
+    stands = _stands(denied, development)
     out: list[Alert] = []
     for subscription in subscriptions:
-        if subscription.gone_at:
-            owed |= {subscription.id: correction} if correction and subscription.id in known else {}
+        id_, believes = subscription.id, known.get(subscription.id)
+        hears = correction or (_STANDS if stands and believes == "denied" else "")
+        if subscription.gone_at or subscription.watch not in (None, development.watch):
+            owed |= {id_: hears} if hears and believes else {}
             continue
-        hears = owed.pop(subscription.id, "") or correction
-        if kind := _kind(known.get(subscription.id), development, subscription, hears, stands=stands):
+        hears = owed.pop(id_, "") or hears
+        if kind := _kind(believes, development, subscription, hears):
             out.append(_alert(kind, development, subscription, hears))
     told_now = {alert.subscription: development.modality for alert in out}
-    kept = Ledger(development=development, told={**known, **told_now}, owed=owed)
+    kept = Ledger(
+        development=development,
+        told={**known, **told_now},
+        owed=owed,
+        denied=() if development.modality == "denied" else denied,
+    )
     return Step(
         state=msgspec.json.encode(kept),
         out=tuple(out),
@@ -80,14 +93,14 @@ def forget(told: bytes, known: Container[str]) -> bytes:
     ledger = _ledger.decode(told)
     left = {id_: modality for id_, modality in ledger.told.items() if id_ in known}
     owed = {id_: correction for id_, correction in ledger.owed.items() if id_ in known}
-    return msgspec.json.encode(Ledger(development=ledger.development, told=left, owed=owed))
+    return msgspec.json.encode(replace(ledger, told=left, owed=owed))
 
 
 def line(kind: Literal["new", "updated"], development: Development, correction: str = "") -> str:
     """What the alert says in one line: what happened, when, and for an update how sure it is now, or what was wrong."""
     day = development.date if development.type != "deadline" else None
     said = f"{development.title} ({day})" if day else development.title
-    if kind == "updated" and correction:
+    if kind == "updated" and correction not in ("", _STANDS):
         return f"{'Retracted' if development.retracted else 'Corrected'}: {said}"
     if kind == "updated" and development.modality != "denied":
         return f"Now {development.modality}: {said.removeprefix(f'{development.modality.capitalize()}: ')}"
@@ -95,18 +108,15 @@ def line(kind: Literal["new", "updated"], development: Development, correction: 
 
 
 def _kind(
-    told: Modality | None, development: Development, subscription: Subscription, correction: str, *, stands: bool
+    told: Modality | None, development: Development, subscription: Subscription, correction: str
 ) -> Literal["new", "updated"] | None:
-    if subscription.watch not in (None, development.watch):
-        return None
     if development.merged_into and correction != "retracted":
         return None
     if (development.retracted or development.suggested) and not (told and correction):
         return None
     if told is None:
         return "new" if _hears(subscription, development) else None
-    stands = stands and told == "denied"
-    return "updated" if correction or stands or CERTAINTY[development.modality] > CERTAINTY[told] else None
+    return "updated" if correction or CERTAINTY[development.modality] > CERTAINTY[told] else None
 
 
 def _correction(before: Development, now: Development) -> str:
@@ -121,13 +131,20 @@ def _correction(before: Development, now: Development) -> str:
     if (before.type, before.own, before.retracted) != (now.type, now.own, now.retracted):
         return now.type
     less = CERTAINTY[now.modality] < CERTAINTY[before.modality] and now.verdict != before.verdict
-    return now.modality if less else ""
+    return now.modality if less and not now.retracted else ""
 
 
-def _stands_again(before: Development, now: Development) -> bool:
-    """Whether a report that came late shows that what was denied is so; an older version come again has none."""
-    late = {report.mention for report in now.reports} - {report.mention for report in before.reports}
-    return bool(late) and (before.modality, now.modality) == ("denied", "confirmed")
+def _denied(ledger: Ledger) -> tuple[str, ...]:
+    """The mentions that it has, if it is denied, or had when it was."""
+    before = ledger.development
+    return tuple(report.mention for report in before.reports) if before.modality == "denied" else ledger.denied
+
+
+def _stands(denied: tuple[str, ...], now: Development) -> bool:
+    """Whether a report that came since shows that what was denied is so; an older version come again has none."""
+    if not denied or now.modality != "confirmed" or now.merged_into or now.retracted or now.suggested:
+        return False
+    return any(report.mention not in denied for report in now.reports)
 
 
 def _hears(subscription: Subscription, development: Development) -> bool:

@@ -215,6 +215,22 @@ def test_what_was_denied_and_is_so_after_all_is_told_once() -> None:
     assert alert.step(stands.state, denied, [subscription()]).out[0].id == told.out[0].id
 
 
+def test_a_denial_that_turned_out_to_be_of_another_does_not_keep_back_what_confirms_it() -> None:
+    came = (
+        development(reports=by("m1")), development(reports=by("m1", "m3")),
+        development(modality="denied", reports=by("m1", "m3", "m2")),
+    )  # fmt: skip
+    state, told = None, set[str]()
+    for one in (*came, *came, came[0]):  # after a death they come again; then a late report takes the denial away
+        step = alert.step(state, one, [subscription()])
+        state, told = step.state, told | {one.id for one in step.out}
+    assert len(told) == 2
+    guess = development(modality="confirmed", reports=by("m1", "m4"), suggested=True)
+    assert alert.step(state, guess, [subscription()]).out == ()
+    sure = alert.step(state, development(modality="confirmed", reports=by("m1", "m4")), [subscription()])
+    assert [one.line.partition(":")[0] for one in sure.out] == ["Now confirmed"]
+
+
 def test_what_a_verdict_made_less_sure_is_corrected_and_may_be_confirmed_again() -> None:
     first = alert.step(None, development(modality="rumoured"), [subscription()])
     sure = alert.step(first.state, development(modality="confirmed"), [subscription()])
@@ -242,6 +258,30 @@ def test_a_correction_waits_for_who_is_gone() -> None:
     assert [(one.subscription, one.line.partition(":")[0]) for one in back.out] == [("s1", "Retracted")]
     assert alert.sweep(back.state, [here]).out == ()
     assert alert.sweep(alert.forget(state, ["s2"]), [here]).out == ()
+
+
+def test_what_corrects_a_denial_waits_for_who_is_gone() -> None:
+    state = alert.step(None, development(modality="denied", reports=by("m1")), [subscription()]).state
+    sure = development(modality="confirmed", reports=by("m1", "m0"))
+    state = alert.step(state, sure, [subscription(gone_at=AFTER)]).state
+    [back] = alert.sweep(state, [subscription()]).out
+    assert (back.kind, back.line.partition(":")[0]) == ("updated", "Now confirmed")
+
+
+def test_a_correction_waits_for_who_follows_another_deal_by_now() -> None:
+    told = alert.step(None, development(), [subscription()]).state
+    gone = development(retracted=True, verdict="v1")
+    state = alert.step(told, gone, [subscription(watch="nippon"), subscription("s2", watch="nippon")])
+    assert state.out == ()
+    back = alert.sweep(state.state, [subscription(), subscription("s2")])
+    assert [(one.subscription, one.line.partition(":")[0]) for one in back.out] == [("s1", "Retracted")]
+
+
+def test_a_retraction_is_told_once_whatever_else_a_verdict_changes_of_it() -> None:
+    told = alert.step(None, development(modality="confirmed"), [subscription()])
+    gone = alert.step(told.state, development(modality="confirmed", retracted=True, verdict="v1"), [subscription()])
+    less = alert.step(gone.state, development(retracted=True, verdict="v2"), [subscription()])
+    assert [len(step.out) for step in (told, gone, less)] == [1, 1, 0]
 
 
 def test_who_was_removed_and_comes_again_has_heard_nothing() -> None:
