@@ -151,7 +151,7 @@ def _hears(subscription: Subscription, development: Development) -> bool:
     """Whether a subscription that knows nothing of it is to be told: it is news to it, or it asked for the past."""
     if development.changed_at >= subscription.created_at or subscription.since == ALL:
         return True
-    return subscription.since is not None and development.first_reported_at.date().isoformat() >= subscription.since
+    return subscription.since is not None and development.history[-1].at.date().isoformat() >= subscription.since
 
 
 def _reason(known: dict[str, Modality], development: Development) -> str:

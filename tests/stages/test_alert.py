@@ -109,6 +109,15 @@ def test_who_hears_it(said: dict[str, Any], heard: bool) -> None:  # noqa: FBT00
     assert (step.dropped is None) is heard
 
 
+def test_since_a_day_is_told_what_has_been_made_sure_since_then_and_not_what_was_only_reported_again() -> None:
+    whose = subscription(created_at=AFTER, since=AFTER.date().isoformat())
+    again = development(reports=development().reports * 2)
+    assert alert.step(None, again, [whose]).out == ()
+    turn = Revision(at=AFTER, modality="confirmed", article="a2")
+    sure = development(modality="confirmed", history=(*again.history, turn))
+    assert [one.kind for one in alert.step(None, sure, [whose]).out] == ["new"]
+
+
 def test_a_late_subscription_is_told_what_is_known() -> None:
     told = alert.step(None, development(), [subscription("s1")])
     late = subscription("s2", AFTER, since="all")
