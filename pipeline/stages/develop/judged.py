@@ -95,12 +95,14 @@ class Ruling:
             return None
         type_, own = (said.type, "") if said.type else (whole[0].type, whole[0].own)
         one = volume.development(part, volume.kept(whole), teller, type_, own)
-        if root != part:  # whoever was told this one hears, too, that the other is none of the deal's
-            told = self._said.get(root, Said())
-            return replace(
-                one, merged_into=root, retracted=told.retracted, verdict=told.verdict if told.retracted else ""
-            )
+        if root != part:
+            return self.merged(one, root)
         return replace(one, retracted=said.retracted, verdict=said.verdict)
+
+    def merged(self, one: Development, root: str) -> Development:
+        """The development as one that is told as another: whoever was told it hears if that is none of the deal's."""
+        said = self._said.get(root, Said())
+        return replace(one, merged_into=root, retracted=said.retracted, verdict=said.verdict if said.retracted else "")
 
     def _told_with(self, part: str) -> list[str]:
         """A part and those that are told as it, itself first."""
@@ -131,11 +133,12 @@ class Ruling:
 
     def _part(self, verdict: Verdict, part: str, other: str) -> None:
         """Part what is not the same; what is told of either from now on may be less sure, and says by which verdict."""
-        was, whole = (self._heirs, len(self._apart)), self.root(part)
+        was, parts = (self._heirs, len(self._apart)), self._told_with(self.root(part))
         self._take_back(part, self.part(other))
         self._put_apart(part, other, apart(verdict.development, other))
         if was != (self._heirs, len(self._apart)):
-            self._said[whole] = self._said.get(whole, Said())._replace(verdict=verdict.id)
+            for root in {self.root(one) for one in parts}:
+                self._said[root] = self._said.get(root, Said())._replace(verdict=verdict.id)
 
     def _join(self, part: str, other: str) -> None:
         if self.root(part) != self.root(other):
@@ -195,7 +198,7 @@ def told(before: Ruling, after: Ruling, touched: Iterable[str], teller: Teller) 
             return one
         was = before.tell(part, teller)
         heirs = (where[report.mention] for report in was.reports if report.mention in where) if was else iter(())
-        return was and replace(was, merged_into=next(heirs, after.root(after.part(before.home(part)))))
+        return was and after.merged(was, next(heirs, after.root(after.part(before.home(part)))))
 
     out = [one for one in map(now, parts) if one]
     return tuple(sorted(out, key=lambda one: bool(one.merged_into)))

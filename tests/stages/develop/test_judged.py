@@ -229,6 +229,18 @@ def test_what_is_said_of_one_that_is_told_elsewhere_is_said_of_that_one(three: A
     }  # fmt: skip
 
 
+def test_what_was_retracted_with_another_says_by_which_verdict_it_is_not(three: Any) -> None:
+    a, b, _ = ids(three)
+    judge(three, verdict(a, "not-the-deal"))
+    judge(three, verdict(b, "same-as", a))
+    assert (three.latest[b].merged_into, three.latest[b].retracted) == (a, True)
+    parted = verdict(a, "not-the-same", b)
+    judge(three, parted)
+    assert {id_: (three.latest[id_].retracted, three.latest[id_].verdict) for id_ in (a, b)} == {
+        a: (True, parted.id), b: (False, parted.id),
+    }  # fmt: skip
+
+
 # --- what the fold moves ------------------------------------------------------------------------------
 
 
@@ -251,6 +263,15 @@ def test_a_verdict_on_one_that_the_fold_merged_is_on_what_it_is_now(say: Any, tw
     assert (corrected.id, corrected.type) == (older.id, "opposition")
     [gone] = judge(two, verdict(younger.id, "not-the-deal"))
     assert (gone.id, gone.retracted) == (older.id, True)
+
+
+def test_one_that_turns_out_to_be_what_is_retracted_is_retracted_with_it(say: Any, two: Any) -> None:
+    older, younger = two.developments
+    said = verdict(older.id, "not-the-deal")
+    judge(two, said)
+    two.take(late(say))
+    gone = two.latest[younger.id]
+    assert (gone.merged_into, gone.retracted, gone.verdict) == (older.id, True, said.id)
 
 
 def test_two_that_the_fold_made_one_are_two_again_where_a_user_says_so(say: Any, two: Any) -> None:
