@@ -16,6 +16,10 @@ from pipeline.model import Alert, Development, Modality, Report
 
 LONGEST_QUOTE: Final = 320
 """Characters of a quote that are shown."""
+_LONGEST_WORD: Final = 40
+"""Further back than this a blank ends no word: the script has none between words."""
+_JOINERS: Final = "\u200c\u200d"
+"""Not printed, but Hindi and Urdu are misspelt without."""
 _COLOURS: Final[dict[Modality, str]] = {
     "confirmed": "green",
     "reported": "cyan",
@@ -37,13 +41,8 @@ def plain(alert: Alert) -> str:
 def pretty(alert: Alert) -> Group:
     """The same, dressed: the colour of the bar and of the certainty says how sure it is."""
     development, proof = alert.development, evidence(alert.development)
-    colour = _COLOURS[development.modality]
-    head = Text.assemble(
-        (alert.line, "bold"),
-        "\n",
-        (development.modality, colour),
-        (_facts(alert).removeprefix(development.modality), "dim"),
-    )
+    held, colour = _held(development), _COLOURS["denied" if development.retracted else development.modality]
+    head = Text.assemble((alert.line, "bold"), "\n", (held, colour), (_facts(alert).removeprefix(held), "dim"))
     said = Text(f"“{quote(proof)}”", style="italic")
     where = Text(_where(proof), style="dim")
     address = Text(_shown(proof.url), style=Style(dim=True, link=_shown(proof.url)), overflow="fold")
@@ -82,7 +81,12 @@ def quote(report: Report) -> str:
     if len(said) <= LONGEST_QUOTE:
         return said
     cut = said[:LONGEST_QUOTE]
-    return f"{cut[: cut.rfind(' ')] if ' ' in cut else cut} …"
+    end = cut.rfind(" ", LONGEST_QUOTE - _LONGEST_WORD)
+    return f"{cut[:end] if end > 0 else cut} …"
+
+
+def _held(development: Development) -> str:
+    return "retracted" if development.retracted else development.modality
 
 
 def _facts(alert: Alert) -> str:
@@ -92,7 +96,7 @@ def _facts(alert: Alert) -> str:
     first, *others = development.actors or ("somebody",)
     parties = f"{first} → {', '.join(others)}" if others else first
     kind, day = development.own or development.type, development.date or "no date"
-    facts = (development.modality, kind, parties, day, sources, development.watch)
+    facts = (_held(development), kind, parties, day, sources, development.watch)
     return " · ".join((*facts, "update") if alert.kind == "updated" else facts)
 
 
@@ -104,4 +108,4 @@ def _where(report: Report) -> str:
 
 def _shown(text: str) -> str:
     """One line without the characters by which a text could speak to the terminal instead of the reader."""
-    return "".join(char for char in " ".join(text.split()) if char.isprintable())
+    return "".join(char for char in " ".join(text.split()) if char.isprintable() or char in _JOINERS)

@@ -83,6 +83,18 @@ def test_a_long_quote_is_cut_at_a_word() -> None:
     assert long.endswith("wort …")
     assert len(long) <= render.LONGEST_QUOTE + 2
     assert len(render.quote(report("a1", quote="字" * 1000))) == render.LONGEST_QUOTE + 2
+    assert len(render.quote(report("a1", quote="微软 " + "字" * 1000))) == render.LONGEST_QUOTE + 2
+
+
+def test_what_is_retracted_is_said_to_be_nothing_else() -> None:
+    gone = alert(report("a1"), kind="updated", retracted=True)
+    assert render.plain(gone).splitlines()[1].startswith("  retracted · rejection · ")
+    assert "confirmed" not in drawn(gone)
+    assert "\x1b[31m" in drawn(gone, colour=True)
+
+
+def test_a_quote_keeps_what_joins_its_letters() -> None:
+    assert render.quote(report("a1", quote="क्\u200dया\u202e")) == "क्\u200dया"
 
 
 def test_nothing_from_outside_speaks_to_the_terminal() -> None:
