@@ -7,6 +7,7 @@ Laws. Pure: the same article, watch and lexicons give the same mentions. Evidenc
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC
 
 from pipeline.kit import shingles
 from pipeline.model import Article, Evidence, Mention, Value, Watch, derive_id
@@ -160,8 +161,8 @@ def _mention(found: Found, article: Article, watch: Watch, sketch: str) -> Menti
         source=article.source,
         url=article.url,
         title=article.title,
-        published_at=article.published_at,
-        fetched_at=article.fetched_at,
+        published_at=article.published_at.astimezone(UTC),
+        fetched_at=article.fetched_at.astimezone(UTC),
         sketch=sketch,
         suggested=found.suggested,
         own=found.own,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta, timezone
 
 import msgspec
 import pytest
@@ -30,6 +30,13 @@ def test_the_same_article_gives_the_same_mentions(detector: Detector) -> None:
     written = article("Hill & Sons rejects Reed’s bid for Oakmill")
     assert detector.mentions(written, WATCH) == detector.mentions(written, WATCH)
     assert detector.mentions(written, WATCH) == Detector({"en": lexicon()}).mentions(written, WATCH)
+
+
+def test_times_are_told_in_utc_wherever_the_article_is_from(detector: Detector) -> None:
+    written = article("Hill & Sons rejects Reed’s bid for Oakmill")
+    tokyo = written.published_at.astimezone(timezone(timedelta(hours=9)))
+    (mention,) = detector.mentions(msgspec.structs.replace(written, published_at=tokyo, fetched_at=tokyo), WATCH)
+    assert f"{mention.published_at:%H:%M} {mention.fetched_at:%H:%M}" == "12:00 12:00"
 
 
 def test_no_lexicon_no_words_too_early_nothing(detector: Detector) -> None:
