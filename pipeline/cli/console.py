@@ -20,12 +20,13 @@ from rich.console import Console
 from rich.text import Text
 
 from pipeline import corridor, model, wire
+from pipeline.cli import wishes
 from pipeline.edge import messages
 from pipeline.edge.broker import clients
 from pipeline.errors import BrokerTrouble, EnvironmentTrouble
 from pipeline.settings import Settings
 
-SUBSCRIPTION = "console"
+SUBSCRIPTION = wishes.CONSOLE
 _REMEMBERED = 20_000
 _AGAIN_AFTER = 2.0
 

@@ -16,6 +16,8 @@ from pipeline.errors import NotFound, UsageError
 from pipeline.model import Alert, Development, Subscription, derive_id
 
 SECRET = "whsec_"  # noqa: S105 - the prefix of every secret
+CONSOLE = "console"
+"""The subscription that `dealwire up` shows, of which there is one."""
 _SHORTEST, _LONGEST = 24, 64
 """Bytes of a secret, as the Standard Webhooks specification says."""
 
@@ -23,7 +25,7 @@ _SHORTEST, _LONGEST = 24, 64
 def subscription(
     *, channel: Literal["webhook", "console"], url: str, secret: str | None, watch: str | None, since: str | None
 ) -> Subscription:
-    """The subscription that is meant; its id follows from channel, URL, watch and since, not from the secret."""
+    """The subscription that is meant; a webhook's id follows from URL, watch and since, not from the secret."""
     if channel == "webhook":
         _hold_url(url)
         secret = SECRET + base64.b64encode(os.urandom(_SHORTEST)).decode() if secret is None else _held_secret(secret)
@@ -32,8 +34,8 @@ def subscription(
     if since is not None and since != "all":
         since = _held_date(since)
     return Subscription(
-        id=derive_id(channel, url, watch or "", since or ""), channel=channel, created_at=datetime.now(UTC),
-        url=url, secret=secret or "", watch=watch, since=since,
+        id=CONSOLE if channel == "console" else derive_id(channel, url, watch or "", since or ""), channel=channel,
+        created_at=datetime.now(UTC), url=url, secret=secret or "", watch=watch, since=since,
     )  # fmt: skip
 
 
@@ -44,10 +46,15 @@ def again(
     before = next((one for one in known.values() if _meant(one) == _meant(wish)), None)
     if before is None:
         taken = wish.id in known
+        if taken and wish.id == CONSOLE:
+            raise UsageError(
+                "the console is told already", way_out=f"`dealwire subscriptions change {CONSOLE} --watch WATCH`"
+            )
         return None, replace(wish, id=derive_id(wish.id, wish.created_at.isoformat())) if taken else wish
-    if new_secret:
-        return before, replace(wish, id=before.id)
-    return before, replace(wish, id=before.id, secret=before.secret) if before.gone_at else before
+    secret = wish.secret if new_secret else before.secret
+    if before.gone_at:
+        return before, replace(wish, id=before.id, secret=secret)
+    return before, replace(before, secret=secret)  # what is under way to it is no older than it
 
 
 def _meant(one: Subscription) -> tuple[object, ...]:

@@ -51,6 +51,23 @@ def test_a_given_secret_is_taken_and_never_printed(watched: Settings) -> None:
     assert messages.known(watched, corridor.SUBSCRIPTIONS)[id_].secret == SECRET
 
 
+def test_there_is_one_console_and_it_may_be_told_of_one_watch(watched: Settings) -> None:
+    console = ("subscriptions", "add", "--channel", "console")
+    assert dealwire(*console, "--since", "all", **on(watched)).stdout == "console\n"
+    assert dealwire(*console, "--since", "all", **on(watched)).stdout == "console\n"
+    clear(dealwire(*console, "--watch", "tiktok", **on(watched)), 2, "the console is told already")
+    assert dealwire("subscriptions", "change", "console", "--watch", "tiktok", **on(watched)).stdout == "console\n"
+    [(id_, kept)] = messages.known(watched, corridor.SUBSCRIPTIONS).items()
+    assert (id_, kept.watch, kept.since) == ("console", "tiktok", "all")
+
+
+def test_another_secret_makes_nothing_that_is_under_way_older_than_it(watched: Settings) -> None:
+    id_ = dealwire(*HOOK, "--url", "http://127.0.0.1:9/", **on(watched)).stdout.strip()
+    before = messages.known(watched, corridor.SUBSCRIPTIONS)[id_]
+    dealwire(*HOOK, "--url", "http://127.0.0.1:9/", "--secret", SECRET, **on(watched))
+    assert messages.known(watched, corridor.SUBSCRIPTIONS)[id_] == replace(before, secret=SECRET)
+
+
 def test_remove_takes_it_away(watched: Settings) -> None:
     id_ = dealwire(*HOOK, "--url", "http://127.0.0.1:9/", **on(watched)).stdout.strip()
     assert json.loads(dealwire("subscriptions", "remove", id_[:6], "--json", **on(watched)).stdout) == {"removed": id_}
