@@ -34,6 +34,8 @@ _PHRASES: Final[dict[Type, tuple[str, str, str]]] = {
 }
 _ALONE: Final = ("turns down an offer", "turn down an offer")
 _LAW: Final = ("moves a bill", "move a bill")
+_OVER: Final = ("had set a deadline", "have set a deadline")
+"""Of a day that was there when it was first told of: that it passes is news, and not that it is set."""
 _HELD: Final[dict[Modality, str]] = {
     "confirmed": "{who} {told}{rest}",
     "reported": "{who} is said to {to_come}{rest}",
@@ -75,8 +77,17 @@ class Teller:
         self._roles = {party.id: party.role for party in parties}
         self._names = {party.id: name for party in parties if (name := _latin(party.names))}
 
-    def line(self, type_: Type, actors: Sequence[str], modality: Modality, day: str | None, own: str = "") -> str:
-        """One line: "ByteDance turns down Microsoft"; what is not sure says so."""
+    def line(  # noqa: PLR0913 - the parts of a line
+        self,
+        type_: Type,
+        actors: Sequence[str],
+        modality: Modality,
+        day: str | None,
+        own: str = "",
+        *,
+        told_on: str = "",
+    ) -> str:
+        """One line: "ByteDance turns down Microsoft"; what is not sure says so. `told_on` is when it was first told."""
         if type_ == "terms":
             return _TERMS[modality].format(all=_listed(self._called(actors) or ["a party"]))
         who = (self._called(actors[:1]) or ["A party"])[0]
@@ -88,6 +99,9 @@ class Teller:
             told, to_come = _ALONE
         if type_ == "order" and self._roles.get(actors[0] if actors else "") == "legislature":
             told, to_come = _LAW
+        if type_ == "deadline" and day and (day == told_on or day < told_on[: len(day)]):
+            told, to_come = _OVER
+            modality = "confirmed" if modality == "expected" else modality
         rest = joint + _listed(self._called(others)) if others else ""
         if type_ == "deadline" and day:
             rest += f": {_spoken(day)}"

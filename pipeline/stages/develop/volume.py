@@ -41,7 +41,7 @@ def development(
         actors=actors,
         modality=last.modality,
         date=day,
-        title=teller.line(type_, actors, last.modality, day, own),
+        title=teller.line(type_, actors, last.modality, day, own, told_on=first.published_at.date().isoformat()),
         first_reported_at=first.published_at,
         changed_at=min(member.fetched_at for member in found if member.modality == last.modality),
         reports=_reports(told),

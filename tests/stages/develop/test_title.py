@@ -44,6 +44,20 @@ def test_one_line(watch: Watch, said: tuple[Type, tuple[str, ...], Modality, str
     assert Teller(watch).line(*said) == line
 
 
+@pytest.mark.parametrize(
+    ("day", "modality", "line"),
+    [
+        ("2020-09-15", "confirmed", "White House had set a deadline: 15 September 2020"),
+        ("2020-09-16", "expected", "White House had set a deadline: 16 September 2020"),
+        ("2020-08", "reported", "White House is said to have set a deadline: August 2020"),
+        ("2020-09", "confirmed", "White House sets a deadline: September 2020"),
+        ("2020-09-17", "expected", "White House is to set a deadline: 17 September 2020"),
+    ],
+)
+def test_a_deadline_that_is_over_is_not_told_as_set(watch: Watch, day: str, modality: Modality, line: str) -> None:
+    assert Teller(watch).line("deadline", ("us-president",), modality, day, told_on="2020-09-16") == line
+
+
 def test_every_type_and_every_certainty_has_a_line() -> None:
     lines = {
         Teller(None).line(type_, ("oracle", "walmart"), modality, "2020-09-13")

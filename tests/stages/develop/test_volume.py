@@ -41,6 +41,15 @@ def test_actors_and_date_are_what_most_say(say: Any) -> None:
     assert volume.development("x", [say()], Teller(None)).date is None
 
 
+def test_a_deadline_is_over_if_it_was_when_it_was_first_told_of(say: Any) -> None:
+    told = [
+        say("a1", type="deadline", date="2020-09-13"),
+        say("a2", type="deadline", date="2020-09-13", at="2020-09-01"),
+    ]
+    titles = [volume.development("x", members, Teller(None)).title for members in (told[:1], told)]
+    assert [" had set " in title for title in titles] == [True, False]
+
+
 def test_a_day_that_is_only_the_publications_counts_half(say: Any) -> None:
     told = [say("a1", date="2020-09-14", at="2020-09-14"), say("a2", date="2020-09-13", at="2020-09-15")]
     assert volume.development("x", told, Teller(None)).date == "2020-09-13"
