@@ -31,11 +31,12 @@ CONNECTIONS = 8_192
 
 
 def serve(settings: Settings) -> None:
-    """Serve on `desk_host:desk_port`; `EnvironmentTrouble` if the port is taken."""
+    """Serve on `desk_host:desk_port`; `EnvironmentTrouble` if the port is taken, `AlreadyRunning` if the data is."""
     few, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     if few != resource.RLIM_INFINITY and few < CONNECTIONS:
         resource.setrlimit(resource.RLIMIT_NOFILE, (CONNECTIONS if most < 0 else min(CONNECTIONS, most), most))
-    asyncio.run(_serve(settings))
+    with runfiles.lock(settings, "desk"):  # before the archive is touched: it belongs to one
+        asyncio.run(_serve(settings))
 
 
 async def _serve(settings: Settings) -> None:
