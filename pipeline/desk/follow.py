@@ -15,7 +15,7 @@ from pipeline.edge import messages, quarantine
 from pipeline.edge.archive import Archive
 from pipeline.edge.broker import clients
 from pipeline.edge.tables import FOLLOWED, Row
-from pipeline.errors import BrokerTrouble
+from pipeline.errors import BrokerTrouble, EnvironmentTrouble
 from pipeline.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -68,6 +68,8 @@ class Follower:
     def _run(self) -> None:
         try:
             self._follow()
+        except EnvironmentTrouble as trouble:
+            log.error("%s\n  -> %s", trouble, trouble.way_out)  # noqa: TRY400 - a person's to mend: the words are enough
         except Exception:
             log.exception("the archive cannot be written")
         finally:
@@ -77,7 +79,7 @@ class Follower:
     def _follow(self) -> None:
         while not self._stopped.is_set():
             try:
-                consumer = clients.consumer(self._settings, max_poll_records=5_000)
+                consumer = clients.consumer(self._settings, max_poll_records=5_000, auto_offset_reset="none")
             except BrokerTrouble as trouble:
                 log.warning("%s", trouble)
                 self._stopped.wait(AGAIN_AFTER)
@@ -93,26 +95,23 @@ class Follower:
                 consumer.close()
 
     def _begin(self, consumer: KafkaConsumer) -> None:
-        """Go to where the archive is; to the start of a partition that is shorter than what was read of it."""
+        """Go to where the archive is, or to the first message that is still there."""
+        partitions = [TopicPartition(topic.name, number) for topic in FOLLOWED for number in range(topic.partitions)]
+        consumer.assign(partitions)
+        starts, ends = clients.bounds(consumer, partitions)
         admin = clients.admin(self._settings)
         try:
             with clients.trouble(self._settings):
-                self._archive.belongs_to(str(admin.describe_cluster()["cluster_id"]))
+                self._archive.belongs_to(str(admin.describe_cluster()["cluster_id"]), ends)
         finally:
             admin.close()
-        partitions = [TopicPartition(topic.name, number) for topic in FOLLOWED for number in range(topic.partitions)]
-        consumer.assign(partitions)
-        _, ends = clients.bounds(consumer, partitions)
         read = self._archive.offsets()
         for partition in partitions:
-            following = read.get((partition.topic, partition.partition), 0)
-            if 0 < following <= ends[partition]:
-                consumer.seek(partition, following)
-            else:
-                consumer.seek_to_beginning(partition)
+            consumer.seek(partition, max(read.get(partition, 0), starts[partition]))
         # the compacted last heartbeats may lie behind us: the age is known when the next ones have come
 
     def _take(self, consumer: KafkaConsumer) -> None:
+        self._archive.hold()
         batches = consumer.poll(timeout_ms=500)
         rows = [
             Row(topic=r.topic, partition=r.partition, offset=r.offset, key=r.key, value=r.value)

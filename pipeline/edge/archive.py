@@ -1,16 +1,17 @@
 """What is known, in SQLite: the read side's memory, made from the topics and nothing else.
 
 Laws: rows and the offsets they came from are written in one transaction, so a restart goes on exactly
-where it was; the file can be deleted at any time and is made again from the topics; rows of another
-Kafka than the one that is read now are thrown away first. One thread writes; any thread reads.
+where it was; the file can be deleted at any time and is made again from the topics, as one of another dealwire is;
+rows of another Kafka than the one that is read now are thrown away first. One thread writes; any thread reads.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -62,21 +63,36 @@ class Archive:
         self._local = threading.local()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection().executescript(tables.SCHEMA)
+            connection = self._connection()
+            if connection.execute("PRAGMA user_version").fetchone() != (tables.VERSION,):
+                tables.drop(connection)
+            connection.executescript(tables.SCHEMA)
+            self._file = path.stat()
         except (OSError, sqlite3.Error) as error:
-            raise EnvironmentTrouble(
-                f"the archive {path} cannot be used: {error}",
-                way_out="is the disk full? Else delete the file (it is made from the topics again), or mend its rights",
-            ) from error
+            raise self._unusable(error) from error
 
-    def belongs_to(self, cluster: str) -> None:
-        """Forget everything if it came from another Kafka than `cluster`."""
+    def hold(self) -> None:
+        """`EnvironmentTrouble` if the file was taken away: who connects from now on has another."""
+        try:
+            there = os.path.samestat(self.path.stat(), self._file)
+        except OSError:
+            there = False
+        if not there:
+            raise EnvironmentTrouble(f"the archive {self.path} was taken away", way_out="the next desk makes it again")
+
+    def belongs_to(self, cluster: str, ends: Mapping[tuple[str, int], int]) -> None:
+        """Forget everything if it came from another Kafka than `cluster`, or from more of its topics than there is.
+
+        `ends` are the offsets behind their last messages: of an older state, or of topics that were made anew, less
+        may be there than was read.
+        """
         with self._transaction() as connection:
-            row = connection.execute("SELECT id FROM cluster").fetchone()
-            if row is not None and row[0] == cluster:
+            of = connection.execute("SELECT id FROM cluster").fetchone()
+            if of == (cluster,) and all(read <= ends.get(place, read) for place, read in self.offsets().items()):
                 return
-            for table in tables.TABLES:
+            for table in tables.TABLES if of else ():
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the tuple above
+            connection.execute(tables.MARKED)
             connection.execute("INSERT INTO cluster VALUES (?)", (cluster,))
 
     def offsets(self) -> dict[tuple[str, int], int]:
@@ -199,10 +215,18 @@ class Archive:
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         connection = self._connection()
-        connection.execute("BEGIN IMMEDIATE")
         try:
+            connection.execute("BEGIN IMMEDIATE")
             yield connection
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self._unusable(error) from error
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+    def _unusable(self, error: Exception) -> EnvironmentTrouble:
+        return EnvironmentTrouble(
+            f"the archive {self.path} cannot be used: {error}",
+            way_out="is the disk full? Else delete the file (it is made from the topics again), or mend its rights",
+        )

@@ -7,6 +7,7 @@ row away. Every development, also one that is none any more, has the number of i
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,7 +21,9 @@ FOLLOWED = (
 """The topics from which the archive is made."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-SCHEMA = """
+MARKED = "INSERT INTO made SELECT lower(hex(randomblob(6))) WHERE NOT EXISTS (SELECT 1 FROM made)"
+"""A mark of its own for an archive that has none."""
+_MADE = """
 CREATE TABLE IF NOT EXISTS cluster (id TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS offsets (
     topic TEXT, partition INTEGER, next INTEGER NOT NULL, PRIMARY KEY (topic, partition)
@@ -41,7 +44,6 @@ CREATE TRIGGER IF NOT EXISTS development_gone AFTER DELETE ON developments BEGIN
     INSERT OR REPLACE INTO changes (id, watch) VALUES (old.id, old.watch);
 END;
 CREATE TABLE IF NOT EXISTS made (mark TEXT NOT NULL);
-INSERT INTO made SELECT lower(hex(randomblob(6))) WHERE NOT EXISTS (SELECT 1 FROM made);
 CREATE TABLE IF NOT EXISTS articles (partition INTEGER PRIMARY KEY, seen INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS mentions (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS alerts (id TEXT PRIMARY KEY, subscription TEXT NOT NULL) WITHOUT ROWID;
@@ -49,6 +51,9 @@ CREATE TABLE IF NOT EXISTS deliveries (id TEXT PRIMARY KEY, state TEXT NOT NULL)
 CREATE TABLE IF NOT EXISTS feeds (id TEXT PRIMARY KEY, failures INTEGER NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS quarantined (id TEXT PRIMARY KEY, open INTEGER NOT NULL) WITHOUT ROWID;
 """
+VERSION = zlib.crc32((_MADE + wire.tag(model.Development)).encode()) >> 1
+"""Of what the tables are and hold: others are of another dealwire, and made anew."""
+SCHEMA = f"{_MADE}{MARKED}; PRAGMA user_version = {VERSION};"
 _COMPACTED = {
     corridor.DEVELOPMENTS.name: "developments",
     corridor.DELIVERIES.name: "deliveries",
@@ -56,7 +61,7 @@ _COMPACTED = {
 }
 """Where a tombstone takes a row away, and a development that turned out to be an older one."""
 TABLES = (
-    "cluster", "offsets", "developments", "changes", "articles", "mentions", "alerts", "deliveries", "feeds",
+    "cluster", "offsets", "developments", "changes", "made", "articles", "mentions", "alerts", "deliveries", "feeds",
     "quarantined",
 )  # fmt: skip
 """What is forgotten with the Kafka that it came from; the numbers of `changes` go on, so that none comes twice."""
@@ -75,6 +80,13 @@ class Row(model.Value):
 def micros(at: datetime) -> int:
     """A time as the tables hold it: microseconds since 1970."""
     return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def drop(connection: sqlite3.Connection) -> None:
+    """Take away all tables that there are."""
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        if not name.startswith("sqlite_"):
+            connection.execute(f"DROP TABLE {name}")
 
 
 def keep(connection: sqlite3.Connection, row: Row) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -124,13 +126,60 @@ def test_filters_are_by_watch_type_and_time_of_change(archive: Archive) -> None:
 
 
 def test_another_kafka_means_another_archive(archive: Archive) -> None:
-    archive.belongs_to("one")
+    made = archive.mark
+    archive.belongs_to("one", {})
     archive.keep([row(corridor.DEVELOPMENTS, development("d"))])
-    archive.belongs_to("one")
-    assert archive.counts().developments == 1
-    archive.belongs_to("two")
+    archive.belongs_to("one", {})
+    assert (archive.counts().developments, archive.mark) == (1, made)
+    archive.belongs_to("two", {})
     assert archive.counts() == Counts()
     assert archive.offsets() == {}
+    assert archive.changes() == Changes(developments=(), number=0)
+    assert archive.mark != made
+
+
+def test_an_older_state_of_the_same_kafka_means_another_archive(archive: Archive) -> None:
+    archive.belongs_to("one", {})
+    archive.keep([row(corridor.DEVELOPMENTS, development("d"), offset=6)])
+    made, place = archive.mark, (corridor.DEVELOPMENTS.name, 0)
+    archive.belongs_to("one", {place: 7})
+    assert (archive.offsets(), archive.mark) == ({place: 7}, made)
+    archive.belongs_to("one", {place: 6})
+    assert (archive.offsets(), archive.counts()) == ({}, Counts())
+    assert archive.mark != made
+
+
+def test_an_archive_of_another_version_is_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "archive.sqlite"
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("CREATE TABLE changes (watch TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID")
+        other.execute("CREATE TABLE offsets (topic TEXT, partition INTEGER, next INTEGER)")
+        other.execute("INSERT INTO offsets VALUES (?, 0, 5)", (corridor.DEVELOPMENTS.name,))
+    archive = Archive(path)
+    assert archive.offsets() == {}
+    archive.keep([row(corridor.DEVELOPMENTS, development("d"))])
+    assert len(archive.changes().developments) == 1
+    assert Archive(path).mark == archive.mark
+    assert len(Archive(path).changes().developments) == 1
+
+
+def test_a_file_that_was_taken_away_is_said(archive: Archive) -> None:
+    archive.hold()
+    archive.path.unlink()
+    with pytest.raises(EnvironmentTrouble, match="was taken away"):
+        archive.hold()
+    archive.path.touch()  # so does a connection of another thread
+    with pytest.raises(EnvironmentTrouble, match="was taken away"):
+        archive.hold()
+
+
+def test_a_file_that_cannot_be_written_any_more_is_said_in_one_line(archive: Archive) -> None:
+    archive.keep([row(corridor.MENTIONS, None)])
+    with contextlib.closing(sqlite3.connect(archive.path)) as other:
+        other.execute("DROP TABLE developments")
+    with pytest.raises(EnvironmentTrouble, match="cannot be used: no such table"):
+        archive.keep([row(corridor.MENTIONS, None, offset=1), row(corridor.DEVELOPMENTS, development("d"))])
+    assert archive.offsets() == {(corridor.MENTIONS.name, 0): 1}
 
 
 def test_a_batch_that_fails_leaves_neither_rows_nor_offsets(archive: Archive) -> None:
@@ -165,6 +214,7 @@ def test_a_file_that_is_no_archive_is_said_in_one_line(tmp_path: Path) -> None:
 
 
 def test_a_watchs_developments_and_when_one_of_them_changed_last(archive: Archive) -> None:
+    archive.belongs_to("one", {})
     assert (archive.of("tiktok"), archive.changed("tiktok")) == ((), 0)
     first, second = development("d1"), development("d2", minutes=3)
     archive.keep([row(corridor.DEVELOPMENTS, each) for each in (first, second, development("d3", watch="steel"))])
@@ -185,7 +235,7 @@ def test_a_watchs_developments_and_when_one_of_them_changed_last(archive: Archiv
     assert archive.of("tiktok") == ()
     archive.keep([row(corridor.DEVELOPMENTS, first)])
     before = archive.changed("tiktok")
-    archive.belongs_to("another")
+    archive.belongs_to("another", {})
     assert archive.changed("tiktok") == 0
     archive.keep([row(corridor.DEVELOPMENTS, first)])
     assert archive.changed("tiktok") > before
