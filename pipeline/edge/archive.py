@@ -183,7 +183,7 @@ class Archive:
         of_watch, values = ("AND c.watch = ?", (watch,)) if watch is not None else ("", ())
         rows = self._connection().execute(
             "SELECT number, coalesce(gone, original) FROM changes c LEFT JOIN developments USING (id) "  # noqa: S608
-            f"WHERE number > ? {of_watch} AND coalesce(gone, original) IS NOT NULL ORDER BY number LIMIT ?",
+            f"WHERE number > ? {of_watch} ORDER BY number LIMIT ?",
             (after, *values, limit),
         ).fetchall()  # fmt: skip
         return Changes(

@@ -1,7 +1,8 @@
 """The archive's tables: what is kept of each message, and of which topics.
 
 Laws: a noun is written as `_WRITTEN` says, by its type; a tombstone, and a development that is none any more, takes its
-row away. Every development, also one that is none any more, has the number of its last change.
+row away. Every development, also one that is none any more, has the number of its last change, and is told as it was
+then: one whose tombstone came as retracted.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ CREATE TRIGGER IF NOT EXISTS development_written AFTER INSERT ON developments BE
     INSERT OR REPLACE INTO changes (id, watch) VALUES (new.id, new.watch);
 END;
 CREATE TRIGGER IF NOT EXISTS development_gone AFTER DELETE ON developments BEGIN
-    INSERT OR REPLACE INTO changes (id, watch) VALUES (old.id, old.watch);
+    INSERT OR REPLACE INTO changes (id, watch, gone)
+    VALUES (old.id, old.watch, json_set(CAST(old.original AS TEXT), '$.retracted', json('true')));
 END;
 CREATE TABLE IF NOT EXISTS made (mark TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS articles (partition INTEGER PRIMARY KEY, seen INTEGER NOT NULL);

@@ -128,6 +128,10 @@ def test_who_polls_hears_of_each_change_and_of_what_is_none_any_more(fresh_kafka
         assert gone["d0"]["retracted"]
         assert gone["d1"]["merged_into"] == "d2"
         assert ids(address, "?watch=tiktok") == ["d2"]
+        _, cursor = news()
+        messages.put(fresh_kafka, corridor.DEVELOPMENTS, "d3", None)
+        (taken,), _ = until(lambda: (said := news(f"?cursor={cursor}"))[0] and said)
+        assert (taken["id"], taken["retracted"]) == ("d3", True)
         for query, status, why in (
             ("?cursor=000000000000-3", 410, "made anew"),
             ("?cursor=3", 400, "`next`"),
