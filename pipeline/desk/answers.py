@@ -11,7 +11,8 @@ import gzip
 import hashlib
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection
 from collections.abc import Set as AbstractSet
 from http import HTTPStatus
 
@@ -59,6 +60,21 @@ def house(names: AbstractSet[str], *, sent_within: float = SENT_WITHIN) -> web.A
     return made
 
 
+def door(path: str, handler: Handler, known: Collection[str] = ()) -> web.RouteDef:
+    """A door that may be asked by these parameters, each said once, and by no others."""
+
+    async def held(request: web.Request) -> web.StreamResponse:
+        times = Counter(name for name, _ in request.query.items())
+        if unknown := sorted(set(times) - set(known)):
+            said = cut(", ".join(unknown))
+            raise Problem(HTTPStatus.BAD_REQUEST, f"unknown: {said}; known: {', '.join(known) or 'none'}")
+        if again := sorted(name for name in times if times[name] > 1):
+            raise Problem(HTTPStatus.BAD_REQUEST, f"said more than once: {', '.join(again)}")
+        return await handler(request)
+
+    return web.get(path, held)
+
+
 async def told(request: web.Request, make: Callable[[], object]) -> web.Response:
     """What `make` gives, as JSON; 304 if it is what the asker has."""
     packed = bool(_GZIP.search(request.headers.get("Accept-Encoding", "")))
@@ -78,8 +94,9 @@ def cut(text: str) -> str:
 
 
 def unreadable(record: logging.LogRecord) -> bool:
-    """Whether a line of the server's log is worth one: what was no HTTP has been answered with 400 already."""
-    return not (record.exc_info and isinstance(record.exc_info[1], http_exceptions.HttpProcessingError))
+    """Whether a line of the server's log is worth one: what is no HTTP, or not packed as it says, has been answered."""
+    wrong = (http_exceptions.HttpProcessingError, web.RequestPayloadError)
+    return not (record.exc_info and isinstance(record.exc_info[1], wrong))
 
 
 def _body(make: Callable[[], object], *, packed: bool) -> tuple[bytes, str, bool]:

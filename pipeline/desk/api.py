@@ -6,8 +6,7 @@ import asyncio
 import base64
 import binascii
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, time
 from http import HTTPStatus
@@ -21,7 +20,7 @@ from prometheus_client.registry import Collector
 
 from pipeline import model, wire
 from pipeline.desk import doors
-from pipeline.desk.answers import Problem, cut, house, told
+from pipeline.desk.answers import Problem, cut, door, house, told
 from pipeline.desk.boards import Boards
 from pipeline.desk.follow import Follower
 from pipeline.edge.archive import Archive
@@ -50,10 +49,10 @@ def app(archive: Archive, follower: Follower, watches: Watches, names: AbstractS
     made = house(names)
     made.add_routes(
         [
-            web.get("/", described),
+            door("/", described),
             web.get("/healthz", health),
             web.get("/metrics", metrics),
-            web.get("/api/v1/counts", counts),
+            door("/api/v1/counts", counts),
             *_developments(archive, watches),
             *_changes(archive, watches),
             *_boards(Boards(archive), watches),
@@ -71,7 +70,8 @@ def _developments(archive: Archive, watches: Watches) -> list[web.RouteDef]:
         def page() -> object:
             found = archive.developments(**asked)
             if not found.developments:
-                _hold_known(asked, watches())
+                _hold_watch(archive, asked["watch"], watches())
+                _hold_type(asked["type_"], watches())
             following = None if found.after is None else _cursor(found.after)
             return {"developments": [_plain(each) for each in found.developments], "next": following}
 
@@ -89,26 +89,26 @@ def _developments(archive: Archive, watches: Watches) -> list[web.RouteDef]:
 
         return await told(request, development)
 
-    return [web.get(doors.DEVELOPMENTS, some), web.get(doors.DEVELOPMENTS + "/{id}", one)]
+    return [door(doors.DEVELOPMENTS, some, doors.PARAMETERS), door(doors.DEVELOPMENTS + "/{id}", one)]
 
 
 def _changes(archive: Archive, watches: Watches) -> list[web.RouteDef]:
     """The door for who polls."""
 
     async def changes(request: web.Request) -> web.Response:
-        query = _held(request.query, doors.CHANGES_PARAMETERS)
+        query = request.query
         watch, limit = query.get("watch"), _limit(query.get("limit", "50"))
 
         def page() -> object:
             mark = archive.mark
-            found = archive.changes(watch=watch, after=_number(query.get("cursor", f"{mark}-0"), mark), limit=limit)
-            if watch is not None and not found.number and watch not in watches():
-                raise _no_watch(watch, watches())
+            after = _number(query.get("cursor", f"{mark}-0"), mark, archive.changed())
+            found = archive.changes(watch=watch, after=after, limit=limit)
+            _hold_watch(archive, watch, watches())
             return {"developments": [_plain(each) for each in found.developments], "next": f"{mark}-{found.number}"}
 
         return await told(request, page)
 
-    return [web.get(doors.CHANGES, changes)]
+    return [door(doors.CHANGES, changes, doors.CHANGES_PARAMETERS)]
 
 
 def _boards(boards: Boards, watches: Watches) -> list[web.RouteDef]:
@@ -125,7 +125,7 @@ def _boards(boards: Boards, watches: Watches) -> list[web.RouteDef]:
             raise _no_watch(request.match_info["watch"], known)
         return await told(request, lambda: boards.of(watch))
 
-    return [web.get(doors.BOARDS, every), web.get(doors.BOARDS + "/{watch}", one)]
+    return [door(doors.BOARDS, every), door(doors.BOARDS + "/{watch}", one)]
 
 
 class Gauges(Collector):
@@ -174,20 +174,7 @@ class _Asked(TypedDict):
     after: tuple[int, str] | None
 
 
-def _held(query: Mapping[str, str], known: Collection[str]) -> Mapping[str, str]:
-    """The query, if all in it is known and said once."""
-    unknown = sorted(set(query) - set(known))
-    if unknown:
-        said = cut(", ".join(unknown))
-        raise Problem(HTTPStatus.BAD_REQUEST, f"unknown: {said}; known: {', '.join(known)}")
-    if len(set(query)) < len(query):
-        again = sorted(name for name, times in Counter(name for name, _ in query.items()).items() if times > 1)
-        raise Problem(HTTPStatus.BAD_REQUEST, f"said more than once: {', '.join(again)}")
-    return query
-
-
 def _asked(query: Mapping[str, str]) -> _Asked:
-    query = _held(query, doors.PARAMETERS)
     return {
         "watch": query.get("watch"),
         "type_": query.get("type"),
@@ -197,13 +184,17 @@ def _asked(query: Mapping[str, str]) -> _Asked:
     }
 
 
-def _hold_known(asked: _Asked, watches: Mapping[str, model.Noun]) -> None:
-    """Say why nothing is found, if that is because there is no such watch or type."""
-    if asked["watch"] not in (None, *watches):
-        raise _no_watch(asked["watch"], watches)
+def _hold_watch(archive: Archive, id_: str | None, watches: Mapping[str, model.Noun]) -> None:
+    """Say that there is no such watch, and never was one of which something is known."""
+    if id_ not in (None, *watches) and not archive.changed(id_):
+        raise _no_watch(id_, watches)
+
+
+def _hold_type(type_: str | None, watches: Mapping[str, model.Noun]) -> None:
+    """Say that there is no such type."""
     own = sorted({each.id for watch in watches.values() if isinstance(watch, model.Watch) for each in watch.own})
     types = (*get_args(model.Type), *own)
-    if asked["type_"] not in (None, *types):
+    if type_ not in (None, *types):
         raise Problem(HTTPStatus.BAD_REQUEST, f"type is one of {', '.join(types)}")
 
 
@@ -235,12 +226,12 @@ def _after(text: str) -> tuple[int, str]:
         raise Problem(HTTPStatus.BAD_REQUEST, "cursor is what `next` of the page before said") from None
 
 
-def _number(cursor: str, mark: str) -> int:
-    """The number of the change that a cursor of the archive with this mark stands behind."""
+def _number(cursor: str, mark: str, last: int) -> int:
+    """The number of the change that a cursor of the archive with this mark, and this last change, stands behind."""
     match = re.fullmatch(r"([0-9a-f]{12})-([0-9]{1,18})", cursor)
     if match is None:
         raise Problem(HTTPStatus.BAD_REQUEST, "cursor is what `next` of the answer before said")
-    if match[1] != mark:
+    if match[1] != mark or int(match[2]) > last:  # an older state of it may have been put back
         again = "begin without a cursor, and know each by its id"
         raise Problem(HTTPStatus.GONE, f"the archive was made anew since that cursor: {again}")
     return int(match[2])

@@ -47,13 +47,12 @@ def described() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "dealwire's desk", "version": "1", "description": _SAID},
         "paths": {
-            DEVELOPMENTS: _get("Developments, what changed last first.", _page(), _queried(PARAMETERS), "400", "404"),
+            DEVELOPMENTS: _get("Developments, what changed last first.", _page(), _queried(PARAMETERS), "404"),
             CHANGES: _get(
                 "Developments, each once, in the order in which the desk heard of their last changes; `merged_into` or "
                 "`retracted` says that one is none any more.",
                 _news(),
                 _queried(CHANGES_PARAMETERS),
-                "400",
                 "404",
                 "410",
             ),
@@ -76,6 +75,7 @@ def described() -> dict[str, Any]:
 def _get(summary: str, schema: dict[str, Any] | None, asked: list[Any] | None = None, *wrong: str) -> dict[str, Any]:
     content = {"application/json": {"schema": schema}} if schema else {"text/plain": {}}
     problem = {"description": "A problem (RFC 9457): `detail` says what.", "content": {"application/problem+json": {}}}
+    wrong = ("400", *wrong) if schema else wrong  # what may be asked is known of each that answers in JSON
     answers = {"200": {"description": summary, "content": content}, **dict.fromkeys(wrong, problem)}
     return {"get": {"summary": summary, "parameters": asked or [], "responses": answers}}
 

@@ -21,7 +21,7 @@ from pipeline import model
 from pipeline.edge import tables
 from pipeline.errors import EnvironmentTrouble
 
-_OF_TYPE = "? IN (type, iif(type = 'statement', json_extract(CAST(original AS TEXT), '$.own'), NULL))"
+_OF_TYPE = "? IN (type, iif(type = 'statement', nullif(json_extract(CAST(original AS TEXT), '$.own'), ''), NULL))"
 """Of ours, or of a watch's own, which is a statement: only those are read for it."""
 _development = msgspec.json.Decoder(model.Development)
 
@@ -173,9 +173,10 @@ class Archive:
         rows = self._connection().execute("SELECT original FROM developments WHERE watch = ?", (watch,))
         return tuple(_development.decode(original) for (original,) in rows)
 
-    def changed(self, watch: str) -> int:
-        """The number of the last change of a development of the watch; 0 if there is none."""
-        row = self._connection().execute("SELECT max(number) FROM changes WHERE watch = ?", (watch,)).fetchone()
+    def changed(self, watch: str | None = None) -> int:
+        """The number of the last change of a development, of the watch or of all; 0 if there is none."""
+        of_watch, values = ("WHERE watch = ?", (watch,)) if watch is not None else ("", ())
+        row = self._connection().execute(f"SELECT max(number) FROM changes {of_watch}", values).fetchone()  # noqa: S608
         return row[0] or 0
 
     def changes(self, *, watch: str | None = None, after: int = 0, limit: int = 50) -> Changes:

@@ -65,6 +65,15 @@ def test_who_polls_is_told_that_an_older_state_was_put_back(fresh_kafka: Setting
         assert changes(address)[0] == ["d40"]
 
 
+def test_a_cursor_from_beyond_the_last_change_is_refused(fresh_kafka: Settings) -> None:
+    put(fresh_kafka, development(1))
+    with desk(fresh_kafka) as address:
+        until(lambda: ids(address) == ["d1"])
+        _, cursor = changes(address)
+        assert changes(address, cursor) == ([], cursor)
+        refused(address, cursor + "0")
+
+
 def test_a_second_desk_is_refused_before_it_touches_the_archive(fresh_kafka: Settings) -> None:
     put(fresh_kafka, development(1))
     with desk(fresh_kafka) as address:

@@ -104,10 +104,15 @@ async def test_what_is_no_http_leaves_no_traceback(caplog: pytest.LogCaptureFixt
     log.addFilter(answers.unreadable)
     try:
         async with served() as port:
-            for said in (b"GET / HTTP/1.1\r\n\r\n", b"\x16\x03\x01\x02\x00", b"GET /\xff HTTP/1.1\r\nHost: a\r\n\r\n"):
+            packed = b"GET /small HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello"
+            for said, status in (
+                (b"GET / HTTP/1.1\r\n\r\n", b" 400 "), (b"\x16\x03\x01\x02\x00", b" 400 "),
+                (b"GET /\xff HTTP/1.1\r\nHost: a\r\n\r\n", b" 400 "), (packed, b" 421 "),
+            ):  # fmt: skip
                 reader, writer = await asyncio.open_connection("127.0.0.1", port)
                 writer.write(said + b"\r\n\r\n")
-                assert b" 400 " in await reader.readline()
+                assert status in await reader.readline()
+                await reader.read()
                 writer.close()
                 await writer.wait_closed()
     finally:

@@ -132,11 +132,13 @@ def test_who_polls_hears_of_each_change_and_of_what_is_none_any_more(fresh_kafka
         messages.put(fresh_kafka, corridor.DEVELOPMENTS, "d3", None)
         (taken,), _ = until(lambda: (said := news(f"?cursor={cursor}"))[0] and said)
         assert (taken["id"], taken["retracted"]) == ("d3", True)
+        assert news(f"?watch=other&cursor={news()[1]}")[0] == []  # it was one, though nobody follows it
         for query, status, why in (
             ("?cursor=000000000000-3", 410, "made anew"),
             ("?cursor=3", 400, "`next`"),
             ("?type=offer", 400, "unknown"),
             ("?watch=nope", 404, "no watch"),
+            (f"?watch=nope&cursor={cursor}", 404, "no watch"),
         ):
             assert ask(door + query)[0] == status
             assert why in ask(door + query)[2]
@@ -205,15 +207,16 @@ def test_health_and_metrics(fresh_kafka: Settings) -> None:
 
 
 def test_what_is_wrong_with_a_request_is_a_problem_in_json(fresh_kafka: Settings) -> None:
-    put(fresh_kafka, development(1))
+    put(fresh_kafka, development(1), development(2, type_="statement"))
     strike = model.OwnType(id="strike", title="calls a strike", examples=())
     watch = model.Watch(id="acme", title="Acme", names=("Acme",), own=(strike,))
     messages.put(fresh_kafka, corridor.WATCHES, "acme", watch)
     with desk(fresh_kafka) as address:
         door = address + "/api/v1/developments"
+        until(lambda: len(ids(address)) == 2)
         for query, word in (
             ("?limt=3", "limt"), ("?limit=0", "limit"), ("?limit=501", "limit"), ("?limit=x", "limit"),
-            ("?since=yesterday", "since"), ("?type=gossip", "strike"), ("?cursor=abc", "cursor"),
+            ("?since=yesterday", "since"), ("?type=gossip", "strike"), ("?type=", "strike"), ("?cursor=abc", "cursor"),
             ("?cursor=%C3", "cursor"),
             ("?cursor=WzEwMDAwMDAwMDAwMDAwMDAwMDAwMDAsIngiXQ", "cursor"), ("?limit=" + "9" * 5_000, "limit"),
         ):  # fmt: skip
@@ -223,6 +226,7 @@ def test_what_is_wrong_with_a_request_is_a_problem_in_json(fresh_kafka: Settings
         status, _, body = ask(door + "?watch=nope")
         assert (status, json.loads(body)["detail"]) == (404, "there is no watch 'nope'; watches are: acme")
         assert ids(address, "?watch=acme&type=strike") == []
+        assert ids(address, "?watch=tiktok&since=2030-01-01") == []  # nobody follows it any more, and it was one
         assert ask(door + "/nope")[:2] == (404, "application/problem+json")
         assert ask(address + "/table")[:2] == (404, "application/problem+json")
         assert ask(urllib.request.Request(door, method="DELETE"))[:2] == (405, "application/problem+json")  # type: ignore[arg-type]

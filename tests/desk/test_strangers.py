@@ -87,6 +87,8 @@ def test_whatever_is_asked_is_answered_in_words_and_for_nobody_elses_page(fresh_
             (f"{DOOR}?watch={'x' * 5_000}", 404, "xxx...'"), (f"{DOOR}?watch={'x' * 30_000}", 414, "8,000"),
             (f"{DOOR}?limit=1&limit=2&type=offer", 400, "more than once: limit"),
             (f"{DOOR}?cursor=!!WzEsIngiXQ", 400, "cursor"), (f"{DOOR}?{'y' * 3_000}=1", 400, "yyy...'; known"),
+            ("/api/v1/boards?watch=tiktok", 400, "unknown: 'watch'; known: none"), ("/api/v1/counts?x", 400, "'x'"),
+            (f"{DOOR}/d1?fields=id", 400, "'fields'"), ("/?format=yaml", 400, "'format'"),
         ):  # fmt: skip
             said = asked(address, path)
             assert problem(said)[0] == status

@@ -121,6 +121,9 @@ def test_filters_are_by_watch_type_and_time_of_change(archive: Archive) -> None:
     )
     assert [each.id for each in archive.developments(watch="other").developments] == ["b"]
     assert [each.id for each in archive.developments(type_="ruling").developments] == ["c"]
+    archive.keep([row(corridor.DEVELOPMENTS, development("s", minutes=-1, type_="statement"))])
+    assert [each.id for each in archive.developments(type_="statement").developments] == ["s"]
+    assert archive.developments(type_="").developments == ()  # none of a type of one's own is no type
     later = archive.developments(since=NOON + timedelta(minutes=2))
     assert [each.id for each in later.developments] == ["c", "b"]
 
