@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib.metadata
-import ipaddress
 import os
 import re
 import socket
@@ -24,6 +23,7 @@ from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 
+from pipeline.edge import names
 from pipeline.errors import FetchError
 from pipeline.model import Document, Feed, FeedState
 
@@ -55,7 +55,7 @@ class Web:
     async def __aenter__(self) -> Self:
         """Open the session."""
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=5),
+            connector=names.connector(limit=0, keepalive_timeout=5),
             timeout=self._timeout,
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": _user_agent(), "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
@@ -219,15 +219,7 @@ async def _hold_public(url: str, own: str) -> None:
         raise FetchError(f"a redirect leads to {url}", reason="bad-address")
     if (
         host != urlsplit(own).hostname
-        and await _is_private(host)
-        and not await _is_private(urlsplit(own).hostname or "")
+        and await names.is_private(host)
+        and not await names.is_private(urlsplit(own).hostname or "")
     ):
         raise FetchError(f"a redirect leads from {own} into a private network", reason="private-address")
-
-
-async def _is_private(host: str) -> bool:
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError:
-        return False  # behind a proxy names need not resolve here; without one the next request says `dns`
-    return not all(ipaddress.ip_address(str(address[0]).partition("%")[0]).is_global for *_, address in found)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import aiohttp
 
+from pipeline.edge import names
 from pipeline.edge.channels import webhook
 from pipeline.errors import DeliveryError
 from pipeline.model import Alert, Subscription
@@ -39,7 +40,7 @@ class Post:
             raise DeliveryError(f"no subscription {alert.subscription}", reason="unknown-subscription", final=final)
         if subscription.channel == "webhook":
             if self._session is None:
-                self._session = aiohttp.ClientSession()
+                self._session = aiohttp.ClientSession(connector=names.connector())
             await webhook.send(alert, subscription, self._session)
 
     async def close(self) -> None:

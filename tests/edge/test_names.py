@@ -1,0 +1,133 @@
+"""Names are looked up for real, but for those whose servers never answer: the system's own call waits for them here."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import subprocess
+import sys
+import threading
+from typing import Any
+
+import pytest
+from aiohttp import web as server
+
+from pipeline.cli import wishes
+from pipeline.edge import names
+from pipeline.edge.channels import Post
+from pipeline.edge.web import Web
+from pipeline.errors import DeliveryError, FetchError
+from pipeline.model import Feed, Subscription
+from tests.edge.test_web import BODY, NOW
+from tests.journeys.installation import SECRET
+
+MANY = 40
+"""More than any pool of threads for it has on a machine of ours."""
+
+
+@pytest.fixture
+def silent(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Names under `silent.example` have servers that do not answer; those under `here.example` are this machine."""
+    over, real = threading.Event(), socket.getaddrinfo
+
+    def looked_up(host: Any, *asked: Any, **more: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name and name.endswith("silent.example"):
+            over.wait(60)
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        return real("127.0.0.1" if name and name.endswith("here.example") else host, *asked, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+    yield
+    over.set()
+
+
+async def answering(answer: Any) -> tuple[server.AppRunner, int]:
+    app = server.Application()
+    app.router.add_route("*", "/", answer)
+    runner = server.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await server.TCPSite(runner, "127.0.0.1", 0).start()
+    return runner, runner.addresses[0][1]
+
+
+@pytest.mark.usefixtures("silent")
+async def test_names_whose_servers_do_not_answer_hold_up_no_other() -> None:
+    async def answer(_: server.Request) -> server.Response:
+        return server.Response(body=BODY)
+
+    runner, port = await answering(answer)
+    async with Web(total=10) as web:
+        mute = [Feed(id=f"{number}", url=f"http://{number}.silent.example/") for number in range(MANY)]
+        asked = [asyncio.create_task(web.document(feed)) for feed in mute]
+        await asyncio.sleep(0)
+        found = await web.document(Feed(id="good", url=f"http://good.here.example:{port}/"))
+        assert found is not None
+        assert found.body == BODY
+        assert not any(task.done() for task in asked)
+        for task in asked:
+            task.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+    await runner.cleanup()
+
+
+@pytest.mark.usefixtures("silent")
+async def test_nor_do_those_of_receivers() -> None:
+    async def answer(_: server.Request) -> server.Response:
+        return server.Response()
+
+    runner, port = await answering(answer)
+    mute = [f"http://{number}.silent.example/" for number in range(MANY)]
+    post = Post()
+    tries = [asyncio.create_task(told(post, url)) for url in mute]
+    await asyncio.sleep(0)
+    assert await told(post, f"http://good.here.example:{port}/") is None
+    for task in tries:
+        task.cancel()
+    await asyncio.gather(*tries, return_exceptions=True)
+    await post.close()
+    await runner.cleanup()
+
+
+async def told(post: Post, url: str) -> DeliveryError | None:
+    whose = Subscription(id="s", channel="webhook", url=url, secret=SECRET, created_at=NOW)
+    return await post.attempt(wishes.test_alert(whose), whose, 0)
+
+
+def test_a_lookup_that_hangs_does_not_keep_a_process_from_its_end() -> None:
+    program = (
+        "import asyncio, socket, time\n"
+        "from pipeline.edge import names\n"
+        "socket.getaddrinfo = lambda *_, **__: time.sleep(60)\n"
+        "async def main():\n"
+        "    try: await asyncio.wait_for(names.is_private('silent.example'), 0.2)\n"
+        "    except TimeoutError: print('given up')\n"
+        "asyncio.run(main())\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=True)
+    assert (ended.stdout, ended.stderr) == ("given up\n", "")
+
+
+@pytest.mark.parametrize(
+    ("host", "private"),
+    [
+        ("127.0.0.1", True), ("::1", True), ("::ffff:10.0.0.1", True), ("169.254.169.254", True), ("localhost", True),
+        ("2130706433", True), ("fe80::1%lo", True), ("8.8.8.8", False), ("2001:4860:4860::8888", False),
+        ("no-such-name.invalid", False),
+    ],
+)  # fmt: skip
+async def test_is_private(host: str, private: bool) -> None:  # noqa: FBT001 - pytest's
+    assert await names.is_private(host) is private
+
+
+async def test_what_cannot_be_spelt_is_a_bad_address() -> None:
+    async with Web() as web:
+        with pytest.raises(FetchError) as caught:
+            await web.document(Feed(id="feed", url=f"http://{'a' * 70}.example/"))
+    assert caught.value.reason == "bad-address"
+
+
+async def test_an_address_of_one_link_says_which() -> None:
+    resolver = names._Resolver()
+    (found,) = await resolver.resolve("fe80::1%lo", 80, socket.AF_INET6)
+    assert (found["host"], found["port"]) == (f"fe80::1%{socket.if_nametoindex('lo')}", 80)
