@@ -12,6 +12,8 @@ from pipeline.kit import html
     [
         ("", ""),
         ("no  markup\n at all", "no markup at all"),
+        ("A headline\n\n\nA &lt; B.\r\n \r\nC", "A headline\n\nA < B.\n\nC"),
+        ("<b>one</b>\n\n paragraph", "one paragraph"),
         ("<p>One.</p><p>Two <b>bold</b>\n words.</p>", "One.\n\nTwo bold words."),
         ("One<br/>two<br><br>three", "One\n\ntwo\n\nthree"),
         ("<ul><li>a<li>b</ul>", "a\n\nb"),
@@ -26,6 +28,9 @@ from pipeline.kit import html
         ("<frameset><frame></frameset>", ""),
         ("&lt;p&gt;escaped&lt;/p&gt;&lt;p&gt;twice&lt;/p&gt;", "escaped\n\ntwice"),
         ("<p>how &lt;p&gt; works</p>", "how <p> works"),
+        ("Smith&amp;#8217;s AT&amp;amp;T&amp;nbsp;&amp;quot;deal&amp;quot;", 'Smith\u2019s AT&T "deal"'),
+        ("<p>a &amp;#x2019; b &amp;#27;[31m</p>", "a \u2019 b [31m"),
+        ("a=1&amp;copy=2 &amp;nosuchname;", "a=1&copy=2 &nosuchname;"),
         ("no width\u200bbreaks", "no widthbreaks"),
         ("zero \u200bwidth", "zero width"),
         ("a&#27;[31mb &#x1b;]52;c", "a[31mb ]52;c"),
