@@ -1,4 +1,4 @@
-"""A feed's document -> what it said: RSS 0.90-2.0, RDF and Atom by feedparser, JSON Feed by msgspec.
+"""A feed's document -> what it said: RSS 0.90-2.0, RDF and Atom by feedparser, JSON Feed by json.
 
 Laws: feedparser gets bytes, never text, for it opens what looks like an address or a file name. A broken
 document gives what can be read of it; a `ParseError` comes only where nothing can, with one of these
@@ -7,6 +7,7 @@ reasons: `empty`, `html-page`, `not-a-feed`, `broken`. Entries come in the docum
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Mapping
@@ -15,7 +16,6 @@ from io import BytesIO
 from typing import Any
 
 import feedparser
-import msgspec
 from feedparser.namespaces import mediarss
 
 from pipeline.errors import ParseError
@@ -26,8 +26,11 @@ _BOM = b"\xef\xbb\xbf"
 _PAGE = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE | re.DOTALL
 )
-_BLANK_LINE = re.compile(r"\n\s*\n")
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]{1,4000}));?", re.IGNORECASE)
+_AMPERSAND = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#?\w+;)", re.DOTALL)
+"""One that begins no reference, outside of what may hold some: feedparser makes "AT&T;" of "AT&T"."""
+_SHIFTED = re.compile(rb"[\0\x1b]")
+"""In encodings with these an ampersand's byte may be half of another character."""
 _HALVES = range(0xD800, 0xE000)
 """Numbers of halves of UTF-16, which are no characters."""
 _JSON_FEED = "jsonfeed.org/version/"
@@ -49,6 +52,8 @@ def entries(document: Document) -> list[Entry]:
 def _xml_entries(document: Document) -> list[Entry]:
     body, content_type = charsets.settled(document.body, document.content_type)
     headers = {"content-location": document.url, "content-type": content_type}
+    if not _SHIFTED.search(body):
+        body = _AMPERSAND.sub(lambda found: b"&amp;" if found[0] == b"&" else found[0], body)
     try:
         parsed = _parsed(body, headers)
     except Exception as error:
@@ -81,7 +86,7 @@ def _xml_entry(document: Document, said: Mapping[str, Any], feed_lang: str) -> E
     return Entry(
         feed=document.feed,
         id=_text(said.get("id")) or _text(said.get("link")),
-        link=_text(said.get("link")),
+        link=_text(said.get("feedburner_origlink")) or _text(said.get("link")),
         title=_text(said.get("title")),
         fetched_at=document.fetched_at,
         summary=_text(said.get("summary")) or _text(said.get("caption")),
@@ -115,12 +120,13 @@ def _when(said: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - datetime
 
 
 def _marked_up(plain: object) -> str:
-    """What is no HTML, as HTML that keeps its paragraphs."""
-    return _BLANK_LINE.sub("<p>", escape(_text(plain), quote=False))
+    """What is no HTML, as HTML."""
+    return escape(_text(plain), quote=False)
 
 
 def _text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    """Without halves of characters, which JSON may hold where a text was cut."""
+    return value.encode("utf-8", "ignore").decode().strip() if isinstance(value, str) else ""
 
 
 # --- JSON Feed (https://jsonfeed.org/version/1.1) -------------------------------------------------------
@@ -128,8 +134,8 @@ def _text(value: object) -> str:
 
 def _json_entries(document: Document, start: bytes) -> list[Entry]:
     try:
-        parsed = msgspec.json.decode(start)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        parsed = json.loads(start.decode("utf-8", "replace"), strict=False)
+    except (ValueError, RecursionError) as error:
         raise ParseError(f"{document.url} is broken JSON: {error}", reason="broken") from error
     if not isinstance(parsed, dict) or _JSON_FEED not in str(parsed.get("version")):
         raise ParseError(f"{document.url} is JSON, but no JSON Feed", reason="not-a-feed")
@@ -146,7 +152,7 @@ def _json_entry(document: Document, item: Mapping[str, Any], feed_lang: str) -> 
         feed=document.feed,
         id=_text(str(said)) if isinstance(said, str | int) else link,
         link=link,
-        title=escape(_text(item.get("title")), quote=False),
+        title=_marked_up(item.get("title")),
         fetched_at=document.fetched_at,
         summary=_marked_up(item.get("summary")),
         content=_text(item.get("content_html")) or _marked_up(item.get("content_text")),

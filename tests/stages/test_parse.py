@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,6 +119,49 @@ def test_a_broken_byte_costs_only_itself(broken: bytes) -> None:
     )
 
 
+@pytest.mark.parametrize("broken", [b"\xff", b"\\ud83d", b"\x01"])
+def test_nor_does_it_cost_more_in_json(broken: bytes) -> None:
+    items = b'[{"id": "1", "title": "Ferry cut ' + broken + b'"}, {"id": "2", "title": "\\ud83d\\ude00"}]'
+    body = b'{"version": "https://jsonfeed.org/version/1.1", "items": ' + items + b"}"
+    one, other = parse.entries(document(body))
+    assert one.title.rstrip("\ufffd\x01 ") == "Ferry cut"
+    assert one.title.encode()
+    assert other.title == "\U0001f600"
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("AT&T, S&P 500, M&A & co", "AT&amp;T, S&amp;P 500, M&amp;A &amp; co"),
+        ("<![CDATA[AT&T]]> and <![CDATA[M&A]]>", "AT&T and M&A"),
+        ("AT&amp;T&nbsp;&#38; co", "AT&amp;T\xa0&amp; co"),
+    ],
+)
+def test_an_ampersand_that_begins_no_reference_stands_for_itself(written: str, title: str) -> None:
+    body = (
+        f"<rss version='2.0'><channel><item><link>https://a.example/?a=1&copy=2</link><title>{written}</title></item>"
+    )
+    (entry,) = parse.entries(document(body.encode()))
+    assert html.unescape(entry.title) == html.unescape(title)
+    assert entry.link == "https://a.example/?a=1&copy=2"
+
+
+def test_an_ampersands_byte_may_be_half_of_a_character() -> None:
+    title = "\u2625\u0a26 R&D"
+    rss = f"<rss version='2.0'><channel><item><title><![CDATA[{title}]]></title></item></channel></rss>"
+    body = f"<?xml version='1.0' encoding='utf-16'?>{rss}"
+    assert parse.entries(document(body.encode("utf-16")))[0].title == title
+
+
+def test_who_counts_clicks_is_not_where_it_stands() -> None:
+    rss = (
+        "<rss version='2.0' xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0'><channel><item>"
+        "<link>http://feedproxy.google.com/~r/gazette/~3/x/</link>"
+        "<feedburner:origLink>https://gazette.example/1</feedburner:origLink></item></channel></rss>"
+    )
+    assert parse.entries(document(rss.encode()))[0].link == "https://gazette.example/1"
+
+
 def test_charset_of_an_ascii_document_does_not_matter() -> None:
     body = b"<rss version='2.0'><channel><item><title>Ferry</title></item></channel></rss>"
     assert parse.entries(document(body, "text/xml; charset=utf-16"))[0].title == "Ferry"
@@ -132,7 +176,7 @@ def test_a_character_that_does_not_exist_costs_only_itself(reference: str) -> No
 
 
 def test_what_breaks_feedparser_is_a_reason() -> None:
-    body = b"<rss version='2.0'><channel><item><title>&#&#99999999999;x110000;</title></item></channel></rss>"
+    body = b"<rss version='2.0'><channel><item><title>\x1b&#&#99999999999;x110000;</title></item></channel></rss>"
     with pytest.raises(ParseError) as caught:
         parse.entries(document(body))
     assert caught.value.reason == "broken"
@@ -175,4 +219,4 @@ def test_whom_an_entry_has_it_from() -> None:
 def test_plain_text_keeps_its_paragraphs() -> None:
     item = {"id": "1", "content_text": "A < B\n \nC & D"}
     body = msgspec.json.encode({"version": "https://jsonfeed.org/version/1.1", "items": [item]})
-    assert parse.entries(document(body))[0].content == "A &lt; B<p>C &amp; D"
+    assert parse.entries(document(body))[0].content == "A &lt; B\n \nC &amp; D"
