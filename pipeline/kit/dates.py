@@ -32,20 +32,27 @@ _MONTHS = {
 }
 """Beginnings of month names; French `juin` and `juil`, and the Greek pair, need four letters."""
 
-_WRITTEN = re.compile(
-    r"(?P<day>\d{1,2})[\s.\-]+(?:de\s+)?(?P<month>[^\W\d_]{3,})\.?[\s,\-]+(?:de\s+)?(?P<year>\d{4})"
-    r"(?:[\sT,]+(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2}))?)?\s*(?P<zone>.*)$"
+_LONGEST = 100
+_TIME = (
+    r"(?:(?:\s+(?:-|at)\s+|[\sT,]+)(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,]\d+)?)?"
+    r"(?:\s*(?P<half>[ap])\.?m\b\.?)?)?\s*(?P<zone>.*)$"
 )
-_TIME = r"(?:[\sT,]+(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2}))?)?\s*(?P<zone>.*)$"
-_YEAR_FIRST = re.compile(
-    r"^(?P<year>\d{4})\s*[/.年년]\s*(?P<month>\d{1,2})\s*[/.月월]\s*(?P<day>\d{1,2})(?:\s*[日일.])?" + _TIME
+_FORMS = tuple(
+    re.compile(date + _TIME, re.IGNORECASE)
+    for date in (
+        r"^(?P<year>\d{4})\s*[/.年년-]\s*(?P<month>\d{1,2})\s*[/.月월-]\s*(?P<day>\d{1,2})(?:\s*[日일.])?",
+        r"^(?P<day>\d{1,2})[.-]\s*(?P<month>\d{1,2})[.-]\s*(?P<year>\d{4})\b",
+        r"(?P<day>\d{1,2})[\s.\-]+(?:de\s+)?(?P<month>[^\W\d_]{3,})\.?[\s,\-]+(?:de\s+)?(?P<year>\d{4})",
+        r"(?P<month>[^\W\d_]{3,})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b",
+    )
 )
-_DAY_FIRST = re.compile(r"^(?P<day>\d{1,2})[.-]\s*(?P<month>\d{1,2})[.-]\s*(?P<year>\d{4})\b" + _TIME)
+"""Numbers from the year or from the day, then the day before its month, and as America writes it."""
 _NUMBERS = re.compile(r"^(?:\d{4}\s*[/.年년]|\d{1,2}[/.-])\s*\d")
 _OFFSET = re.compile(r"^(?:GMT|UTC|UT)?\s*(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?")
 _ZONES = {
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
     "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "IST": 5.5, "JST": 9, "KST": 9, "WIB": 7,
+    "SAST": 2, "GST": 4, "HKT": 8, "SGT": 8, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
 }  # fmt: skip
 
 
@@ -62,8 +69,8 @@ def of(parsed: tuple[int, ...] | None) -> datetime | None:
 
 
 def read(said: str) -> datetime | None:
-    """The time in an ISO date, an ISO time, or a written date with an English or other month."""
-    text = said.strip()
+    """The time in an ISO date or time, or in a written date with an English or other month, or in numbers."""
+    text = said.strip()[:_LONGEST]
     try:
         return utc(datetime.fromisoformat(text))
     except (ValueError, OverflowError):
@@ -81,18 +88,23 @@ def numbers(text: str) -> bool:
 
 
 def _written(text: str) -> datetime | None:
-    found = _YEAR_FIRST.match(text) or _DAY_FIRST.match(text) or _WRITTEN.search(text)
+    found = next(filter(None, (form.search(text) for form in _FORMS)), None)
     month = (int(found["month"]) if found["month"].isdecimal() else _month(found["month"])) if found else 0
     if not found or not month:
         return None
     try:
         then = datetime(
-            int(found["year"]), month, int(found["day"]), int(found["hour"] or 0), int(found["minute"] or 0),
+            int(found["year"]), month, int(found["day"]), _hour(found), int(found["minute"] or 0),
             min(int(found["second"] or 0), 59), tzinfo=_zone(found["zone"].strip()),
         )  # fmt: skip
         return then.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _hour(found: re.Match[str]) -> int:
+    hour = int(found["hour"] or 0)
+    return hour % 12 + 12 * (found["half"] in "pP") if found["half"] and hour <= 12 else hour  # noqa: PLR2004
 
 
 def _month(word: str) -> int:

@@ -34,6 +34,17 @@ from pipeline.kit import dates
         ("04/09/2020", None),
         ("2020/31/12", None),
         ("14 Σεπ 2020 12:00 EEST", datetime(2020, 9, 14, 9, 0, tzinfo=UTC)),
+        ("Monday, September 14, 2020 - 20:00", datetime(2020, 9, 14, 20, tzinfo=UTC)),
+        ("Sept. 14th, 2020 at 8:05 p.m. EDT", datetime(2020, 9, 15, 0, 5, tzinfo=UTC)),
+        ("Sep 14, 2020 12:30:00 AM", datetime(2020, 9, 14, 0, 30, tzinfo=UTC)),
+        ("Mon, 14 Sep 2020 12:30 PM -0400", datetime(2020, 9, 14, 16, 30, tzinfo=UTC)),
+        ("14 Sep 2020 20:00 PM", datetime(2020, 9, 14, 20, tzinfo=UTC)),
+        ("14 Sep 2020 -04:00", datetime(2020, 9, 14, 4, tzinfo=UTC)),
+        ("Mon Sep 14 2020 08:00:00 GMT+0200 (CEST)", datetime(2020, 9, 14, 6, tzinfo=UTC)),
+        ("2020-09-14 08:00:00 UTC", datetime(2020, 9, 14, 8, tzinfo=UTC)),
+        ("2020-9-4 8:00:00.0 EDT", datetime(2020, 9, 4, 12, tzinfo=UTC)),
+        ("Mon, 14 Sep 2020 08:00:00 AEST", datetime(2020, 9, 13, 22, tzinfo=UTC)),
+        ("Sunday 14, 2020", None),
         ("31 Sep 2020", None),
         ("14 Foo 2020", None),
         ("14 Sep 2020 12:00 +99:00", None),
@@ -45,6 +56,11 @@ from pipeline.kit import dates
 )
 def test_read(said: str, when: datetime | None) -> None:
     assert dates.read(said) == when
+
+
+def test_what_is_too_long_for_a_date_does_not_hang() -> None:
+    assert dates.read("14 Sep 2020" + " " * 100_000 + "x\n\nx") == datetime(2020, 9, 14, tzinfo=UTC)
+    assert dates.read("Sep" * 100_000) is None
 
 
 @given(st.text())
