@@ -1,11 +1,12 @@
 """Canonical URLs: two addresses of one page become one, and what only follows the reader goes.
 
-Laws: `canonical(canonical(url)) == canonical(url)`; what is no web address comes out as "".
+Laws: `canonical(canonical(url)) == canonical(url)`; what is no web address comes out as ""; nobody's password stays.
 """
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit, urlunsplit
+import re
+from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
@@ -31,16 +32,20 @@ _TRACKING = frozenset(
     fbclid gclid gclsrc gad_source gbraid wbraid dclid msclkid yclid ymclid twclid ttclid li_fat_id scid srsltid
     igsh igshid mc_cid mc_eid hsctatracking mkt_tok _ga _gl _openstat dicbo ref_src ref_url cmp cmpid icid ocid
     ncid xtor smid smtyp ito ftag guccounter taid traffic_source sr_share soc_src soc_trk wt.mc_id spm __s
+    jsessionid phpsessid
     """.split()  # noqa: SIM905 - a word list reads better
 )
 """Parameters by which publishers and networks count their readers; the page is the same without them."""
 
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+_COUNTERS = re.compile(r"https?://(?:www\.)?(?:google\.[a-z.]{2,6}/url|bing\.com/news/apiclick\.aspx)\?", re.IGNORECASE)
+"""Pages that count a click and send on to `url`: those of Google Alerts and of Bing's news."""
 _WEB = {"http": 80, "https": 443}
 _LONGEST = 8192
 
 
 def canonical(url: str, base: str = "") -> str:
-    """The address without tracking parameters, fragment and default port, its query sorted; "" if it is none."""
+    """The address without tracking parameters, fragment, user and default port, its query sorted; "" if it is none."""
     try:
         joined = urljoin(base, url.strip()) if url.strip() else ""
         if len(joined) > _LONGEST or urlsplit(joined).scheme.lower() not in _WEB:
@@ -66,16 +71,22 @@ def _stable(url: str) -> str:
 
 
 def _canonical(url: str) -> str:
-    parts = urlsplit(canonicalize_url(_without_tracking(url)))
+    parts = urlsplit(canonicalize_url(_without_tracking(_counted(url))))
     if not parts.hostname:
         raise ValueError("no host")
-    return urlunsplit(parts._replace(netloc=_without_default_port(parts.scheme, parts.netloc)))
+    return urlunsplit(parts._replace(netloc=_without_default_port(parts.scheme, parts.netloc.rpartition("@")[2])))
+
+
+def _counted(url: str) -> str:
+    """The page behind one that counts clicks; any other is itself."""
+    (target,) = parse_qs(urlsplit(url).query).get("url", [""])[:1] if _COUNTERS.match(url) else [""]
+    return target if urlsplit(target).scheme.lower() in _WEB else url
 
 
 def _without_tracking(url: str) -> str:
     parts = urlsplit(url)
     kept = [pair for pair in parts.query.split("&") if pair and not _tracks(pair.partition("=")[0].lower())]
-    return urlunsplit(parts._replace(query="&".join(kept), fragment=""))
+    return urlunsplit(parts._replace(path=_SESSION.sub("", parts.path), query="&".join(kept), fragment=""))
 
 
 def _tracks(name: str) -> bool:
