@@ -2,7 +2,7 @@
 
 Laws: the development is a function of its members' set: they speak in event time. Certainty moves forward
 only; each move is a revision, and `changed_at` is the fetch time of the last. What is suggested says something only
-where no rule found anything. A report is independent if
+where no rule found anything. A page is one report, however often it is written anew; a report is independent if
 neither its source nor its text was there before.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from typing import Literal
 
 from pipeline.kit import shingles
 from pipeline.model import Development, Mention, Modality, Report, Revision, Type
@@ -52,12 +53,22 @@ def development(
 
 
 def kept(members: Iterable[Mention]) -> tuple[Mention, ...]:
-    """The members that stay, in event time."""
-    told = sorted(members, key=_order)
+    """The members that stay, in event time: of what one page says in each of its versions, the first fetched."""
+    told = sorted(_once(_once(members, "url"), "sketch"), key=_order)
     if len(told) <= MOST:
         return tuple(told)
     turns = {mention.id for mention in _turns(_found(told))}
     return tuple(mention for place, mention in enumerate(told) if place < MOST or mention.id in turns)
+
+
+def _once(members: Iterable[Mention], by: Literal["url", "sketch"]) -> Iterable[Mention]:
+    """Without those that repeat what the same source said at the same address, or in the same text."""
+    first: dict[object, Mention] = {}
+    for one in sorted(members, key=lambda mention: (mention.fetched_at, mention.id)):
+        same = getattr(one, by)
+        said = (one.source, same, one.modality, one.actors, one.date, one.until, one.suggested)
+        first.setdefault(said if same else one.id, one)
+    return first.values()
 
 
 def _order(mention: Mention) -> tuple[object, ...]:

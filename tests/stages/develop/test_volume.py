@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import msgspec
 
 from pipeline.kit import shingles
 from pipeline.stages.develop import volume
 from pipeline.stages.develop.title import Teller
+
+AT = datetime(2020, 9, 14, 8, tzinfo=UTC)
 
 
 def test_certainty_moves_and_each_move_is_a_revision(say: Any) -> None:
@@ -89,6 +94,27 @@ def test_what_is_kept_is_bounded_and_keeps_what_moved_it(say: Any) -> None:
         volume.development("x", kept, Teller(None)).history
         == volume.development("x", [*many, last], Teller(None)).history
     )
+
+
+def test_a_page_is_one_report_however_often_it_is_written_anew(say: Any) -> None:
+    live = [
+        say(
+            f"v{number}", source="live.example", url="https://live.example/1", fetched_at=AT + timedelta(minutes=number)
+        )
+        for number in range(volume.MOST + 50)
+    ]
+    others = [say(f"o{number}", at="2020-09-14T20:00:00") for number in range(3)]
+    sure = msgspec.structs.replace(live[9], id="sure", modality="denied")
+    assert volume.kept([*reversed(live), *others]) == (live[0], *sorted(others, key=lambda one: one.id))
+    assert sure in volume.kept([*live, sure])
+
+
+def test_a_text_whose_address_is_another_at_each_poll_is_one_report(say: Any) -> None:
+    text = {"source": "one.example", "sketch": shingles.sketch("The owner of the app has turned the offer down.")}
+    polls = [say(f"p{number}", **text, fetched_at=AT + timedelta(hours=number)) for number in range(3)]
+    copy = say("copy", sketch=text["sketch"])
+    assert set(volume.kept([*polls, copy])) == {polls[0], copy}
+    assert len(volume.kept([say("a1", url="", sketch=""), say("a2", url="", sketch="", source="a1.example")])) == 2
 
 
 def test_what_is_suggested_says_something_only_where_no_rule_found_anything(say: Any) -> None:
