@@ -18,7 +18,7 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Self
+from typing import Self, overload
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
@@ -72,14 +72,24 @@ class Web:
         if self._session is not None:
             await self._session.close()
 
+    @overload
+    async def document(self, feed: Feed) -> Document: ...
+
+    @overload
+    async def document(self, feed: Feed, state: FeedState | None) -> Document | None: ...
+
     async def document(self, feed: Feed, state: FeedState | None = None) -> Document | None:
         """The document of a feed as of now; None when it is what `state` remembers (304)."""
         url = (state.url if state else "") or feed.url
+        conditions = _conditions(state)
         try:
             async with asyncio.timeout(self._total):
-                return await self._followed(feed, url, _conditions(state))
+                found = await self._followed(feed, url, conditions)
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError, zlib.error) as error:
             raise FetchError(f"{url}: {words(error)}", reason=_reason(error)) from error
+        if found is None and not conditions:
+            raise FetchError(f"{url} is said to be unchanged, though nobody asked", reason="http-304")
+        return found
 
     async def _followed(self, feed: Feed, url: str, conditions: dict[str, str]) -> Document | None:
         """The answer at the end of all redirects; `moved_to` is set while every one of them is permanent."""
@@ -89,7 +99,7 @@ class Web:
                 if answer.status not in _REDIRECT or "location" not in answer.headers:
                     return await self._read(feed, url, answer, moved_to)
                 permanent = permanent and answer.status in _PERMANENT
-                url = urljoin(url, answer.headers["location"])
+                url = urljoin(url, _UNDECODED.sub(_escaped, answer.headers["location"]))
                 moved_to = url if permanent else moved_to
             await _hold_public(url, feed.url)
         raise FetchError(f"{feed.url} redirects more than {MOST_REDIRECTS} times", reason="redirects")
@@ -174,9 +184,9 @@ def _reason(error: BaseException) -> str:
     ):
         if isinstance(error, kind):
             return "refused" if isinstance(_cause(error), ConnectionRefusedError) else reason
-    if isinstance(error, aiohttp.ClientPayloadError):
-        return "bad-encoding" if "content-encoding" in str(error).lower() else "broken-off"
-    return "bad-answer"
+    if "content-encoding" in str(error).lower():
+        return "bad-encoding"
+    return "broken-off" if isinstance(error, aiohttp.ClientPayloadError) else "bad-answer"
 
 
 def _cause(error: BaseException) -> BaseException:
@@ -197,6 +207,11 @@ def _said(answer: aiohttp.ClientResponse, name: str) -> str:
     """A header; empty if it is not there, or in an encoding that nobody can tell, for then it cannot be sent back."""
     value = answer.headers.get(name, "")
     return "" if _UNDECODED.search(value) else value
+
+
+def _escaped(byte: re.Match[str]) -> str:
+    """A byte of an address in no encoding, as an address may hold it."""
+    return f"%{ord(byte[0]) - 0xDC00:02X}"
 
 
 def _retry_after(said: str, now: datetime) -> timedelta | None:

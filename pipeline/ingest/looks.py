@@ -45,10 +45,7 @@ async def _looks(feeds: list[model.Feed]) -> list[Look]:
 
 async def _look(web: Web, readers: Readers, feed: model.Feed) -> Look:
     try:
-        document = await web.document(feed)
-        if document is None:
-            return Look(feed=feed, reason="http-304", detail="unchanged, though nothing was asked for")
-        harvest = await readers.read(document)
+        harvest = await readers.read(await web.document(feed))
     except (FetchError, ParseError) as error:
         return Look(feed=feed, reason=error.reason, detail=str(error))
     return Look(feed=feed, articles=harvest.articles)

@@ -114,7 +114,9 @@ ANSWERS: dict[str, Any] = {
     "/again": sends(308, Location="/plain"),
     "/elsewhere": sends(302, Location="/plain"), "/moved-elsewhere": sends(301, Location="/elsewhere"),
     "/file": sends(301, Location="file:///etc/hostname"), "/nowhere": sends(301),
-    "/gone": sends(410), "/missing": sends(404), "/busy": sends(429, Retry_After="120"),
+    "/gone": sends(410), "/unasked": sends(304),
+    "/brotli": packed(b"\x0b\x02\x80abc\x03", Content_Encoding="br"),
+    "/missing": sends(404), "/busy": sends(429, Retry_After="120"),
     "/down": sends(503, Retry_After=format_datetime(datetime.now(UTC) + timedelta(days=2), usegmt=True)),
     "/policy": packed(BODY, Content_Security_Policy="img-src a.example; " * 2_000),
     "/odd": sends(503, Retry_After="soon"),
@@ -154,6 +156,20 @@ async def test_headers_in_no_encoding_are_none() -> None:
     assert (found.etag, found.last_modified, found.body) == ("", "", BODY)
 
 
+async def test_a_redirect_in_no_encoding_is_followed_byte_for_byte() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked = (await reader.readuntil(b"\r\n\r\n")).split()[1]
+        there = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(BODY), BODY)
+        moved = b"HTTP/1.1 301 Moved\r\nLocation: /caf\xe9\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        writer.write(there if asked == b"/caf%E9" else moved)
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as door:
+        address = f"http://127.0.0.1:{door.sockets[0].getsockname()[1]}"
+        found = await fetched(f"{address}/")
+    assert (found.body, found.moved_to) == (BODY, f"{address}/caf%E9")
+
+
 @pytest.mark.parametrize("known", [{"etag": '"1"'}, {"last_modified": "Mon, 14 Sep 2020 00:00:00 GMT"}])
 async def test_unchanged_is_none(address: str, known: dict[str, Any]) -> None:
     state = FeedState(id="feed", checked_at=NOW, next_at=NOW, **known)
@@ -190,6 +206,7 @@ async def test_redirects(address: str, path: str, moved_to: str) -> None:
     ("path", "reason"),
     [
         ("/broken-chunks", "broken-off"),
+        ("/unasked", "http-304"), ("/brotli", "bad-encoding"),
         ("/missing", "http-404"), ("/gone", "http-410"), ("/nowhere", "http-301"), ("/loop", "redirects"),
         ("/large", "too-large"), ("/bomb", "too-large"), ("/bomb.gz", "too-large"),
         ("/broken-off", "broken-off"), ("/no-gzip", "bad-encoding"), ("/half.gz", "bad-encoding"),
