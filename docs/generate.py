@@ -179,7 +179,7 @@ def _command(command: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - click'
 
 
 def _argument(param: Any) -> str:  # noqa: ANN401 - click's
-    name = _value(param).strip("[].") + ("..." if param.nargs == -1 else "")
+    name = _value(param) + ("..." if param.nargs == -1 else "")
     return name if param.required else f"[{name}]"
 
 

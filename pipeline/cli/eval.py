@@ -34,7 +34,7 @@ _WAYS = 4
 
 def eval(  # noqa: A001 - the command's name
     gold: Annotated[
-        list[str], typer.Argument(metavar="GOLD...", help="Labelled articles, JSON Lines.", show_default=False)
+        list[str], typer.Argument(metavar="GOLD", help="Labelled articles, JSON Lines.", show_default=False)
     ],
     watch: Annotated[
         str, typer.Option(metavar="ID_OR_FILE", help="The watch of rows that name none; theirs may lie beside them.")

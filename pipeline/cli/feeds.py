@@ -39,7 +39,7 @@ def show_all(*, as_json: frame.AsJson = False) -> None:
 )
 def add(
     *,
-    url: Annotated[str, typer.Argument(metavar="URL")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="Where it is.")],
     title: Annotated[str, typer.Option("--title", help="What it is called here.")] = "",
     lang: Annotated[
         str, typer.Option("--lang", metavar="CODE", help="Its language, if it says none or a wrong one.")
@@ -87,7 +87,9 @@ def remove(
 
 @app.command("check", epilog=frame.example("dealwire feeds check", "dealwire feeds check https://example.org/rss.xml"))
 def check(
-    which: Annotated[list[str] | None, typer.Argument(metavar="[ID|URL]...")] = None,
+    which: Annotated[
+        list[str] | None, typer.Argument(metavar="ID|URL", help="Ids, or their beginnings; addresses of any feeds.")
+    ] = None,
     *,
     as_json: frame.AsJson = False,
 ) -> None:

@@ -37,8 +37,8 @@ import typer
 
 from pipeline.settings import Settings, read
 
-AsJson = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
-"""The type of the parameter `as_json` of every command that prints a table."""
+AsJson = Annotated[bool, typer.Option("--json", help="JSON, for a program.")]
+"""The type of the parameter `as_json` of every command that says something in a person's form."""
 
 _PANEL = "Where and how"
 _COMMON: dict[str, Any] = {
@@ -110,6 +110,8 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
         _said.update({name: value for name in _COMMON if (value := given.pop(name)) is not None})
         return command(**given)
 
+    parts = inspect.cleandoc(command.__doc__ or "").split("\n\n")  # of all but the first typer would keep the lines
+    wrapper.__doc__ = "\n\n".join(" ".join(part.split()) for part in parts)
     wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined] # typer reads it
     wrapper.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return wrapper

@@ -25,7 +25,7 @@ _ABREAST = 10
 
 Names = Annotated[
     list[str] | None,
-    typer.Argument(metavar="LANG_OR_FILE...", help="Languages, or files of your own.", show_default=False),
+    typer.Argument(metavar="LANG_OR_FILE", help="Languages, or files of your own.", show_default=False),
 ]
 WithWatch = Annotated[str, typer.Option("--watch", help="The watch whose parties the examples name.")]
 

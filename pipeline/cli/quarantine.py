@@ -19,7 +19,7 @@ app = frame.group("What a stage could not use: list it, look at it, send it back
 
 _TopicOption = Annotated[str | None, typer.Option("--topic", help="Only what came from this topic.")]
 _StageOption = Annotated[str | None, typer.Option("--stage", help="Only what this stage set aside.")]
-_Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Ids, or their beginnings.")]
+_Ids = Annotated[list[str] | None, typer.Argument(metavar="ID", help="Ids, or their beginnings.")]
 _Everything = Annotated[bool, typer.Option("--all", help="All that waits.")]
 
 

@@ -21,7 +21,7 @@ T = TypeVar("T")
 Files = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="FILE...", help="Rows of JSON, text or HTML, .gz too; - is stdin. Form: docs/guide.md.",
+        metavar="FILE", help="Rows of JSON, text or HTML, .gz too; - is stdin. Form: docs/guide.md.",
         show_default=False,
     ),
 ]  # fmt: skip

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 app = frame.group("The deals that are followed.")
 _TRIED = "examples of the watch tried"
+_Id = Annotated[str, typer.Argument(metavar="ID", help="The id, in full.")]
 Described = Annotated[
     str, typer.Argument(metavar="FILE_OR_ID", help="A file like seeds/watches/tiktok.toml, or the id of a seeded one.")
 ]
@@ -41,7 +42,7 @@ def show_all(*, as_json: frame.AsJson = False) -> None:
 
 
 @app.command("show", epilog=frame.example("dealwire watches show tiktok"))
-def show(id_: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+def show(id_: _Id) -> None:
     """A watch whole, as JSON."""
     import msgspec
 
@@ -76,7 +77,7 @@ def add(
 
 
 @app.command("remove", epilog=frame.example("dealwire watches remove my-deal"))
-def remove(id_: Annotated[str, typer.Argument(metavar="ID")], *, as_json: frame.AsJson = False) -> None:
+def remove(id_: _Id, *, as_json: frame.AsJson = False) -> None:
     """Follow a deal no more; what is known of it stays."""
     from pipeline import corridor
     from pipeline.edge import messages
@@ -161,7 +162,7 @@ def new(  # noqa: PLR0917 - typer's options
 @app.command("dry-run", epilog=frame.example("dealwire watches dry-run my-deal.toml archive.jsonl.gz --json"))
 def dry_run(
     described: Described,
-    archive: Annotated[list[str], typer.Argument(metavar="ARCHIVE...", help="Articles: JSON Lines, .gz too.")],
+    archive: Annotated[list[str], typer.Argument(metavar="ARCHIVE", help="Articles: JSON Lines, .gz too.")],
     as_json: frame.AsJson = False,
 ) -> None:
     """What a watch would have said over an archive: each alert as it would have been told."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -29,6 +30,12 @@ def test_every_command_shows_an_example_and_the_common_options(name: str) -> Non
     for page in pages:
         assert f"dealwire {name}" in page.split("Example")[1]
         assert all(option in page for option in ("--data-dir", "--broker", "--config"))
+        assert not re.search(r"\[\[|\.[\]}]\.", page)  # an argument's brackets and dots are typer's to write
+
+
+def test_a_paragraph_of_help_is_as_wide_as_the_terminal() -> None:
+    shown = dealwire("explain", "--help", COLUMNS="300").stdout
+    assert "Last comes what a rule found and the classifier doubts: it is no mention." in shown
 
 
 def test_help_is_quick() -> None:
