@@ -94,12 +94,17 @@ def check(
     as_json: frame.AsJson = False,
 ) -> None:
     """Read feeds once, now; all that are asked when none is named. Exit code 4 if one of them fails."""
+    from pipeline.cli.reading import Count
     from pipeline.ingest import looks
 
     needs_known = not which or any("://" not in name for name in which)
     known = _known(frame.settings()) if needs_known else {}
     named = [_wished(name) if "://" in name else _one(known, name) for name in which or ()]
-    seen = looks.looks(named or _by_address(known.values()))
+    asked = named or _by_address(known.values())
+    count = Count("feeds read", len(asked))
+    count.show()
+    seen = looks.looks(asked, count.one)
+    count.clear()
     frame.table(
         (
             {
@@ -122,7 +127,7 @@ def _hold_readable(feed: Feed) -> None:
     look = looks.looks([feed])[0]
     if look.reason:
         raise UsageError(
-            f"{feed.url} cannot be read as a feed ({look.reason}): {look.detail.removeprefix(f'{feed.url}: ')}",
+            f"{feed.url} cannot be read as a feed ({look.reason}): {look.detail}",
             way_out="mend the address, or add it all the same with --no-check",
         )
     first = f", the first: {look.articles[0].title}" if look.articles else ""

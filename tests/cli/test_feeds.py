@@ -16,7 +16,7 @@ from pipeline import corridor
 from pipeline.edge import messages
 from pipeline.model import FeedState, derive_id
 from pipeline.settings import Settings
-from tests.cli.command import clear, dealwire, on
+from tests.cli.command import at_a_terminal, clear, dealwire, on
 
 DOCUMENTS = Path(__file__).parent.parent / "data" / "feeds"
 
@@ -81,6 +81,10 @@ def test_check_addresses_needs_no_kafka(tmp_path: Path, address: str) -> None:
     both = dealwire("feeds", "check", f"{address}/full.atom", f"{address}/words.txt", "--json", **where)
     assert both.returncode == 4
     assert [row["state"] for row in json.loads(both.stdout)] == ["ok", "not-a-feed"]
+    code, shown = at_a_terminal("feeds", "check", f"{address}/full.atom", f"{address}/nowhere")
+    assert code == 4
+    assert "0 of 2 feeds read" in shown  # said while they are read
+    assert shown.count(f"{address}/nowhere") == 1
 
 
 def test_check_all_that_are_followed(fresh_kafka: Settings, address: str) -> None:
