@@ -16,6 +16,10 @@
         └── DeliveryError         a channel did not take an alert; `final` says whether to try again
 
 The command prints `str(error)` and `error.way_out`, never a traceback, and exits with `error.exit_code`.
+
+Other exit codes: 0 done; 1 not healthy (`status`), an error in the watch (`watches check`), or nobody read what was
+printed to its end; 70 an error nobody foresaw (its traceback is in `<data>/log/error-*.log`); 75 a worker that was
+stuck or stood still; 130 Ctrl-C.
 """
 
 from __future__ import annotations

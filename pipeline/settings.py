@@ -42,11 +42,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     broker_protocol: str = "PLAINTEXT"
     """PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL."""
     broker_sasl_mechanism: str = ""
+    """With SASL_...: PLAIN if empty; else SCRAM-SHA-256 or SCRAM-SHA-512."""
     broker_username: str = ""
+    """With SASL_...: who we are."""
     broker_password: str = ""
+    """With SASL_...: what proves it."""
     broker_ca_file: str = ""
+    """With ...SSL: whose certificates are believed (PEM); empty: those that the system believes."""
     broker_cert_file: str = ""
+    """With ...SSL: our own certificate (PEM), where the broker asks for one."""
     broker_key_file: str = ""
+    """Its key (PEM); empty: it is in the same file."""
     kafka_home: str = ""
     """An installed Kafka, instead of downloaded jars (its `libs` folder is used)."""
     broker_host: str = "127.0.0.1"
@@ -56,6 +62,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     workers: Count = os.cpu_count() or 1
     """How many `up` starts: one a core, at least 1."""
     desk_host: str = "127.0.0.1"
+    """Where the desk listens; any but loopback opens it to the network, and it asks nobody who he is."""
     desk_names: str = ""
     """Names by which the desk may be asked, by commas, besides `desk_host`, localhost and addresses; `*` is any."""
     desk_port: Port = 8014
@@ -65,6 +72,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     offline: bool = False
     """Poll no feeds: only what is published by others or seeded."""
     log_level: Level = "WARNING"
+    """What is logged: this and worse, of DEBUG, INFO, WARNING, ERROR, CRITICAL."""
 
     @property
     def data(self) -> Path:

@@ -5,7 +5,7 @@ follow    the topics -> the archive (SQLite)
 boards    the archive -> where each deal stands
 answers   how everything is answered, and to whom
 api       the archive -> what each door answers
-serve     both, as the role `desk`
+serve     all of it, as the role `desk`
 """
 
 from __future__ import annotations

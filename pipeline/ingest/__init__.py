@@ -6,6 +6,7 @@
     readers   documents read in processes of their own, with a time limit
     press     articles, states and heartbeats sent, and known to be delivered
     seeding   the seeds, published once
+    looks     one look at feeds, for who asks whether they can be read
 
 Laws: an article is published before its feed's state says so: a crash publishes it again under the same id,
 and never loses it. A feed that fails says why in its state, and the next is asked. What is no feed on

@@ -10,6 +10,7 @@ import pytest
 
 from docs import generate
 from pipeline import corridor
+from pipeline.settings import Settings
 
 PAGES = generate.pages()
 
@@ -51,6 +52,12 @@ def test_a_command_is_shown_with_what_its_arguments_and_options_take() -> None:
         "| `--channel webhook\\|console` | How it is told. |",
         "| `--detach` | Return when all is well; `dealwire down` stops it. |",
     } <= set(page)
+
+
+def test_every_setting_says_what_it_is() -> None:
+    rows = [line for line in PAGES["reference/settings.md"].splitlines() if "DEALWIRE_" in line and line[0] == "|"]
+    assert len(rows) == len(Settings.__struct_fields__)
+    assert [row for row in rows if row.endswith("|  |")] == []
 
 
 def test_the_contract_knows_every_topic() -> None:
