@@ -210,7 +210,7 @@ def _after(mentions: Iterable[Mention], watch: Watch = WATCH) -> list[Developmen
     return sorted(standing, key=lambda one: one.reports[0].mention)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(streams(), st.data())
 def test_twenty_shuffles_give_the_same_developments(stream: Sequence[Mention], data: st.DataObject) -> None:
     expected = _after(stream)
@@ -233,7 +233,7 @@ def test_twenty_shuffles_of_all_that_labelled_articles_say_give_the_same_develop
         assert _after(said, deal) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(streams())
 def test_every_mention_is_in_one_development_and_ids_are_never_shared(stream: Sequence[Mention]) -> None:
     shelf: dict[str, bytes] = {}
@@ -287,7 +287,7 @@ class Desk:
             return None
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(streams(), st.data())
 def test_however_users_judge_every_mention_is_told_once_and_no_verdict_is_lost(
     stream: Sequence[Mention], data: st.DataObject
@@ -310,7 +310,7 @@ def test_however_users_judge_every_mention_is_told_once_and_no_verdict_is_lost(
                 heirs.append(merged_into)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(streams(), st.data())
 def test_verdicts_come_to_the_same_among_the_mentions_and_after_them_in_any_order(
     stream: Sequence[Mention], data: st.DataObject
