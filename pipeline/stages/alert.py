@@ -1,9 +1,9 @@
 """Tell each subscription of a development once, and again only when its certainty moves.
 
 Laws. One alert for each development, subscription and certainty, with an id derived from the three: doing it
-twice, or having lost the ledger, makes no other alert. A further report is no news. A denial is told to
-everybody who was told the claim, and so is what a user corrects: another type, or that it is none of the deal's;
-each such verdict makes another alert, as often as a user changes his mind.
+twice, having lost the ledger, or being subscribed anew makes no other alert. A further report is no news. A denial is
+told to everybody who was told the claim, and so is what a user corrects: another type, or that it is none of the
+deal's; each such verdict makes another alert, as often as a user changes his mind.
 What turned out to be an older development is told under the older one only, what is only suggested to nobody.
 A subscription whose receiver is gone, or that follows another deal by now, is told nothing, and the ledger does not say
 that it was; a correction of what it had been told waits for it.
@@ -73,9 +73,10 @@ def step(told: bytes | None, development: Development, subscriptions: Iterable[S
 def _alert(
     kind: Literal["new", "updated"], development: Development, subscription: Subscription, correction: str
 ) -> Alert:
-    judged = (correction, development.verdict) if correction or development.verdict else ()
+    one, stands = development, str(correction == _STANDS)
+    claim = (one.id, one.type, one.own, one.modality, one.verdict, str(one.retracted))
     return Alert(
-        id=derive_id(subscription.id, development.id, kind, development.modality, *judged),
+        id=derive_id(subscription.id, *claim, stands),
         subscription=subscription.id,
         kind=kind,
         line=line(kind, development, correction),

@@ -85,8 +85,12 @@ def test_a_lost_ledger_makes_no_other_alert() -> None:
     first = alert.step(None, development(), [subscription()])
     assert alert.step(None, development(), [subscription()]).out == first.out
     confirmed = development(modality="confirmed")
-    ids = {one.id for step in (first, alert.step(first.state, confirmed, [subscription()])) for one in step.out}
-    assert len(ids) == 2
+    then = alert.step(first.state, confirmed, [subscription()])
+    corrected = development(modality="confirmed", type="opposition", verdict="v1")
+    last = alert.step(then.state, corrected, [subscription()])
+    assert len({one.id for step in (first, then, last) for one in step.out}) == 3
+    for step, one in ((then, confirmed), (last, corrected)):
+        assert [new.id for new in alert.step(None, one, [subscription()]).out] == [known.id for known in step.out]
 
 
 @pytest.mark.parametrize(
