@@ -102,7 +102,7 @@ def _facts(alert: Alert) -> str:
 
 def _where(report: Report) -> str:
     """Who said so, in which language, and when."""
-    said = (_shown(report.source), report.lang, f"{report.published_at:%Y-%m-%d %H:%M} UTC")
+    said = (_shown(report.source), _shown(report.lang), f"{report.published_at:%Y-%m-%d %H:%M} UTC")
     return " · ".join(part for part in said if part)
 
 
