@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.errors import KafkaError, KafkaTimeoutError, RequestTimedOutError, SaslAuthenticationFailedError
+from kafka.errors import Cancelled, KafkaError, KafkaTimeoutError, RequestTimedOutError, SaslAuthenticationFailedError
 
 from pipeline.edge import runfiles
 from pipeline.errors import BrokerTrouble, ConfigError
@@ -34,6 +34,13 @@ LARGEST_BYTES = 4 * 1024 * 1024
 LARGEST_CASE = 6 * 1024 * 1024
 """The largest in quarantine, which holds any of the others in base64."""
 
+
+def _worth(record: logging.LogRecord) -> bool:
+    """Whether a line of the client's is worth one: that a question of his ended with him is none."""
+    return not any(isinstance(word, Cancelled) for word in record.args or ())
+
+
+logging.getLogger("kafka.cluster").addFilter(_worth)
 _hush_lock = threading.Lock()
 _hushing = 0
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from kafka.errors import Cancelled, NodeNotReadyError
 from msgspec.structs import replace
 
 from pipeline import corridor, wire
@@ -33,6 +34,12 @@ def test_the_broker_that_up_was_given_is_found_by_who_shares_its_data(fresh_kafk
         plain = replace(beside, broker_protocol="PLAINTEXT")
         clients.consumer(plain, corridor.ARTICLES.name).close()
     assert clients.security(beside) == {"security_protocol": "PLAINTEXT"}
+
+
+def test_a_question_that_ends_with_its_client_is_no_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    for why in (Cancelled(), NodeNotReadyError("metadata")):
+        logging.getLogger("kafka.cluster").error("Metadata refresh: failed %s", why)
+    assert [record.args for record in caplog.records] == [(why,)]
 
 
 def test_what_is_sent_comes_back_from_the_earliest_on(fresh_kafka: Settings) -> None:
