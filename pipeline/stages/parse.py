@@ -24,7 +24,7 @@ from pipeline.model import Document, Entry
 
 _BOM = b"\xef\xbb\xbf"
 _PAGE = re.compile(
-    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE | re.DOTALL
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*(?:<!doctype\s+html|<html[\s>])", re.IGNORECASE | re.DOTALL
 )
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]{1,4000}));?", re.IGNORECASE)
 _AMPERSAND = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#?\w+;)", re.DOTALL)

@@ -63,6 +63,13 @@ def test_no_feed(name: str, reason: str) -> None:
     assert caught.value.reason == reason
 
 
+@pytest.mark.parametrize(("rest", "reason"), [(b"<html>", "html-page"), (b"<div>", "not-a-feed")])
+def test_many_comments_before_it_do_not_hang(rest: bytes, reason: str) -> None:
+    with pytest.raises(ParseError) as caught:
+        parse.entries(document(b"<!-- a -->\n" * 100 + rest))
+    assert caught.value.reason == reason
+
+
 @pytest.mark.parametrize("body", [b"/etc/hostname", b"https://feeds.example/", b"file:///etc/hostname"])
 def test_a_body_that_looks_like_an_address_is_not_opened(body: bytes) -> None:
     with pytest.raises(ParseError) as caught:
