@@ -26,6 +26,7 @@ import aiohttp
 from pipeline.edge import names
 from pipeline.errors import FetchError
 from pipeline.model import Document, Feed, FeedState
+from pipeline.stages import schedule
 
 LARGEST_BYTES = 10 * 1024 * 1024
 CONNECT_SECONDS = 10.0
@@ -80,7 +81,7 @@ class Web:
 
     async def document(self, feed: Feed, state: FeedState | None = None) -> Document | None:
         """The document of a feed as of now; None when it is what `state` remembers (304)."""
-        url = (state.url if state else "") or feed.url
+        url = schedule.address(feed, state)
         conditions = _conditions(state)
         try:
             async with asyncio.timeout(self._total):

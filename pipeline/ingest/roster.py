@@ -2,7 +2,7 @@
 
 Laws: no clock of its own. A feed is handed out by `next` and is out until `keep` or `put_back`; a feed that
 changes or goes while it is out is what it is now when it comes back. States are held as bytes: those of a
-hundred thousand feeds fit into 200 MB.
+hundred thousand feeds that all remember as much as they may fit into 600 MB.
 """
 
 from __future__ import annotations

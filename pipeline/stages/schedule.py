@@ -2,7 +2,7 @@
 
 Laws: pure; the same feed at the same time gets the same answer. Every feed has its own place in the period
 (from its id), so that thousands do not ask at once. A failing feed is asked ever more seldom, at least once
-a day, once an hour where it may be our own network that fails; a feed that is gone for good once a week. A
+a day, once an hour where it may be our own network that fails; one that is gone for good, not moved, once a week. A
 server's Retry-After is kept, up to a day. A success forgets the failures. What was seen stays seen while the
 document still holds it, and for some time after.
 """
@@ -34,6 +34,14 @@ def first(feed: Feed, at: datetime) -> FeedState:
     return FeedState(id=feed.id, checked_at=at, next_at=at)
 
 
+def address(feed: Feed, state: FeedState | None) -> str:
+    """Where a feed is asked: where it has moved to, and after each failure there once where it was.
+
+    Where it was may know better; or be given up, as people do who have moved, and lead nowhere.
+    """
+    return state.url if state and state.url and state.failures % 2 == 0 else feed.url
+
+
 def success(state: FeedState, document: Document, seen: Iterable[str], *, new: int = 0, reason: str = "") -> FeedState:
     """After a document was read whole: `seen` are its article ids, `new` how many were published for the first time."""
     return FeedState(
@@ -45,7 +53,7 @@ def success(state: FeedState, document: Document, seen: Iterable[str], *, new: i
         seen=_remembered(seen, state.seen),
         published=state.published + new,
         reason=reason,
-        url=document.moved_to or state.url,
+        url=document.moved_to or (state.url if address(document.feed, state) == state.url else ""),
     )
 
 
@@ -63,17 +71,15 @@ def unchanged(feed: Feed, state: FeedState, at: datetime) -> FeedState:
 def failure(
     feed: Feed, state: FeedState, at: datetime, reason: str, retry_after_for: timedelta | None = None
 ) -> FeedState:
-    """After a document could not be had or read; an address it had moved to is forgotten."""
+    """After a document could not be had or read."""
     failures = state.failures + 1
-    if reason in GONE:
+    if reason in GONE and not state.url:
         wait_for = _WEEK
     else:
         every, most = min(feed.every_for, _SELDOMMEST), _HOUR if reason in UNREACHED else _DAY
         wait_for = min(every * 2 ** min(failures, _MOST_DOUBLINGS), max(most, every))
     wait_for = max(_own_pace(feed, wait_for), min(retry_after_for or timedelta(), _DAY))
-    return msgspec.structs.replace(
-        state, checked_at=at, next_at=at + wait_for, failures=failures, reason=reason, url=""
-    )
+    return msgspec.structs.replace(state, checked_at=at, next_at=at + wait_for, failures=failures, reason=reason)
 
 
 def _own_pace(feed: Feed, period: timedelta) -> timedelta:

@@ -179,6 +179,8 @@ async def test_unchanged_is_none(address: str, known: dict[str, Any]) -> None:
 async def test_a_feed_that_moved_is_asked_where_it_is(address: str) -> None:
     state = FeedState(id="feed", checked_at=NOW, next_at=NOW, url=f"{address}/plain")
     assert (await fetched(f"{address}/missing", state)).body == BODY
+    failed = FeedState(id="feed", checked_at=NOW, next_at=NOW, url=f"{address}/missing", failures=1)
+    assert (await fetched(f"{address}/plain", failed)).body == BODY
 
 
 async def test_we_say_who_we_are(address: str) -> None:

@@ -48,11 +48,26 @@ def test_seen_is_bounded_but_never_less_than_the_document() -> None:
     assert schedule.success(state, document(), large).seen[:1_000] == tuple(large)
 
 
-def test_a_move_is_remembered_until_it_fails() -> None:
+def test_a_move_is_remembered_until_it_is_read_where_it_was() -> None:
     moved = schedule.success(schedule.first(FEED, NOW), document(moved_to="https://new.example/"), [])
     assert moved.url == "https://new.example/"
     assert schedule.success(moved, document(), []).url == "https://new.example/"
-    assert schedule.failure(FEED, moved, NOW, "http-404").url == ""
+    failed = schedule.failure(FEED, moved, NOW, "http-404")
+    assert schedule.success(failed, document(), []).url == ""
+    assert schedule.success(failed, document(moved_to="https://newer.example/"), []).url == "https://newer.example/"
+    again = schedule.failure(FEED, failed, NOW, "dns")
+    assert schedule.success(again, document(), []).url == "https://new.example/"
+
+
+def test_what_moved_and_fails_is_asked_in_turns_where_it_is_and_where_it_was() -> None:
+    state = schedule.success(schedule.first(FEED, NOW), document(moved_to="https://new.example/"), [])
+    asked = []
+    for reason in ("timeout", "dns", "http-410", "dns"):
+        asked.append(schedule.address(FEED, state))
+        state = schedule.failure(FEED, state, NOW, reason)
+        assert state.next_at - NOW <= timedelta(days=1)
+    assert asked == ["https://new.example/", FEED.url, "https://new.example/", FEED.url]
+    assert schedule.address(FEED, None) == schedule.address(FEED, failed(1)) == FEED.url
 
 
 def test_unchanged_keeps_everything_but_the_failure() -> None:
