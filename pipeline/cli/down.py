@@ -36,6 +36,8 @@ def _stopped(settings: Settings) -> bool:
 
     pid, born, ran, until = None, "", False, time.monotonic() + _PATIENCE
     while (said := runfiles.one(settings, "up")) or runfiles.is_locked(settings, "up") or runfiles.lives(pid, born):
+        if not ran:
+            frame.warn("stopping ...")
         ran = True
         if said and said["pid"] != pid:
             pid, born = said["pid"], said["born"]

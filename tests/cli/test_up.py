@@ -156,5 +156,7 @@ def test_detached_killed_and_started_again(house: House) -> None:
     assert json.loads(house.run("status", "--json").stdout)["counts"]["developments"] == SEEDED
     pids, java = house.pids(), house.java()
     os.kill(java, signal.SIGSTOP)
-    assert house.run("down", "--json").stdout == json.dumps({"data": house.settings.data_dir, "stopped": True}) + "\n"
+    ended = house.run("down", "--json")
+    assert ended.stdout == json.dumps({"data": house.settings.data_dir, "stopped": True}) + "\n"
+    assert ended.stderr == "stopping ...\n"
     assert dead({**pids, "java": java})()
