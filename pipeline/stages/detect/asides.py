@@ -6,33 +6,29 @@ sentence around it lend each other neither a date nor a party but the one that b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pipeline.model import Party
 from pipeline.stages.detect.casting import Cast
-from pipeline.stages.detect.phrases import Phrases
-
-_END = re.compile(r",(?!\s?\d)")
-"""A comma, but for one in a number or before a year."""
+from pipeline.stages.detect.reading import Reading
 
 
-def parts(cast: Cast, asides: Phrases, held: int) -> Iterator[Cast]:
+def parts(cast: Cast, reading: Reading, held: int) -> Iterator[Cast]:
     """The sentence without its asides, and before it each of them, with the party that it is about."""
-    while found := _first(cast, asides, held):
+    while found := _first(cast, reading, held):
         start, comma, opened = found
-        last = _END.search(cast.marked, opened - cast.marked.startswith(",", opened - 1))
+        last = reading.comma.search(cast.marked, opened - bool(reading.comma.match(cast.marked, opened - 1)))
         end = last.start() if last else len(cast.marked)
         yield _cut(cast, (start, end))
         cast = _cut(cast, (0, comma), (end, len(cast.marked)))
     yield cast
 
 
-def _first(cast: Cast, asides: Phrases, held: int) -> tuple[int, int, int] | None:
+def _first(cast: Cast, reading: Reading, held: int) -> tuple[int, int, int] | None:
     """Where the party of the first aside stands, the comma behind it, and the end of the word that opens it."""
-    found = [match for phrase in asides.likely(held) for match in phrase.pieces[0].finditer(cast.marked)]
-    match = min(found, key=re.Match.start, default=None)
-    return match and (match.start(), cast.marked.index(",", match.start()), match.end())
+    found = [match for phrase in reading.asides.likely(held) for match in phrase.pieces[0].finditer(cast.marked)]
+    match = min(found, key=lambda match: match.start(), default=None)
+    return match and (match.start(), match.end(1), match.end())
 
 
 def _cut(cast: Cast, *kept: tuple[int, int]) -> Cast:

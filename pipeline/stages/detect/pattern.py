@@ -35,8 +35,8 @@ class Pattern(Value):
     """Whether it has a slot for the second actor and none for the first."""
 
 
-def compiled(said: str, vocabulary: Vocabulary, *, anchored: bool = True, single: bool = False) -> Pattern:
-    """The pattern's translation, in which a slot is one party if `single`, else several in a row, too.
+def compiled(said: str, vocabulary: Vocabulary, *, anchored: bool = True, barred: str = "") -> Pattern:
+    """The pattern's translation; a slot is one party if marks are `barred` from gaps, else several in a row, too.
 
     `PatternError` when it cannot be read, or is `anchored` and no word must be there.
     """
@@ -45,7 +45,7 @@ def compiled(said: str, vocabulary: Vocabulary, *, anchored: bool = True, single
     needs: list[tuple[str, ...]] = []
     wanted: list[str] = []
     for piece in re.split(r"\s&\s", said.strip()):
-        translation = Translation(piece, vocabulary, single=single)
+        translation = Translation(piece, vocabulary, barred=barred)
         part = translation.whole()
         pieces.append(Regex(part.regex.removeprefix(vocabulary.article)))  # begins with a mark: found at once
         slots.append(tuple(translation.slots))

@@ -166,7 +166,7 @@ class Reader:
     def _sentence(self, line: Line, cast: Cast, candidates: int) -> list[Found]:
         found: list[Found] = []
         matched = 0
-        for part in asides.parts(cast, self.reading.asides, line.held):
+        for part in asides.parts(cast, self.reading, line.held):
             for offset, clause in self.reading.clauses(part.marked, line.held):
                 said = [
                     one

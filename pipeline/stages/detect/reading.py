@@ -42,14 +42,16 @@ class Reading:
         self._search = partial(hits.nearest, oblique) if lexicon.script.nearest else hits.first
         who = lexicon.who
         self._breaks = self._phrases("sentences.breaks", lexicon.sentences.breaks)
-        self.asides = self._phrases("sentences.asides", lexicon.sentences.asides, single=True)
+        self.comma = lexicon.script.comma
+        self.asides = self._phrases("sentences.asides", lexicon.sentences.asides, barred=roles.ACTING)
         self.vetoes = self._phrases("vetoes", lexicon.vetoes)
         self.elsewhere = self._phrases("elsewhere", lexicon.elsewhere)
         self.moods = Moods(lexicon, self._phrases)
-        self.stays = self._phrases("who.stays", who.stays, single=True)
+        self.stays = self._phrases("who.stays", who.stays, barred=roles.ANY_MARK)
         offices = [(role, one) for role, said in who.becomes.items() for one in said]
+        alone = partial(self._compiled, anchored=False, barred=roles.ANY_MARK)
         self.becomes = Phrases(
-            [self._compiled(f"who.becomes.{role}", one, anchored=False, single=True) for role, one in offices],
+            [alone(f"who.becomes.{role}", one) for role, one in offices],
             self._book,
             means=[role for role, _ in offices],
         )
@@ -125,12 +127,12 @@ class Reading:
         for said in rule.says:
             yield Ready(rule=rule, pattern=self._compiled(f"rule {rule.name}", said), unless=unless)
 
-    def _phrases(self, place: str, said: Sequence[str], *, single: bool = False) -> Phrases:
-        return Phrases([self._compiled(place, one, anchored=False, single=single) for one in said], self._book)
+    def _phrases(self, place: str, said: Sequence[str], *, barred: str = "") -> Phrases:
+        return Phrases([self._compiled(place, one, anchored=False, barred=barred) for one in said], self._book)
 
-    def _compiled(self, place: str, said: str, *, anchored: bool = True, single: bool = False) -> Pattern:
+    def _compiled(self, place: str, said: str, *, anchored: bool = True, barred: str = "") -> Pattern:
         try:
-            pattern = compiled(said, self._vocabulary, anchored=anchored, single=single)
+            pattern = compiled(said, self._vocabulary, anchored=anchored, barred=barred)
         except PatternError as error:
             raise PatternError(f"{place}: {error}") from error
         self.regexes.extend(pattern.pieces)

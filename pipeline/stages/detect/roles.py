@@ -81,6 +81,8 @@ _MARKS = {role: chr(0xE000 + index) for index, role in enumerate(ROLES)}
 BREAK = "\ue0ff"
 """Stands in a marked sentence where one clause ends and the next begins."""
 ANY_MARK = "".join(_MARKS.values())
+ACTING = "".join(mark for role, mark in _MARKS.items() if role not in {"government", "region"})
+"""Those of all that are no places."""
 
 
 _ANY = re.compile(f"[{ANY_MARK}]")

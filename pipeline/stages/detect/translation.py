@@ -80,8 +80,8 @@ class Vocabulary:
 class Translation:
     """One piece of a pattern on its way to a regular expression."""
 
-    def __init__(self, said: str, vocabulary: Vocabulary, *, groups: bool = True, single: bool = False) -> None:
-        self.said, self.vocabulary, self.groups, self.single = said, vocabulary, groups, single
+    def __init__(self, said: str, vocabulary: Vocabulary, *, groups: bool = True, barred: str = "") -> None:
+        self.said, self.vocabulary, self.groups, self.barred = said, vocabulary, groups, barred
         self.script, self.opening = vocabulary.script, vocabulary.opening
         self.slots: list[tuple[int, int]] = []
         self.group = 0
@@ -159,8 +159,8 @@ class Translation:
         return part, at + 1
 
     def _gap(self, reach: int) -> Part:
-        """Anything up to so many characters; where one party is sought with what is said of it, no other party."""
-        return Part(regex=rf"[^{roles.BREAK}{roles.ANY_MARK if self.single else ''}]{{0,{reach}}}?", kind="gap")
+        """Anything up to so many characters; but no `barred` mark."""
+        return Part(regex=rf"[^{roles.BREAK}{self.barred}]{{0,{reach}}}?", kind="gap")
 
     def _slot(self, token: re.Match[str]) -> Part:
         try:
@@ -174,7 +174,7 @@ class Translation:
         opening = "(" if self.groups else "(?:"
         tail = r"(?:'\w{0,5})?" if self.script.spaced else ""
         article = self.vocabulary.article
-        more = "" if self.single else f"(?:{self.vocabulary.join}{article}[{marks}])*"
+        more = "" if self.barred else f"(?:{self.vocabulary.join}{article}[{marks}])*"
         return Part(
             regex=rf"{article}{opening}[{marks}]{more}){tail}",
             kind="slot",
@@ -197,6 +197,8 @@ class Translation:
 
     def _word(self, token: re.Match[str]) -> Part:
         said, known = token["word"], self.vocabulary.words
+        if said == "," and self.script.blank_parts:
+            return Part(regex=self.script.comma.pattern, kind="mark")
         if said not in known:
             known[said] = self._spelt(words.fold(said))
         return known[said]
