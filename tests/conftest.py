@@ -14,17 +14,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import msgspec
 import pytest
-from hypothesis import HealthCheck, settings
 from kafka.errors import KafkaError
 
 from pipeline.edge.broker import clients, embedded, topics
 from pipeline.settings import Settings
 from tests.journeys.installation import SECRET, Receiver
 
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")  # how fast it goes is measured in benchmarks/, and no fault of a test beside others
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile(
+    "untimed"
+)  # how fast it goes is measured in benchmarks/, and no fault of a test beside others
 
 
 @pytest.fixture(scope="session")
