@@ -24,9 +24,7 @@ from pipeline.settings import Settings
 from tests.journeys.installation import SECRET, Receiver
 
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
-hypothesis.settings.load_profile(
-    "untimed"
-)  # how fast it goes is measured in benchmarks/, and no fault of a test beside others
+hypothesis.settings.load_profile("untimed")  # speed is measured in benchmarks/
 
 
 @pytest.fixture(scope="session")
