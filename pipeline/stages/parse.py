@@ -29,6 +29,7 @@ _PAGE = re.compile(
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]{1,4000}));?", re.IGNORECASE)
 _AMPERSAND = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#?\w+;)", re.DOTALL)
 """One that begins no reference, outside of what may hold some: feedparser makes "AT&T;" of "AT&T"."""
+_ESCAPED_CDATA = b"&lt;![CDATA["
 _SHIFTED = re.compile(rb"[\0\x1b]")
 """In encodings with these an ampersand's byte may be half of another character."""
 _HALVES = range(0xD800, 0xE000)
@@ -52,10 +53,8 @@ def entries(document: Document) -> list[Entry]:
 def _xml_entries(document: Document) -> list[Entry]:
     body, content_type = charsets.settled(document.body, document.content_type)
     headers = {"content-location": document.url, "content-type": content_type}
-    if not _SHIFTED.search(body):
-        body = _AMPERSAND.sub(lambda found: b"&amp;" if found[0] == b"&" else found[0], body)
     try:
-        parsed = _parsed(body, headers)
+        parsed = _parsed(body if _SHIFTED.search(body) else _meant(body), headers)
     except Exception as error:
         raise ParseError(f"{document.url} breaks the parser: {type(error).__name__}", reason="broken") from error
     if not parsed.get("version") and not parsed.entries:
@@ -64,6 +63,13 @@ def _xml_entries(document: Document) -> list[Entry]:
         raise ParseError(f"{document.url} is no feed", reason="not-a-feed")
     lang = parsed.feed.get("language") or ""
     return [_xml_entry(document, dict(said), lang) for said in parsed.entries]
+
+
+def _meant(body: bytes) -> bytes:
+    """Ampersands that begin no reference as themselves, and what stands in an escaped CDATA section, which is none."""
+    if _ESCAPED_CDATA in body:
+        body = body.replace(_ESCAPED_CDATA, b"").replace(b"]]&gt;", b"")
+    return _AMPERSAND.sub(lambda found: b"&amp;" if found[0] == b"&" else found[0], body)
 
 
 def _parsed(body: bytes, headers: dict[str, str]) -> Any:  # noqa: ANN401 - feedparser's dict, untyped

@@ -153,6 +153,15 @@ def test_an_ampersand_that_begins_no_reference_stands_for_itself(written: str, t
     assert entry.link == "https://a.example/?a=1&copy=2"
 
 
+def test_an_escaped_cdata_section_is_what_stands_in_it() -> None:
+    title, text = "&lt;![CDATA[ R&amp;D ]]&gt;", "&lt;![CDATA[&lt;p&gt;A bid&lt;/p&gt;]]&gt;"
+    rss = "<rss version='2.0'><channel><item><title>{}</title><description>{}</description></item></channel></rss>"
+    (entry,) = parse.entries(document(rss.format(title, text).encode()))
+    assert (html.unescape(entry.title), entry.summary) == ("R&D", "<p>A bid</p>")
+    (plain,) = parse.entries(document(rss.format("a]]&gt;", "").encode()))
+    assert plain.title == "a]]>"
+
+
 def test_an_ampersands_byte_may_be_half_of_a_character() -> None:
     title = "\u2625\u0a26 R&D"
     rss = f"<rss version='2.0'><channel><item><title><![CDATA[{title}]]></title></item></channel></rss>"
