@@ -1,4 +1,4 @@
-"""Names of the web -> their addresses, each looked up in a thread of its own.
+"""Names of the web -> their addresses, each looked up in a thread of its own; and where a redirect may lead.
 
 Law: a name whose servers do not answer holds up no other name, and nobody's end. In the pool that asyncio keeps for
 this, six threads on a machine with two cores, six such names hold up all, and no process ends before they do.
@@ -12,9 +12,12 @@ import socket
 import threading
 from concurrent.futures import Future
 from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
+
+from pipeline.errors import FetchError
 
 _Found: TypeAlias = list[tuple[Any, ...]]
 """What `getaddrinfo` answers: family, type, protocol, canonical name, address."""
@@ -35,6 +38,15 @@ async def is_private(host: str) -> bool:
     except OSError:
         return False
     return not all(ipaddress.ip_address(str(address[0]).partition("%")[0]).is_global for *_, address in found)
+
+
+async def hold_public(url: str, own: str) -> None:
+    """Refuse a redirect from the public web into a private network, unless it stays where it was."""
+    host, here = urlsplit(url).hostname, urlsplit(own).hostname or ""
+    if urlsplit(url).scheme not in {"http", "https"} or not host:
+        raise FetchError(f"a redirect leads to {url}", reason="bad-address")
+    if host != here and await is_private(host) and not await is_private(here):
+        raise FetchError(f"a redirect leads from {own} into a private network", reason="private-address")
 
 
 class _Resolver(AbstractResolver):

@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Self, overload
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import aiohttp
 
@@ -102,7 +102,7 @@ class Web:
                 permanent = permanent and answer.status in _PERMANENT
                 url = urljoin(url, _UNDECODED.sub(_escaped, answer.headers["location"]))
                 moved_to = url if permanent else moved_to
-            await _hold_public(url, feed.url)
+            await names.hold_public(url, feed.url)
         raise FetchError(f"{feed.url} redirects more than {MOST_REDIRECTS} times", reason="redirects")
 
     def _get(self, url: str, conditions: dict[str, str]) -> aiohttp.client._RequestContextManager:
@@ -127,7 +127,7 @@ class Web:
             fetched_at=now,
             content_type=_said(answer, "content-type"),
             etag=_said(answer, "etag"),
-            last_modified=_said(answer, "last-modified"),
+            last_modified=_last_modified(_said(answer, "last-modified"), now),
             moved_to=moved_to,
         )
 
@@ -215,27 +215,22 @@ def _escaped(byte: re.Match[str]) -> str:
     return f"%{ord(byte[0]) - 0xDC00:02X}"
 
 
+def _last_modified(said: str, now: datetime) -> str:
+    """As it was said; nothing if it lies ahead, for then the feed would be unchanged until that day."""
+    then = _date(said)
+    return "" if then and then > now + timedelta(days=1) else said
+
+
 def _retry_after(said: str, now: datetime) -> timedelta | None:
     """Seconds or a date (RFC 9110, 10.2.3)."""
     if said.strip().isdecimal():
         return timedelta(seconds=min(int(said), 10**8))
+    then = _date(said)
+    return max(then - now, timedelta()) if then else None
+
+
+def _date(said: str) -> datetime | None:
     try:
-        return max(parsedate_to_datetime(said).astimezone(UTC) - now, timedelta())
+        return parsedate_to_datetime(said).astimezone(UTC)
     except (ValueError, TypeError, OverflowError):
         return None
-
-
-# --- where redirects may lead -----------------------------------------------------------------------
-
-
-async def _hold_public(url: str, own: str) -> None:
-    """Refuse a redirect from the public web into a private network."""
-    host = urlsplit(url).hostname
-    if urlsplit(url).scheme not in {"http", "https"} or not host:
-        raise FetchError(f"a redirect leads to {url}", reason="bad-address")
-    if (
-        host != urlsplit(own).hostname
-        and await names.is_private(host)
-        and not await names.is_private(urlsplit(own).hostname or "")
-    ):
-        raise FetchError(f"a redirect leads from {own} into a private network", reason="private-address")

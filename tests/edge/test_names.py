@@ -120,6 +120,15 @@ async def test_is_private(host: str, private: bool) -> None:  # noqa: FBT001 - p
     assert await names.is_private(host) is private
 
 
+async def test_from_the_public_web_no_redirect_leads_inside() -> None:
+    with pytest.raises(FetchError) as caught:
+        await names.hold_public("http://127.0.0.1/admin", "http://8.8.8.8/rss")
+    assert caught.value.reason == "private-address"
+    await names.hold_public("http://8.8.4.4/rss", "http://8.8.8.8/rss")
+    await names.hold_public("http://127.0.0.1/rss", "http://localhost/rss")
+    await names.hold_public("http://no-such-name.invalid/", "http://8.8.8.8/rss")
+
+
 async def test_what_cannot_be_spelt_is_a_bad_address() -> None:
     async with Web() as web:
         with pytest.raises(FetchError) as caught:
