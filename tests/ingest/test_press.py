@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 
 from pipeline import corridor
 from pipeline.edge import messages
+from pipeline.edge.broker import topics
+from pipeline.edge.broker.embedded import Broker
 from pipeline.ingest.press import Press, Sending, Stopped
 from pipeline.model import FeedState, derive_id
 from pipeline.settings import Settings
@@ -33,11 +36,45 @@ async def test_delivered_when_it_returns(fresh_kafka: Settings) -> None:
 
 async def test_what_cannot_be_delivered_is_given_up_when_it_stops(fresh_kafka: Settings) -> None:
     press = Press(fresh_kafka)
-    now = datetime.now(UTC)
-    too_large = FeedState(id="huge", checked_at=now, next_at=now, seen=tuple(map(str, range(900_000))))
-    trying = asyncio.create_task(press.deliver([Sending(topic=corridor.FEED_STATE, key="huge", noun=too_large)]))
+    trying = asyncio.create_task(press.deliver([too_large()]))
     await asyncio.sleep(1.5)
     assert not trying.done()
+    await _given_up(press, trying)
+
+
+async def test_it_stops_though_kafka_is_gone_with_something_to_deliver(own_kafka: Callable[[], Broker]) -> None:
+    broker = own_kafka()
+    topics.declare(broker.reachable())
+    press = Press(broker.reachable())
+    await press.deliver([sending(0)])
+    broker.stop()
+    trying = asyncio.create_task(press.deliver([sending(1)]))
+    await asyncio.sleep(1.5)
+    await _given_up(press, trying)
+
+
+async def test_another_producer_for_the_one_disturbs_no_other(fresh_kafka: Settings) -> None:
+    press = Press(fresh_kafka)
+    first = press._producer
+    trying = asyncio.create_task(press.deliver([too_large()]))
+
+    async def delivering() -> None:
+        while press._producer is first or not first._closed:
+            await press.deliver([sending(number) for number in range(100)])
+
+    async with asyncio.timeout(60):
+        await asyncio.gather(*(delivering() for _ in range(6)))
+    assert not trying.done()
+    await _given_up(press, trying)
+
+
+def too_large() -> Sending:
+    now = datetime.now(UTC)
+    noun = FeedState(id="huge", checked_at=now, next_at=now, seen=tuple(map(str, range(900_000))))
+    return Sending(topic=corridor.FEED_STATE, key="huge", noun=noun)
+
+
+async def _given_up(press: Press, trying: asyncio.Task[None]) -> None:
     began = time.monotonic()
     await asyncio.to_thread(press.stop)
     assert time.monotonic() - began < 3
