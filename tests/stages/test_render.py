@@ -98,7 +98,13 @@ def test_a_quote_keeps_what_joins_its_letters() -> None:
 
 
 def test_nothing_from_outside_speaks_to_the_terminal() -> None:
-    evil = report("a1", quote="He said\x1b[2J\nno\x07.", source="x\x1b]0;y\x07", lang="en-\x1b[1m", url="https://a.example/\x1b[31m")
+    evil = report(
+        "a1",
+        quote="He said\x1b[2J\nno\x07.",
+        source="x\x1b]0;y\x07",
+        lang="en-\x1b[1m",
+        url="https://a.example/\x1b[31m",
+    )
     for said in (render.plain(alert(evil)), drawn(alert(evil))):
         assert "\x1b" not in said
         assert "\x07" not in said
