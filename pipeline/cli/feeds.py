@@ -59,10 +59,7 @@ def add(
     if not no_check:
         _hold_readable(feed)
     messages.put(settings, corridor.FEEDS, feed.id, feed)
-    if as_json:
-        frame.line({"id": feed.id, "url": feed.url})
-    else:
-        frame.say(feed.id)
+    frame.either({"id": feed.id, "url": feed.url}, feed.id, as_json=as_json)
 
 
 @app.command("remove", epilog=frame.example("dealwire feeds remove 3f9c0a"))
@@ -79,10 +76,7 @@ def remove(
     found = _one(_known(settings), id_)
     messages.put(settings, corridor.FEEDS, found.id, None)
     messages.put(settings, corridor.FEED_STATE, found.id, None)  # counted no more; added again, it is asked at once
-    if as_json:
-        frame.line({"removed": found.id, "url": found.url})
-    else:
-        frame.say(f"removed {found.url}")
+    frame.either({"removed": found.id, "url": found.url}, f"removed {found.url}", as_json=as_json)
 
 
 @app.command("check", epilog=frame.example("dealwire feeds check", "dealwire feeds check https://example.org/rss.xml"))

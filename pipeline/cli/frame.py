@@ -132,6 +132,14 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
+def either(plain: Mapping[str, Any], words: str, *, as_json: bool) -> None:
+    """One answer, as a line of JSON or in words."""
+    if as_json:
+        line(plain)
+    else:
+        say(words)
+
+
 def warn(text: str) -> None:
     """A line for a person on stderr."""
     sys.stderr.write(text + "\n")

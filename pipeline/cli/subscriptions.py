@@ -112,7 +112,7 @@ def change(
     if wish.watch == before.watch and not before.gone_at:  # what is under way to it is no older than it
         wish = replace(wish, created_at=before.created_at)
     messages.put(settings, corridor.SUBSCRIPTIONS, before.id, replace(wish, id=before.id))
-    _said({"id": before.id}, before.id, as_json=as_json)
+    frame.either({"id": before.id}, before.id, as_json=as_json)
 
 
 @app.command("remove", epilog=frame.example("dealwire subscriptions remove 3f9c0a"))
@@ -124,7 +124,7 @@ def remove(id_: _Id, *, as_json: frame.AsJson = False) -> None:
     settings = frame.settings()
     found = _one(settings, id_)
     messages.put(settings, corridor.SUBSCRIPTIONS, found.id, None)
-    _said({"removed": found.id}, f"removed {found.id}", as_json=as_json)
+    frame.either({"removed": found.id}, f"removed {found.id}", as_json=as_json)
 
 
 @app.command("test", epilog=frame.example("dealwire subscriptions test 3f9c0a"))
@@ -157,15 +157,10 @@ def send_test(id_: _Id, *, as_json: frame.AsJson = False) -> None:
         )
         raise
     where = wishes.shown(subscription.url)
-    still = "; it is gone until it is added or changed" if subscription.gone_at else ""
-    _said({"id": subscription.id, "url": where, "taken": True}, f"{where} took the test event{still}", as_json=as_json)
-
-
-def _said(plain: dict[str, Any], words: str, *, as_json: bool) -> None:
-    if as_json:
-        frame.line(plain)
-    else:
-        frame.say(words)
+    words = f"{where} took the test event"
+    if subscription.gone_at:
+        words += "; it is gone until it is added or changed"
+    frame.either({"id": subscription.id, "url": where, "taken": True}, words, as_json=as_json)
 
 
 def _short(each: Subscription) -> dict[str, Any]:

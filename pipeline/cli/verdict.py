@@ -64,11 +64,8 @@ def verdict(
     known = _known(settings)
     judged = meant(known, development, says)
     messages.put(settings, corridor.VERDICTS, judged.id, judged)
-    if as_json:
-        said = {"id": judged.id, "development": judged.development, "says": judged.says, "other": judged.other}
-        frame.line(said)
-    else:
-        frame.say(judged.id)
+    said = {"id": judged.id, "development": judged.development, "says": judged.says, "other": judged.other}
+    frame.either(said, judged.id, as_json=as_json)
 
 
 def meant(known: Mapping[str, Development], id_: str, said: str | None) -> Verdict:

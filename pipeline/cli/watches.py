@@ -73,7 +73,7 @@ def add(
             way_out=f"mend what is named above; dealwire watches check {file} says more",
         )
     messages.put(settings, corridor.WATCHES, watch.id, watch)
-    _said({"id": watch.id}, watch.id, as_json=as_json)
+    frame.either({"id": watch.id}, watch.id, as_json=as_json)
 
 
 @app.command("remove", epilog=frame.example("dealwire watches remove my-deal"))
@@ -84,7 +84,7 @@ def remove(id_: _Id, *, as_json: frame.AsJson = False) -> None:
 
     settings = frame.settings()
     messages.put(settings, corridor.WATCHES, _one(settings, id_).id, None)
-    _said({"removed": id_}, f"removed {id_}", as_json=as_json)
+    frame.either({"removed": id_}, f"removed {id_}", as_json=as_json)
 
 
 @app.command(
@@ -155,7 +155,7 @@ def new(  # noqa: PLR0917 - typer's options
     if not yes:
         facts = interview.asked(facts, file)
     path = draft.write(file, facts)
-    _said({"file": str(path), "id": facts.id}, str(path), as_json=as_json)
+    frame.either({"file": str(path), "id": facts.id}, str(path), as_json=as_json)
     frame.warn(f"now add spellings, people and examples to it, then: dealwire watches check {path}")
 
 
@@ -185,13 +185,6 @@ def dry_run(
     if not alerts:
         frame.warn(rehearsal.nothing(watch, given.usable, named))
     given.end()
-
-
-def _said(row: dict[str, str], text: str, *, as_json: bool) -> None:
-    if as_json:
-        frame.line(row)
-    else:
-        frame.say(text)
 
 
 def _described(settings: Settings, described: str) -> tuple[Watch, tuple[Example, ...]]:

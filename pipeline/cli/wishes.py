@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
@@ -62,9 +62,9 @@ def _meant(one: Subscription) -> tuple[object, ...]:
     return one.channel, one.url, one.watch, one.since
 
 
-def hold_watch(watch: str, known: Iterable[str] | Container[str]) -> None:
+def hold_watch(watch: str, known: Iterable[str]) -> None:
     """A watch that is not known is `NotFound`, with those that are."""
-    listed = sorted(known) if isinstance(known, Iterable) else []
+    listed = sorted(known)
     if watch not in listed:
         raise NotFound(f"there is no watch {watch!r}", way_out=f"watches are: {', '.join(listed) or 'none yet'}")
 
