@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, islice, repeat, takewhile
-from typing import TypeAlias
 
 from pipeline.model import Party, Type, Value, Watch
 from pipeline.stages.detect import roles
+from pipeline.stages.detect.countries import Countries, Memory, Spoken
 from pipeline.stages.detect.lines import Line
-from pipeline.stages.detect.names import BOTH, HE, IT, NOBODY, PRONOUNS, THEY, Name, Names
+from pipeline.stages.detect.names import BOTH, HE, IT, NOBODY, NOWHERE, PRONOUNS, THEY, Name, Names
 from pipeline.stages.detect.phrases import GAP
 from pipeline.stages.detect.reading import Reading
 
@@ -25,10 +25,6 @@ _SIDES, _BUYERS = frozenset(roles.GROUPS["side"]), frozenset(roles.GROUPS["buyer
 _PEOPLE = frozenset({"leader", "authority", "court", "legislature", "stakeholder"}) | _SIDES
 _SWALLOWED = 10
 """Behind every number that a slot can have: one numbered 0 is not the party that stays."""
-
-
-Memory: TypeAlias = list[tuple[Party, bool]]
-"""The parties spoken of so far in an article, each time they were: who, and whether as a person."""
 
 
 class Cast(Value):
@@ -57,7 +53,7 @@ class Stage:
         self.takeover = "owner" not in self.first and bool(self.first.keys() & set(roles.GROUPS["buyer"]))
         """Whether the watch has bidders and nobody who owns its object: it is a company that is bid for."""
         self.governments = tuple(party for party in watch.parties if roles.of(party) == "government")[:2]
-        self._names = Names(watch, reading.lexicon)
+        self._names, self._countries = Names(watch, reading.lexicon), Countries(watch, reading)
 
     def first_roles(self, type_: Type) -> tuple[str, ...]:
         """Who acts where a pattern leaves it open, likeliest first."""
@@ -69,7 +65,8 @@ class Stage:
         Without `offices` words around a name ("the bid's author Reed") stay as they are: who is named is all.
         """
         folded = line.folded
-        spans, vetoed = self._names.spans(line.text, folded)
+        said, vetoed = self._names.spans(line.text, folded)
+        spans = self._countries.among(line, said)
         marked: list[str] = []
         parties: dict[int, Party] = {}
         length = at = 0
@@ -77,11 +74,11 @@ class Stage:
         named = {one: name.party for one, _, name in spans if name.party not in PRONOUNS and name.opens(folded, one)}
         for start, end, name in spans:
             beside = _beside(name, named, folded, end, previous if folded[at:start] == ", " else None)
-            meant = _both(memory) if name.party is BOTH else self._meant(name, memory, beside)
+            meant = self._meant(name, memory, beside, parties.values())
             for party, between in zip(meant, chain((folded[at:start],), repeat(_AND)), strict=False):
                 at = end
                 if name.party is party:
-                    memory.append((party, name.person))
+                    memory.spoken.append((party, name.person))
                 if previous is party and between in _JOINERS:
                     continue  # "Treasury Secretary Steven Mnuchin" is one
                 marked += (between, roles.mark(roles.of(party)))
@@ -92,21 +89,19 @@ class Stage:
         cast = Cast(marked="".join(marked), parties=parties, vetoed=vetoed)
         return self._rewritten(cast, line.held) if offices else cast
 
-    def _meant(self, name: Name, memory: Memory, beside: Party | None) -> Sequence[Party]:
-        """Whom a name means, if anybody: who is named `beside` it, if somebody is."""
-        if name.party is NOBODY:
-            return ()
+    def _meant(self, name: Name, memory: Memory, beside: Party | None, here: Collection[Party]) -> Sequence[Party]:
+        """Whom a name means, if anybody: who is named `beside` it, if somebody is; `here` are who stand before it."""
         if beside:
+            memory.countries[beside.id] |= {name.country} - {NOWHERE}
             return (beside,)
-        if name.party is THEY:
-            return _first_of_row(memory)
-        if name.party in (IT, HE):
-            person = name.party is HE
-            return _last(memory, _PEOPLE if person else _SIDES, person=person)
+        if name.party in PRONOUNS:
+            if name.country == NOWHERE:
+                return _pronoun(name.party, memory.spoken)
+            return self._countries.meant(name.country, memory, here)
         if name.noun:
-            spoken = [one for one in memory if one[0] in name.shared] if name.shared else memory
+            spoken = [one for one in memory.spoken if one[0] in name.shared] if name.shared else memory.spoken
             return _last(spoken, {roles.of(name.party)}) or name.shared[:1] or (name.party,)
-        known = [party for party, _ in memory] if name.shared else []
+        known = [party for party, _ in memory.spoken] if name.shared else []
         return (next((party for party in name.shared if party in known), name.party),)
 
     def _rewritten(self, cast: Cast, held: int) -> Cast:
@@ -144,21 +139,33 @@ def _beside(name: Name, named: Mapping[int, Party], folded: str, end: int, befor
     return party if fits else None
 
 
-def _last(memory: Memory, wanted: Collection[str], *, person: bool = False) -> tuple[Party, ...]:
+def _pronoun(pronoun: Party, spoken: Spoken) -> tuple[Party, ...]:
+    """Whom a word means that depends on who was spoken of."""
+    if pronoun is THEY:
+        return _first_of_row(spoken)
+    if pronoun is BOTH:
+        return _both(spoken)
+    if pronoun is NOBODY:
+        return ()
+    person = pronoun is HE
+    return _last(spoken, _PEOPLE if person else _SIDES, person=person)
+
+
+def _last(spoken: Spoken, wanted: Collection[str], *, person: bool = False) -> tuple[Party, ...]:
     """Who of these roles was spoken of last, as a person if need be."""
-    who = (party for party, human in reversed(memory) if roles.of(party) in wanted and human >= person)
+    who = (party for party, human in reversed(spoken) if roles.of(party) in wanted and human >= person)
     return tuple(islice(who, 1))
 
 
-def _both(memory: Memory) -> tuple[Party, ...]:
+def _both(spoken: Spoken) -> tuple[Party, ...]:
     """Bidder and seller that were spoken of last; nobody where there are not two."""
-    both = (*_last(memory, roles.GROUPS["buyer"]), *_last(memory, roles.GROUPS["seller"]))
+    both = (*_last(spoken, roles.GROUPS["buyer"]), *_last(spoken, roles.GROUPS["seller"]))
     return both if len(both) > 1 else ()
 
 
-def _first_of_row(memory: Memory) -> tuple[Party, ...]:
+def _first_of_row(spoken: Spoken) -> tuple[Party, ...]:
     """Who stands first among the last buyers that were named together, two of them at least."""
-    buyers = [party if roles.of(party) in roles.GROUPS["buyer"] else None for party, _ in memory]
+    buyers = [party if roles.of(party) in roles.GROUPS["buyer"] else None for party, _ in spoken]
     while buyers and buyers[-1] is None:
         buyers.pop()
     row = [party for party in takewhile(bool, reversed(buyers)) if party]

@@ -38,6 +38,8 @@ class Who(Part, frozen=True):
     stays: tuple[str, ...] = ()
     it: tuple[str, ...] = ()
     he: tuple[str, ...] = ()
+    national: tuple[str, ...] = ()
+    """Patterns of a company by its country, a word of the list `country` among them: "the <country> group"."""
     they: tuple[str, ...] = ()
     both: tuple[str, ...] = ()
     nobody: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from typing import TypeAlias
 
 import msgspec
 from ahocorasick_rs import AhoCorasick
@@ -19,6 +20,8 @@ from pipeline.stages.detect.lexicon import Lexicon
 IT, HE, THEY, BOTH, NOBODY, _VETO = (Party(id=f"@{one}") for one in ("it", "he", "they", "both", "nobody", "veto"))
 PRONOUNS = (IT, HE, THEY, BOTH, NOBODY)
 """Whom a word means that names no party: it depends on who was spoken of."""
+NOWHERE = -1
+"""The place in the list of countries of what says of no country that it is from there."""
 _ONE_OF_MANY = frozenset({"authority", "suitor", "other", "stakeholder"})
 """Roles that several parties of a deal have: a noun for one of them is a pronoun."""
 _LONGEST_ENDING, _SHORTEST_STEM = 6, 4
@@ -42,12 +45,18 @@ class Name(Value):
     """Whether it says what the party is, so that a name beside it says who."""
     noun: bool = False
     """Whether it is said of any party of the role, not of this one by name."""
+    country: int = NOWHERE
+    """The place in its lexicon's list of the country that is all it says of a company."""
     shared: tuple[Party, ...] = ()
     """All who go by it, if several do: the first that has been spoken of is meant, of those of a noun the last."""
 
     def opens(self, folded: str, start: int) -> bool:
         """Whether it stands there without a clitic before it."""
         return folded.startswith(self.said, start)
+
+
+Span: TypeAlias = tuple[int, int, Name]
+"""Where a name begins and ends in a sentence."""
 
 
 class Names:
@@ -66,7 +75,7 @@ class Names:
     def _gives_way(self, name: Name) -> bool:
         return len(name.said) > _SHORTEST_STEM and name.said.endswith(self._lexicon.who.gives_way)
 
-    def spans(self, text: str, folded: str) -> tuple[list[tuple[int, int, Name]], bool]:
+    def spans(self, text: str, folded: str) -> tuple[list[Span], bool]:
         """Start, end and name of each, in order, and whether one stands there that the watch is not about."""
         if self._automaton is None:
             return [], False
@@ -82,7 +91,7 @@ class Names:
                 found.append((*bounds, name))
         vetoed = any(name.party is _VETO for _, _, name in found)
         found = sorted((one for one in found if one[2].party is not _VETO), key=_widest_first)
-        kept: list[tuple[int, int, Name]] = []
+        kept: list[Span] = []
         for one in found:
             if not kept or one[0] >= kept[-1][1]:
                 kept.append(one)
@@ -176,7 +185,7 @@ def _borne(noun: Name, called: Sequence[tuple[Party, str]], articles: Collection
     return msgspec.structs.replace(noun, shared=suits) if suits else noun
 
 
-def _widest_first(found: tuple[int, int, Name]) -> tuple[int, int, int]:
+def _widest_first(found: Span) -> tuple[int, int, int]:
     start, end, name = found
     return start, -end, -len(name.said)
 

@@ -20,6 +20,7 @@ from pipeline.model import Type, Value
 from pipeline.stages.detect import features, merging, roles
 from pipeline.stages.detect.casting import Cast, Stage
 from pipeline.stages.detect.classifying import Encode
+from pipeline.stages.detect.countries import Memory
 from pipeline.stages.detect.hits import unsaid
 from pipeline.stages.detect.lexicon import Rule
 from pipeline.stages.detect.lines import Line
@@ -90,7 +91,7 @@ class Owning:
         common = self._common.setdefault(reading.lexicon.lang, _common(reading))
 
         def marked(said: Sequence[str]) -> list[Cast]:
-            return [stage.cast(_line(one), [], offices=False) for one in said]
+            return [stage.cast(_line(one), Memory(), offices=False) for one in said]
 
         casts = [(own.id, marked(own.examples), marked(own.unlike)) for own in stage.watch.own if own.examples]
         return [

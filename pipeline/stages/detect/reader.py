@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from pipeline.model import Article, Field, Modality, Type
 from pipeline.stages.detect import asides, ours, roles, telling
 from pipeline.stages.detect.acting import Acting
-from pipeline.stages.detect.casting import Cast, Memory, Stage
+from pipeline.stages.detect.casting import Cast, Stage
+from pipeline.stages.detect.countries import Memory
 from pipeline.stages.detect.dating import Dating
 from pipeline.stages.detect.days import When
 from pipeline.stages.detect.diary import Diary
@@ -51,7 +52,7 @@ class Reader:
         self.one_sided = False
         self.acting = Acting(stage)
         self._all = bool(stage.watch.own)
-        self._memory: Memory = []
+        self._memory = Memory()
         self._left: list[Line] = []
 
     def read(self) -> list[Found]:
@@ -70,7 +71,7 @@ class Reader:
         self.one_sided = not self._names_bidder()
         if not all(one.named for one in found):
             self.rest()
-            spoken = [party for party, _ in self._memory]
+            spoken = [party for party, _ in self._memory.spoken]
             found = [one if one.named else replace(one, actors=self.acting.spoken(one, spoken)) for one in found]
         return telling.of_one_side(found) if self.one_sided else found
 
@@ -130,14 +131,14 @@ class Reader:
     @property
     def names_seller(self) -> bool:
         """Whether somebody who sells, or what is sold, is named in what was heard."""
-        return ours.names_seller(party for party, _ in self._memory)
+        return ours.names_seller(party for party, _ in self._memory.spoken)
 
     def _names_bidder(self) -> bool:
         """Whether a take-over's bidder is spoken of anywhere; of what has an owner, that or a bidder."""
         named = ours.names_buyer if self.stage.takeover else ours.names_deal
-        if not named(party for party, _ in self._memory):
+        if not named(party for party, _ in self._memory.spoken):
             self.rest()
-            return named(party for party, _ in self._memory)
+            return named(party for party, _ in self._memory.spoken)
         return True
 
     def _of_ours(self, cast: Cast, *, headlined: bool) -> bool:
@@ -145,7 +146,7 @@ class Reader:
 
         Enough is said, too, where the sentence, or the headline, names a bidder and somebody who may stop him.
         """
-        spoken = (party for party, _ in self._memory)
+        spoken = (party for party, _ in self._memory.spoken)
         if ours.names_seller((*cast.parties.values(), *self.acting.headline.parties.values(), *spoken)):
             return True
         if any(ours.names_stopper(one.parties.values()) for one in (cast, self.acting.headline)):
@@ -161,7 +162,7 @@ class Reader:
         return any(map(self._in_line, self.lines))
 
     def _in_line(self, line: Line) -> bool:
-        return ours.names_seller(self.stage.cast(line, [], offices=False).parties.values())
+        return ours.names_seller(self.stage.cast(line, Memory(), offices=False).parties.values())
 
     def _sentence(self, line: Line, cast: Cast, candidates: int) -> list[Found]:
         found: list[Found] = []

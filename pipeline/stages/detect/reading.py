@@ -47,6 +47,9 @@ class Reading:
         self.vetoes = self._phrases("vetoes", lexicon.vetoes)
         self.elsewhere = self._phrases("elsewhere", lexicon.elsewhere)
         self.moods = Moods(lexicon, self._phrases)
+        self.national = self._phrases("who.national", who.national)
+        countries = lexicon.lists.get("country", ())
+        self.countries = [self._compiled("lists.country", one, anchored=False).pieces[0] for one in countries]
         self.stays = self._phrases("who.stays", who.stays, barred=roles.ANY_MARK)
         offices = [(role, one) for role, said in who.becomes.items() for one in said]
         alone = partial(self._compiled, anchored=False, barred=roles.ANY_MARK)

@@ -10,14 +10,15 @@ from pipeline.kit import words
 from pipeline.model import Party, Watch
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.casting import Cast, Stage
+from pipeline.stages.detect.countries import Memory
 from pipeline.stages.detect.lines import Line
 from pipeline.stages.detect.reading import Reading
 from tests.stages.detect.language import TABLES, WATCH, lexicon
 
 
-def cast(text: str, memory: list[tuple[Party, bool]] | None = None, **changed: Any) -> Cast:
+def cast(text: str, memory: Memory | None = None, **changed: Any) -> Cast:
     reading = Reading(lexicon(**changed))
-    return Stage(WATCH, reading).cast(line(text, reading), [] if memory is None else memory, offices=True)
+    return Stage(WATCH, reading).cast(line(text, reading), Memory() if memory is None else memory, offices=True)
 
 
 def line(text: str, reading: Reading) -> Line:
@@ -26,7 +27,7 @@ def line(text: str, reading: Reading) -> Line:
 
 
 def staged(stage: Stage, text: str, *, offices: bool = True) -> Cast:
-    return stage.cast(line(text, Reading(lexicon())), [], offices=offices)
+    return stage.cast(line(text, Reading(lexicon())), Memory(), offices=offices)
 
 
 def shown(text: str, **changed: Any) -> str:
@@ -139,7 +140,7 @@ def test_a_party_of_no_known_role_counts_as_another() -> None:
 
 
 def test_pronouns_mean_who_was_spoken_of_last() -> None:
-    memory: list[tuple[Party, bool]] = []
+    memory = Memory()
     assert cast("He smiled, the company too", memory).parties == {}
     cast("Stone met Reed", memory)
     assert [party.id for party in cast("He said the company left", memory).parties.values()] == ["mayor", "reed"]
@@ -162,10 +163,10 @@ def test_both_are_the_bidder_and_the_seller_spoken_of_last() -> None:
 
 
 def test_who_is_named_behind_a_noun_for_him_has_been_spoken_of() -> None:
-    memory: list[tuple[Party, bool]] = []
+    memory = Memory()
     assert shown("the company Reed") == "<reed>"
     cast("the company Reed", memory)
-    assert [party.id for party, _ in memory] == ["reed"]
+    assert [party.id for party, _ in memory.spoken] == ["reed"]
 
 
 def test_a_noun_means_those_of_its_role_whose_own_names_hold_it() -> None:
@@ -180,7 +181,7 @@ def test_a_noun_means_those_of_its_role_whose_own_names_hold_it() -> None:
     stage = Stage(watch, reading)
 
     def meant(text: str) -> list[str]:
-        return [party.id for party in stage.cast(line(text, reading), [], offices=True).parties.values()]
+        return [party.id for party in stage.cast(line(text, reading), Memory(), offices=True).parties.values()]
 
     assert meant("the competition board") == ["two"]
     assert meant("Treasury, then the competition board; the regulator") == ["three", "two", "three"]

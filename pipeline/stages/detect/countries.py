@@ -1,0 +1,95 @@
+"""Of what country who is: "the Italian group" means whom the watch, or the article, calls Italian.
+
+Laws. It never means a party of another country, nor anybody where a name of no party stands beside it. Of parties of
+which nobody says where they are from it means the only one that the article has spoken of before the sentence; in a
+script without capitals, where a name beside it is not seen, nobody.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from typing import TypeAlias
+
+from msgspec.structs import replace
+
+from pipeline.kit import words
+from pipeline.model import Party, Watch
+from pipeline.stages.detect import roles
+from pipeline.stages.detect.lines import Line
+from pipeline.stages.detect.names import IT, NOBODY, NOWHERE, PRONOUNS, Name, Span
+from pipeline.stages.detect.reading import Reading
+
+_SIDES = frozenset(roles.GROUPS["side"])
+_COMPANIES = _SIDES - {"other"}  # of whom each epithet is its own
+_OPENS = ' "“”„«»('
+_COMPANY = Name(
+    party=IT, said="", first="", upper=False, spaced_start=False, spaced_end=False, stem=False, person=False
+)  # fmt: skip
+Spoken: TypeAlias = list[tuple[Party, bool]]
+"""The parties spoken of, each time they were: who, and whether as a person."""
+
+
+class Memory:
+    """Who has been spoken of so far in an article, each time and whether as a person; of what country it calls whom."""
+
+    def __init__(self) -> None:
+        self.spoken: Spoken = []
+        self.countries: defaultdict[str, set[int]] = defaultdict(set)
+
+
+class Countries:
+    """Those of one watch's parties, by its epithets in one language."""
+
+    def __init__(self, watch: Watch, reading: Reading) -> None:
+        self._reading, self._cased = reading, reading.lexicon.name.lower() != reading.lexicon.name.upper()
+        owned = any(roles.of(party) == "owner" for party in watch.parties)
+        told = _COMPANIES - {"object"} if owned else _COMPANIES  # "its American business" is no American company
+        lang = reading.lexicon.lang
+        self._sides = [party for party in watch.parties if roles.of(party) in _SIDES]
+        self._known = {
+            one.id: frozenset(country for said in one.epithets.get(lang, ()) for country in self._in(words.fold(said)))
+            for one in self._sides
+            if roles.of(one) in told
+        }
+        numbers = reading.lexicon.dates.numbers[:1]
+        self._one = tuple(f" {word}" for said in numbers for word in words.fold(said).split("|"))
+
+    def among(self, line: Line, spans: Sequence[Span]) -> Sequence[Span]:
+        """The names of a sentence and those by country, before which what means only "the company" gives way."""
+        kept = list(spans)
+        for one in self._found(line, spans):
+            under = [other for other in kept if one[0] < other[1] and other[0] < one[1]]
+            if all(other[2].party in PRONOUNS and other[2].country == NOWHERE for other in under):
+                kept = sorted([one, *(other for other in kept if other not in under)], key=lambda one: one[0])
+        return kept
+
+    def meant(self, country: int, memory: Memory, here: Collection[Party]) -> Sequence[Party]:
+        """Whom "the company of that country" means; `here` are those whom its sentence has named before."""
+        spoken = [party for party, _ in reversed(memory.spoken) if roles.of(party) in _SIDES]
+        of = [party for party in self._sides if country in self._from(party, memory)]
+        if of:
+            told = [party for party in spoken if party in of] or of[: len(of) == 1]
+            return next(([party] for party in told if party not in here), told[:1])
+        unknown = {party.id: party for party in spoken if not self._from(party, memory)}
+        others = [party for party in unknown.values() if party not in here]
+        return others if self._cased and len(others) == 1 else ()
+
+    def _from(self, party: Party, memory: Memory) -> frozenset[int]:
+        return self._known.get(party.id, frozenset()) | memory.countries[party.id]
+
+    def _in(self, folded: str) -> Iterator[int]:
+        """The countries of which a folded text speaks."""
+        return (at for at, country in enumerate(self._reading.countries) if country.search(folded))
+
+    def _found(self, line: Line, spans: Sequence[Span]) -> Iterator[Span]:
+        named = {start for start, _, name in spans if name.party not in PRONOUNS}
+        for phrase in self._reading.national.likely(line.held):
+            for match in phrase.pieces[0].finditer(line.folded):
+                start, end = match.span()
+                stranger = f" {line.folded[:start].rstrip()}".endswith(self._one)
+                behind = line.text[end:].lstrip(_OPENS)
+                if stranger or (behind[:1].isupper() and len(line.text) - len(behind) not in named):
+                    yield start, end, replace(_COMPANY, party=NOBODY)
+                else:
+                    yield start, end, replace(_COMPANY, country=next(self._in(match[0])))
