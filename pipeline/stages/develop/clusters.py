@@ -5,6 +5,7 @@ Laws: `joined` is asked in event time; the day is as most members have it, certa
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Final, TypeAlias, TypeVar
 
 import msgspec
@@ -30,7 +31,8 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """What the members of a development add up to; `first` is the mention that opened it.
 
     Days are as in `Slots`: `low == 0` while no member was dated, else chosen from `votes`. `firsts` are those who act:
-    an unnamed one only while nobody is named. `articles` are those at `at`, the latest time.
+    an unnamed one only while nobody is named. `articles` are those at `at`, the latest time; `named` is by how many
+    members each of the `actors` is named (all, if an older version has written it).
     """
 
     first: str
@@ -51,6 +53,11 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     falls: bool
     at: int
     articles: tuple[str, ...]
+    named: tuple[int, ...] = ()
+
+    def share(self, actor: str) -> float:
+        """The share of its members that name the actor."""
+        return self.named[self.actors.index(actor)] / self.size if self.named else 1.0
 
 
 def opened(slots: Slots) -> Cluster:
@@ -74,6 +81,7 @@ def opened(slots: Slots) -> Cluster:
         falls=falls(slots),
         at=slots.at,
         articles=(slots.article,),
+        named=(1,) * len(slots.actors),
     )
 
 
@@ -81,12 +89,13 @@ def joined(cluster: Cluster, slots: Slots, habit: Habit) -> Cluster:
     """The development with this mention in it, in event time."""
     votes = _voted(cluster.votes, slots)
     low, high, _, loose = _elected(votes)
+    actors = _union(cluster.actors, slots.actors)
     recap = slots.day - (high or cluster.last) > habit.lasts
     return Cluster(
         first=cluster.first,
         name=cluster.name,
         size=cluster.size + 1,
-        actors=_union(cluster.actors, slots.actors),
+        actors=actors,
         firsts=_named(_union(cluster.firsts, slots.actors[:1])),
         low=low,
         high=high,
@@ -101,6 +110,7 @@ def joined(cluster: Cluster, slots: Slots, habit: Habit) -> Cluster:
         falls=cluster.falls if cluster.low else falls(slots),
         at=slots.at,
         articles=(*cluster.articles, slots.article) if slots.at == cluster.at else (slots.article,),
+        named=_named_by(cluster, slots, actors),
     )
 
 
@@ -134,6 +144,12 @@ def _elected(votes: tuple[Vote, ...]) -> Vote:
 
 def _meet(one: Vote, other: Vote) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _named_by(cluster: Cluster, slots: Slots, actors: tuple[str, ...]) -> tuple[int, ...]:
+    """By how many members each of the actors is named, this mention among them."""
+    before = cluster.named or (cluster.size,) * len(cluster.actors)
+    return tuple(count + (actor in slots.actors) for actor, count in zip_longest(actors, before, fillvalue=0))
 
 
 def _named(actors: tuple[str, ...]) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ ACTORS, DATES, WORDS = 0.35, 0.45, 0.20
 """What each counts in a fit."""
 HALF_KNOWN: Final = 0.6
 """How far actors agree when one side names partners and the other none."""
+UNTOLD: Final = 0.9
+"""How far they agree when neither does."""
 BROKERED: Final = 0.4
 """How far actors agree when one side names only officials and the other only who wants to buy: no rivals."""
 COLLEAGUES: Final = 0.8
@@ -66,8 +68,11 @@ def _actors(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float:
     together = habit.mutual or habit.joint
     mine = _partners(slots.actors, () if together else slots.actors[:1], kin)
     theirs = _partners(cluster.actors, () if together else cluster.firsts, kin)
-    if not mine or not theirs:
-        return first * (HALF_KNOWN if mine or theirs else 0.9)
+    if not mine:
+        named = max(map(cluster.share, theirs), default=0.0)
+        return first * (HALF_KNOWN * named + UNTOLD * (1 - named))
+    if not theirs:
+        return first * HALF_KNOWN
     best = [max(_agree(actor, known, habit, kin) for known in theirs) for actor in mine]
     if habit.mutual and not max(best) and kin.brokered(mine, theirs):
         return BROKERED

@@ -9,7 +9,7 @@ import pytest
 from pipeline.model import Watch
 from pipeline.stages.develop import slots
 from pipeline.stages.develop.clusters import joined, opened
-from pipeline.stages.develop.fold import ENOUGH
+from pipeline.stages.develop.fold import ENOUGH, best
 from pipeline.stages.develop.habits import HABITS
 from pipeline.stages.develop.kin import Kin
 from pipeline.stages.develop.match import fit
@@ -203,3 +203,16 @@ def test_a_look_back_means_what_is_nearest_and_what_most_have_told(say: Any, wat
     assert isinstance(known, float)
     assert near > far
     assert known > far
+
+
+def test_whom_few_reports_name_nobody_misses(say: Any, watch: Watch) -> None:
+    law = {"type": "order", "actors": ("us-congress",), "date": "2020-04-23", "at": "2020-04-24"}
+    signed = {**law, "actors": ("us-congress", "us-president")}
+    habit, kin = HABITS["order"], Kin(watch)
+    bill = opened(slots.of(say("bill", **{**law, "date": "2020-04-10", "at": "2020-04-11"})))
+    back = slots.of(say("back", **{**law, "date": None, "at": "2021-04-01"}))
+    told = opened(slots.of(say("a", **signed)))
+    assert best(back, [bill, told], habit, kin) == 0
+    for number in range(9):
+        told = joined(told, slots.of(say(f"b{number}", **law)), habit)
+    assert best(back, [bill, told], habit, kin) == 1
