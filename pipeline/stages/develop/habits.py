@@ -38,7 +38,7 @@ HABITS: Final[dict[Type, Habit]] = {
     "approval": Habit(7, milestone=True, dated=True),
     "opposition": Habit(10),
     "order": Habit(10, milestone=True, dated=True),
-    "deadline": Habit(10, mutual=True, due=True),
+    "deadline": Habit(10, mutual=True, due=True, slack=2),
     "litigation": Habit(10, milestone=True),
     "ruling": Habit(7, milestone=True, dated=True),
     "closing": Habit(30, milestone=True, dated=True, mutual=True, slack=2),

@@ -41,10 +41,9 @@ class Kin:
         colleagues = {one, other} <= self._official and one.partition("-")[0] == other.partition("-")[0]
         return colleagues or self.agree(one, other) > 0.0
 
-    def brokered(self, some: Collection[str], others: Collection[str]) -> bool:
-        """Whether all of one side are officials and none of the other is."""
-        first, second = ({actor in self._official for actor in side} for side in (some, others))
-        return not first & second
+    def rivals(self, some: Collection[str], others: Collection[str]) -> bool:
+        """Whether there is somebody on both sides who is no official: they may be after the same."""
+        return not (self._official.issuperset(some) or self._official.issuperset(others))
 
 
 def _office(government: str, office: str) -> bool:

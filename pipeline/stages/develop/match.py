@@ -23,8 +23,8 @@ HALF_KNOWN: Final = 0.6
 """How far actors agree when one side names partners and the other none."""
 UNTOLD: Final = 0.9
 """How far they agree when neither does."""
-BROKERED: Final = 0.4
-"""How far actors agree when one side names only officials and the other only who wants to buy: no rivals."""
+NO_RIVALS: Final = 0.4
+"""How far they agree when the partners are others, and on one side are officials only."""
 COLLEAGUES: Final = 0.8
 """How far two offices of one government agree that set the same date."""
 PLANS_SLIP: Final = 2
@@ -33,6 +33,8 @@ LAG: Final = 2
 """Days by which what is only dated by its publication may be late."""
 WEEK: Final = 7
 YEAR: Final = 366
+OF_THE_MONTH: Final = 0.6
+"""The least nearness of a month and a day in it, however late it is told."""
 LOOKING_BACK: Final = 0.4
 """The least nearness of a look back at what is known, however old it is."""
 
@@ -74,8 +76,8 @@ def _actors(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float:
     if not theirs:
         return first * HALF_KNOWN
     best = [max(_agree(actor, known, habit, kin) for known in theirs) for actor in mine]
-    if habit.mutual and not max(best) and kin.brokered(mine, theirs):
-        return BROKERED
+    if not max(best) and not kin.rivals(mine, theirs):
+        return first * NO_RIVALS
     return first * max(best) * (0.7 + 0.3 * sum(best) / len(best))
 
 
@@ -113,7 +115,7 @@ def _nearness(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float |
 
 
 def _both_dated(slots: Slots, cluster: Cluster, habit: Habit) -> float | None:
-    """The intervals must meet but for the slack; months must be one, and prove little of what is said every week."""
+    """The intervals must meet but for the slack; two months prove little of what is said every week."""
     gap = _gap(_first_day(slots), slots.high, _earliest(cluster), cluster.high)
     planned = "expected" in (slots.modality, cluster.modality) and not _past(slots, cluster)
     if habit.due and falls(slots) != cluster.falls:
@@ -126,7 +128,8 @@ def _both_dated(slots: Slots, cluster: Cluster, habit: Habit) -> float | None:
         return 1.0 - 0.1 * gap
     if habit.milestone or habit.due:
         return 0.75 + _known(cluster)
-    return _fades(_idle(slots, cluster, habit), habit.lasts)
+    recent = _fades(_idle(slots, cluster, habit), habit.lasts)
+    return max(recent or 0.0, OF_THE_MONTH + _known(cluster)) if any(narrow) else recent
 
 
 def _first_day(slots: Slots) -> int:
@@ -143,7 +146,12 @@ def _earliest(dated: Slots | Cluster) -> int:
 
 def _past(slots: Slots, cluster: Cluster) -> bool:
     """Whether the mention looks ahead of what has happened already."""
-    return slots.modality == "expected" and CERTAINTY[cluster.modality] >= CERTAINTY["reported"]
+    return slots.modality == "expected" and _happened(slots, cluster)
+
+
+def _happened(slots: Slots, cluster: Cluster) -> bool:
+    """Whether it is told as what has happened; what lies ahead of the mention has not, whoever says so."""
+    return CERTAINTY[cluster.modality] >= CERTAINTY["reported"] and cluster.low <= slots.day
 
 
 def _dated_late(slots: Slots, cluster: Cluster, habit: Habit) -> float | None:
@@ -165,11 +173,10 @@ def _undated(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float | 
     if not cluster.low or habit.due:
         return _looks_back(slots, cluster, habit, kin) or _fades(idle, habit.lasts)
     behind, ahead = slots.day - cluster.high, cluster.low - slots.day
-    happened = CERTAINTY[cluster.modality] >= CERTAINTY["reported"]
-    if slots.modality == "expected" and happened and behind > 1:
+    if behind > 1 and _past(slots, cluster):
         return None
     if ahead > 0:
-        return _fades(ahead, habit.lasts * (1 if happened else 4))
+        return _fades(ahead, habit.lasts * 4)
     return _looks_back(slots, cluster, habit, kin) or _fades(behind, habit.lasts)
 
 

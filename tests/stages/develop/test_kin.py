@@ -38,9 +38,9 @@ def test_offices_of_one_government_may_be_named_for_one_another(watch: Watch) ->
     assert not kin.akin("microsoft", "oracle")
 
 
-def test_an_official_is_no_rival_of_who_wants_to_buy(watch: Watch) -> None:
+def test_officials_are_nobodys_rivals(watch: Watch) -> None:
     kin = Kin(watch)
-    assert kin.brokered(["us-president"], ["oracle", "microsoft"])
-    assert not kin.brokered(["us-president", "oracle"], ["microsoft"])
-    assert not kin.brokered(["microsoft"], ["oracle"])
-    assert not kin.brokered(["us-president"], ["us-court"])
+    assert kin.rivals(["microsoft"], ["oracle"])
+    assert kin.rivals(["us-president", "oracle"], ["microsoft"])
+    assert not kin.rivals(["us-president"], ["oracle", "microsoft"])
+    assert not kin.rivals(["us-president"], ["us-court"])
