@@ -1,6 +1,6 @@
 """Tell each subscription of a development once, and again only when its certainty moves.
 
-Laws. One alert for each development, subscription and certainty, with an id derived from the three: doing it
+Laws. One alert for each development, subscription and certainty, with an id derived from what it claims: doing it
 twice, having lost the ledger, or being subscribed anew makes no other alert. A further report is no news. A denial is
 told to everybody who was told the claim, and so is what a user corrects: another type, or that it is none of the
 deal's; each such verdict makes another alert, as often as a user changes his mind.

@@ -11,8 +11,8 @@ from pipeline.kit import words
 from pipeline.model import Party, Watch
 from pipeline.settings import Settings
 from pipeline.stages.detect.casting import Stage
-from pipeline.stages.detect.countries import Memory
 from pipeline.stages.detect.lines import lines
+from pipeline.stages.detect.memory import Memory
 from pipeline.stages.detect.reading import Reading
 from tests.stages.detect.language import article
 

@@ -13,8 +13,9 @@ from itertools import chain, islice, repeat, takewhile
 
 from pipeline.model import Party, Type, Value, Watch
 from pipeline.stages.detect import roles
-from pipeline.stages.detect.countries import Countries, Memory, Spoken
+from pipeline.stages.detect.countries import Countries
 from pipeline.stages.detect.lines import Line
+from pipeline.stages.detect.memory import Memory, Spoken
 from pipeline.stages.detect.names import BOTH, HE, IT, NOBODY, NOWHERE, PRONOUNS, THEY, Name, Names
 from pipeline.stages.detect.phrases import GAP
 from pipeline.stages.detect.reading import Reading

@@ -7,9 +7,7 @@ script without capitals, where a name beside it is not seen, nobody.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from typing import TypeAlias
 
 from msgspec.structs import replace
 
@@ -17,6 +15,7 @@ from pipeline.kit import words
 from pipeline.model import Party, Watch
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.lines import Line
+from pipeline.stages.detect.memory import Memory
 from pipeline.stages.detect.names import IT, NOBODY, NOWHERE, PRONOUNS, Name, Span
 from pipeline.stages.detect.reading import Reading
 
@@ -26,16 +25,6 @@ _OPENS = ' "“”„«»('
 _COMPANY = Name(
     party=IT, said="", first="", upper=False, spaced_start=False, spaced_end=False, stem=False, person=False
 )  # fmt: skip
-Spoken: TypeAlias = list[tuple[Party, bool]]
-"""The parties spoken of, each time they were: who, and whether as a person."""
-
-
-class Memory:
-    """Who has been spoken of so far in an article, each time and whether as a person; of what country it calls whom."""
-
-    def __init__(self) -> None:
-        self.spoken: Spoken = []
-        self.countries: defaultdict[str, set[int]] = defaultdict(set)
 
 
 class Countries:

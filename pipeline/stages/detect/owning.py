@@ -20,10 +20,10 @@ from pipeline.model import Type, Value
 from pipeline.stages.detect import features, merging, roles
 from pipeline.stages.detect.casting import Cast, Stage
 from pipeline.stages.detect.classifying import Encode
-from pipeline.stages.detect.countries import Memory
 from pipeline.stages.detect.hits import unsaid
 from pipeline.stages.detect.lexicon import Rule
 from pipeline.stages.detect.lines import Line
+from pipeline.stages.detect.memory import Memory
 from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.reader import Reader
 from pipeline.stages.detect.reading import Reading

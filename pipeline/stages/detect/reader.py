@@ -18,7 +18,6 @@ from pipeline.model import Article, Field, Modality, Type
 from pipeline.stages.detect import asides, ours, roles, telling
 from pipeline.stages.detect.acting import Acting
 from pipeline.stages.detect.casting import Cast, Stage
-from pipeline.stages.detect.countries import Memory
 from pipeline.stages.detect.dating import Dating
 from pipeline.stages.detect.days import When
 from pipeline.stages.detect.diary import Diary
@@ -26,6 +25,7 @@ from pipeline.stages.detect.heard import Heard
 from pipeline.stages.detect.hits import Hit, unsaid
 from pipeline.stages.detect.lexicon import Rule
 from pipeline.stages.detect.lines import Line
+from pipeline.stages.detect.memory import Memory
 from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.reading import Reading
 

@@ -10,8 +10,8 @@ from pipeline.kit import words
 from pipeline.model import Party, Watch
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.casting import Cast, Stage
-from pipeline.stages.detect.countries import Memory
 from pipeline.stages.detect.lines import Line
+from pipeline.stages.detect.memory import Memory
 from pipeline.stages.detect.reading import Reading
 from tests.stages.detect.language import TABLES, WATCH, lexicon
 

@@ -7,8 +7,8 @@ import pytest
 from pipeline.kit import words
 from pipeline.model import Party, Watch
 from pipeline.stages.detect.casting import Stage
-from pipeline.stages.detect.countries import Memory
 from pipeline.stages.detect.lines import Line
+from pipeline.stages.detect.memory import Memory
 from pipeline.stages.detect.reading import Reading
 from tests.stages.detect.language import TABLES, lexicon
 
