@@ -68,7 +68,8 @@ class Supervisor:
 
     def __enter__(self) -> Self:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            self._before[number] = signal.signal(number, self._hear)
+            if number == signal.SIGTERM or signal.getsignal(number) != signal.SIG_IGN:  # as `nohup` and `&` want it
+                self._before[number] = signal.signal(number, self._hear)
         return self
 
     def __exit__(self, *_: object) -> None:

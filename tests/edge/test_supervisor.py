@@ -168,9 +168,9 @@ with Supervisor(Settings(data_dir=sys.argv[1]), print) as house:
 """
 
 
-def supervising(settings: Settings, code: str) -> tuple[subprocess.Popen[bytes], int]:
+def supervising(settings: Settings, code: str, *before: str) -> tuple[subprocess.Popen[bytes], int]:
     process = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT.format(code=code), settings.data_dir], stdout=subprocess.PIPE, cwd=HOUSE
+        [*before, sys.executable, "-c", SCRIPT.format(code=code), settings.data_dir], stdout=subprocess.PIPE, cwd=HOUSE
     )
     assert process.stdout is not None
     return process, int(process.stdout.readline())
@@ -191,6 +191,23 @@ def test_a_second_ctrl_c_kills_at_once(settings: Settings) -> None:
     assert process.poll() is None  # it waits for the deaf child
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=2) == 130
+    process.communicate()
+    until(lambda: not runfiles.lives(child))
+
+
+def test_a_hangup_ends_it_unless_who_started_it_wants_none(settings: Settings) -> None:
+    process, child = supervising(settings, SLEEPS)
+    process.send_signal(signal.SIGHUP)
+    assert process.wait(timeout=10) == 0
+    process.communicate()
+    until(lambda: not runfiles.lives(child))
+
+    process, child = supervising(settings, SLEEPS, "nohup")
+    process.send_signal(signal.SIGHUP)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(timeout=2)
+    process.terminate()
+    assert process.wait(timeout=10) == 0
     process.communicate()
     until(lambda: not runfiles.lives(child))
 
