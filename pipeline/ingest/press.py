@@ -73,7 +73,7 @@ class Press:
         """Give up what is not delivered, and close."""
         self._stopped.set()
         self._threads.shutdown()
-        _give_up(self._producer)
+        clients.give_up(self._producer)
 
     def _renew(self, used: KafkaProducer) -> None:
         """Another producer: an idempotent one that lost its place with the broker never finds it again."""
@@ -85,7 +85,7 @@ class Press:
             except BrokerTrouble as error:
                 _log.warning("%s", error)
                 return
-        _give_up(used)
+        clients.give_up(used)
 
     def _tried(self, sendings: Sequence[Sending]) -> list[Sending]:
         """Those that were not delivered this time."""
@@ -120,9 +120,3 @@ class Press:
             return True
         _log.warning("not delivered: %r", future.exception)
         return False
-
-
-def _give_up(producer: KafkaProducer) -> None:
-    """Close it without what is not delivered; kafka-python 3.0 would wait for that, and raise before it has closed."""
-    producer._sender.force_close()  # noqa: SLF001 - as its own `close` does, too late
-    producer.close(timeout=1)

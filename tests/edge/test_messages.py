@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline import corridor, model, wire
 from pipeline.edge import messages
+from pipeline.edge.broker import topics
+from pipeline.edge.broker.embedded import Broker
 from pipeline.errors import BrokerTrouble
 from pipeline.settings import Settings
 
@@ -42,3 +45,24 @@ def test_a_topic_that_is_not_there_and_a_broker_that_is_not_are_told(fresh_kafka
     assert "dealwire up" in error.value.way_out
     with pytest.raises(BrokerTrouble, match=r"127\.0\.0\.1:9"):
         messages.put(Settings(data_dir=str(tmp_path), broker="127.0.0.1:9"), corridor.WATCHES, "w", WATCH)
+
+
+def test_a_broker_that_goes_away_amid_is_told_in_time(
+    own_kafka: Callable[[], Broker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "DELIVERED_WITHIN", 2.0)
+    broker = own_kafka()
+    topics.declare(broker.reachable())
+    settings, sending = broker.reachable(), iter([False, True])
+
+    class Messages(list[tuple[str, int, bytes, bytes]]):
+        def __iter__(self) -> Iterator[tuple[str, int, bytes, bytes]]:
+            yield self[0]
+            if next(sending):  # the first look is for the topics
+                broker.stop()
+            yield self[1]
+
+    began = time.monotonic()
+    with pytest.raises(BrokerTrouble, match=settings.broker):
+        messages.send(settings, Messages([(corridor.ALERTS.name, 0, b"k", b"v")] * 2))
+    assert time.monotonic() - began < 30  # what is not delivered would be waited for two minutes
