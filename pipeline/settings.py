@@ -102,7 +102,7 @@ def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os
     if "log_level" in every:
         every["log_level"] = str(every["log_level"]).upper()
     try:
-        return _with_seeds(msgspec.convert(every, Settings, strict=False))
+        return _usable(msgspec.convert(every, Settings, strict=False))
     except msgspec.ValidationError as error:
         value, _, name = str(error).rpartition(" - at `$.")
         known = ", ".join(field.name for field in msgspec.structs.fields(Settings))
@@ -110,10 +110,15 @@ def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os
         raise ConfigError(f"a setting cannot be used: {error}", way_out=way_out) from error
 
 
-def _with_seeds(found: Settings) -> Settings:
-    """The same, if the folder of seeds is one: else there would be no watch, and nobody the wiser."""
+def _usable(found: Settings) -> Settings:
+    """The same, if the folder of seeds is one, without which there would be no watch, and if others can find Kafka."""
     if found.seeds_dir and not found.seeds.is_dir():
         raise ConfigError(f"there is no folder of seeds at {found.seeds}", way_out=f"mend {PREFIX}SEEDS_DIR")
+    if found.broker_host in ("0.0.0.0", "::"):  # noqa: S104 - refused
+        raise ConfigError(
+            f"broker_host is {found.broker_host}, by which nobody finds our Kafka",
+            way_out=f"name the address of this machine, or its name, that others reach: {PREFIX}BROKER_HOST",
+        )
     return found
 
 

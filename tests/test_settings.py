@@ -125,6 +125,13 @@ def test_a_folder_of_seeds_that_is_none_is_told(tmp_path: Path) -> None:
         settings.read({"data_dir": str(tmp_path)}, {"DEALWIRE_SEEDS_DIR": str(tmp_path / "none")})
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_a_host_by_which_nobody_finds_our_kafka_is_told(tmp_path: Path, host: str) -> None:
+    with pytest.raises(ConfigError, match=f"broker_host is {host}, by which nobody") as caught:
+        settings.read({"data_dir": str(tmp_path)}, {"DEALWIRE_BROKER_HOST": host})
+    assert "DEALWIRE_BROKER_HOST" in caught.value.way_out
+
+
 def test_the_level_of_the_log_is_one_of_five(tmp_path: Path) -> None:
     said = {"data_dir": str(tmp_path)}
     assert settings.read(said, {"DEALWIRE_LOG_LEVEL": "info"}).log_level == "INFO"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -15,7 +15,7 @@ import msgspec
 import typer
 
 from pipeline.cli import frame
-from pipeline.edge import child, runfiles, supervisor
+from pipeline.edge import child, hosts, ports, runfiles, supervisor
 from pipeline.errors import BrokerTrouble, EnvironmentTrouble, TopicMismatch
 from pipeline.settings import Settings
 
@@ -50,7 +50,8 @@ def up(
 
 
 def _prepared(settings: Settings) -> Settings:
-    """What must be right before anything is started: the folder, Java and the jars, the desk's port."""
+    """What must be right before anything is started: the folder, Java and the jars, the desk's names and port."""
+    hosts.named(settings.desk_names)
     with runfiles.lock(settings, "up"):
         pass
     if not settings.broker:
@@ -65,17 +66,13 @@ def _desk_port(settings: Settings) -> int:
     """The wanted port; a free one if the default is taken, for nobody asked for that one."""
     for port in (settings.desk_port, 0):
         try:
-            family = socket.AF_INET6 if ":" in settings.desk_host else socket.AF_INET
-            with socket.create_server((settings.desk_host, port), family=family) as server:
+            with ports.server(settings.desk_host, port) as server:
                 return int(server.getsockname()[1])
         except OSError as error:
-            if settings.desk_port == Settings().desk_port and port:
+            if error.errno == errno.EADDRINUSE and settings.desk_port == Settings().desk_port and port:
                 frame.warn(f"port {port} is taken: the desk takes a free one")
                 continue
-            raise EnvironmentTrouble(
-                f"the desk cannot listen on {settings.desk_host}:{port}: {error.strerror}",
-                way_out="name another with DEALWIRE_DESK_PORT, or stop what listens there",
-            ) from error
+            raise ports.refused("the desk", "DESK", settings.desk_host, port, error) from error
     raise AssertionError  # the loop returns or raises
 
 
@@ -185,7 +182,7 @@ def _write_down(settings: Settings, state: str) -> None:
 
 
 def _desk(settings: Settings) -> str:
-    return f"http://{settings.desk_host}:{settings.desk_port}"
+    return f"http://{ports.spelled(settings.desk_host, settings.desk_port)}"
 
 
 def _titles(settings: Settings) -> list[str]:

@@ -14,11 +14,11 @@ from aiohttp import web
 from pipeline import corridor
 from pipeline.desk import answers, api
 from pipeline.desk.follow import Follower
-from pipeline.edge import hosts, runfiles
+from pipeline.edge import hosts, ports, runfiles
 from pipeline.edge.archive import Archive
 from pipeline.edge.broker import topics
 from pipeline.edge.broker.registry import Registry
-from pipeline.errors import DealwireError, EnvironmentTrouble
+from pipeline.errors import DealwireError
 from pipeline.settings import Settings
 
 STOPS_WITHIN = 3.0
@@ -60,9 +60,7 @@ async def _serve(settings: Settings) -> None:
         await _listen(runner, settings)
         watches.start()
         follower.start()
-        port = runner.addresses[0][1]
-        host = f"[{settings.desk_host}]" if ":" in settings.desk_host else settings.desk_host
-        address = f"http://{host}:{port}"
+        address = f"http://{ports.spelled(settings.desk_host, runner.addresses[0][1])}"
         with runfiles.held(settings, "desk", metrics=address, address=address):
             await _asked_to_stop(follower)
     finally:
@@ -73,13 +71,8 @@ async def _serve(settings: Settings) -> None:
 async def _listen(runner: web.AppRunner, settings: Settings) -> None:
     try:
         await web.TCPSite(runner, settings.desk_host, settings.desk_port).start()
-    except (OSError, OverflowError) as error:
-        raise EnvironmentTrouble(
-            f"the desk cannot listen on {settings.desk_host}:{settings.desk_port}: {error.strerror or error}"
-            if isinstance(error, OSError)
-            else f"{settings.desk_port} is no port",
-            way_out="name another with DEALWIRE_DESK_PORT, or stop what listens there",
-        ) from error
+    except OSError as error:
+        raise ports.refused("the desk", "DESK", settings.desk_host, settings.desk_port, error) from error
 
 
 async def _asked_to_stop(follower: Follower) -> None:

@@ -5,6 +5,7 @@
     messages     single messages for the commands; quarantine: what cannot be used, as one
     channels     HTTP out: the alerts
     hosts        HTTP in: whom a request is for; metrics: a role's `/metrics` and `/healthz`
+    ports        where a server of ours may listen
     seeds        the files a person edits, held against their `forms`
     interchange  articles as files and lines: rows (JSON), documents (text, pages)
     detection    the rules, the classifier and the encoder (its `layers`) that the seeds and a wheel bring

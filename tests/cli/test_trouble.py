@@ -81,6 +81,19 @@ def test_the_desks_port_is_taken(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         said = dealwire("up", "--data-dir", str(tmp_path), DEALWIRE_DESK_PORT=str(port))
         clear(said, 3, f"cannot listen on 127.0.0.1:{port}")
+        assert "DEALWIRE_DESK_PORT" in said.stderr
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1"])
+def test_the_desks_host_is_not_this_machines(tmp_path: Path, host: str) -> None:
+    said = dealwire("up", "--data-dir", str(tmp_path), DEALWIRE_DESK_HOST=host)
+    clear(said, 3, f"the desk cannot listen on {host}: ")
+    assert "DEALWIRE_DESK_HOST is a name or an address of this machine" in said.stderr
+
+
+def test_a_name_of_the_desk_that_no_request_could_say(tmp_path: Path) -> None:
+    said = dealwire("up", "--data-dir", str(tmp_path), DEALWIRE_DESK_NAMES="https://desk.example")
+    clear(said, 2, "desk_names holds 'https://desk.example'")
 
 
 def test_a_port_that_is_none(tmp_path: Path) -> None:

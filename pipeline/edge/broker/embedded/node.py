@@ -23,9 +23,9 @@ from typing import Self
 
 import msgspec
 
-from pipeline.edge import metrics
+from pipeline.edge import metrics, ports
 from pipeline.edge.broker import clients
-from pipeline.edge.broker.embedded import jars, java, ports
+from pipeline.edge.broker.embedded import jars, java
 from pipeline.edge.broker.embedded.claim import Claim
 from pipeline.edge.broker.embedded.properties import properties
 from pipeline.errors import BrokerTrouble, EnvironmentTrouble
@@ -107,8 +107,8 @@ class Broker:
                 self._format(runtime, classpath)
             self._process = self._child(claim, runtime, classpath)
             claim.write(java=self._process.pid, port=port, controller=controller, asked=self.settings.broker_port)
-            self.address = f"{self.settings.broker_host}:{port}"
-            if self._answers():
+            self.address = ports.spelled(self.settings.broker_host, port)
+            if self._answers(port):
                 return
             if ports.free(self.settings.broker_host, port) and ports.free("127.0.0.1", controller):
                 break
@@ -165,17 +165,16 @@ class Broker:
                 preexec_fn=_tie(),  # noqa: PLW1509 - a system call, and nothing else
             )
 
-    def _answers(self) -> bool:
+    def _answers(self, port: int) -> bool:
         """Wait until Kafka takes a client; False when it ended before."""
         process, until = self._process, time.monotonic() + READY_WITHIN
-        host, _, port = self.address.rpartition(":")
         while process is not None and process.poll() is None:
             self._check()
             if time.monotonic() > until:
                 raise BrokerTrouble(f"our own Kafka is not ready after {READY_WITHIN:.0f} s", way_out=self._look())
             time.sleep(0.05)
             with contextlib.suppress(OSError, BrokerTrouble):
-                socket.create_connection((host, int(port)), timeout=1).close()
+                socket.create_connection((self.settings.broker_host, port), timeout=1).close()
                 admin = clients.admin(self.reachable())
                 with contextlib.closing(admin), clients.trouble(self.reachable()):
                     said = admin.describe_cluster()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.edge import ports
 from pipeline.edge.broker import clients
 
 FIXED = {
@@ -37,9 +38,10 @@ FIXED = {
 
 def properties(host: str, port: int, controller: int) -> str:
     """`server.properties` for these ports; the controller listens on loopback whatever the host."""
+    place = ports.spelled(host, port)
     places = {
         "controller.quorum.voters": f"1@127.0.0.1:{controller}",
-        "listeners": f"PLAINTEXT://{host}:{port},CONTROLLER://127.0.0.1:{controller}",
-        "advertised.listeners": f"PLAINTEXT://{host}:{port}",
+        "listeners": f"PLAINTEXT://{place},CONTROLLER://127.0.0.1:{controller}",
+        "advertised.listeners": f"PLAINTEXT://{place}",
     }
     return "".join(f"{name}={value}\n" for name, value in (FIXED | places).items())

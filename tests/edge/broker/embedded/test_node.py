@@ -243,6 +243,16 @@ def test_the_port_that_was_asked_for_is_used_when_it_is_free(own_kafka: Start) -
     assert own_kafka(broker_port=wanted).address == f"127.0.0.1:{wanted}"
 
 
+def test_it_listens_on_an_address_of_six_as_well(own_kafka: Start) -> None:
+    if not socket.has_dualstack_ipv6():
+        pytest.skip("this system has no IPv6")
+    running = own_kafka(broker_host="::1")
+    assert running.address.startswith("[::1]:")
+    topics.declare(running.reachable())
+    send(running.reachable(), 0, 5)
+    assert received(running.reachable(), 5) == set(range(5))
+
+
 def test_a_restart_on_other_ports_works_when_the_old_ones_are_taken(own_kafka: Start, tmp_path: Path) -> None:
     first = own_kafka()
     topics.declare(first.reachable())

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from pipeline.edge.broker.embedded import ports
+from pipeline.edge import ports
 from pipeline.errors import EnvironmentTrouble
 
 
@@ -32,3 +32,20 @@ def test_a_host_that_is_not_this_machines_is_told(host: str) -> None:
     with pytest.raises(EnvironmentTrouble, match=f"cannot listen on {host}") as caught:
         ports.choose(host, [9092])
     assert "DEALWIRE_BROKER_HOST" in caught.value.way_out
+
+
+def test_an_address_of_six_is_spelled_with_brackets_and_served() -> None:
+    assert ports.spelled("kafka", 9092) == "kafka:9092"
+    assert ports.spelled("::1", 9092) == "[::1]:9092"
+    if socket.has_dualstack_ipv6():
+        assert ports.free("::1", ports.choose("::1", []))
+
+
+def test_what_a_port_of_another_number_mends_is_told_so() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match="in use") as caught:
+            ports.server("127.0.0.1", port)
+        said = ports.refused("the desk", "DESK", "127.0.0.1", port, caught.value)
+    assert str(said) == f"the desk cannot listen on 127.0.0.1:{port}: Address already in use"
+    assert said.way_out.startswith("name another with DEALWIRE_DESK_PORT")
