@@ -20,7 +20,7 @@ from pipeline.errors import BrokerTrouble, EnvironmentTrouble, TopicMismatch
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rich.console import Console
 
@@ -64,16 +64,15 @@ def _prepared(settings: Settings) -> Settings:
 
 def _desk_port(settings: Settings) -> int:
     """The wanted port; a free one if the default is taken, for nobody asked for that one."""
-    for port in (settings.desk_port, 0):
-        try:
-            with ports.server(settings.desk_host, port) as server:
-                return int(server.getsockname()[1])
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE and settings.desk_port == Settings().desk_port and port:
-                frame.warn(f"port {port} is taken: the desk takes a free one")
-                continue
-            raise ports.refused("the desk", "DESK", settings.desk_host, port, error) from error
-    raise AssertionError  # the loop returns or raises
+    host, port = settings.desk_host, settings.desk_port
+    try:
+        with ports.server(host, port) as server:
+            return int(server.getsockname()[1])
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE and port == Settings().desk_port:
+            frame.warn(f"port {port} is taken: the desk takes a free one")
+            return _desk_port(msgspec.structs.replace(settings, desk_port=0))
+        raise ports.refused("the desk", "DESK", host, port, error) from error
 
 
 # --- in the foreground -------------------------------------------------------------------------------
@@ -84,7 +83,6 @@ def _run(settings: Settings, *, background: bool) -> None:
     from rich.text import Text
 
     from pipeline.cli import console as screen
-    from pipeline.edge.broker import clients
     from pipeline.stages import render
 
     console = Console(highlight=False)
@@ -100,10 +98,7 @@ def _run(settings: Settings, *, background: bool) -> None:
         try:
             _found(house, settings, console)
             if not background:
-                screen.subscribe(settings)
-                screen.banner(
-                    console, settings, desk=_desk(settings), broker=clients.address(settings), watches=_titles(settings)
-                )
+                _with_kafka(house, settings, lambda: _greet(settings, console))
             _staff(house, settings, console)
             if not background:
                 follower = screen.Follower(settings, lambda alert: console.print(render.pretty(alert)), warn)
@@ -133,24 +128,42 @@ def _found(house: Supervisor, settings: Settings, console: Console) -> None:
                 house.start(role)
                 house.wait_for("Kafka", lambda: runfiles.one(settings, "broker") is not None, within=_READY_WITHIN)
         status.update("declaring topics, sowing seeds")
-        house.wait_for("Kafka", lambda: _sown(settings), within=_READY_WITHIN)
+        _with_kafka(house, settings, lambda: _sow(settings))
 
 
-def _sown(settings: Settings) -> bool:
-    """Topics and seeds are there; not yet, when our own Kafka died since it answered and is started again."""
+def _sow(settings: Settings) -> None:
     from pipeline import ingest
     from pipeline.edge.broker import topics
 
-    try:
-        topics.declare(settings)
-        ingest.seed(settings)
-    except TopicMismatch:
-        raise
-    except BrokerTrouble:
-        if settings.broker:
-            raise
-        return False
-    return True
+    topics.declare(settings)
+    ingest.seed(settings)
+
+
+def _greet(settings: Settings, console: Console) -> None:
+    """The foreground is told everything from here on, and says where everything is."""
+    from pipeline import corridor
+    from pipeline.cli import console as screen
+    from pipeline.edge import messages
+    from pipeline.edge.broker import clients
+
+    screen.subscribe(settings)
+    watches = sorted(watch.title for watch in messages.known(settings, corridor.WATCHES).values())
+    screen.banner(console, settings, desk=_desk(settings), broker=clients.address(settings), watches=watches)
+
+
+def _with_kafka(house: Supervisor, settings: Settings, work: Callable[[], None]) -> None:
+    """Do it; once more, when our own Kafka died since it answered and is started again."""
+
+    def done() -> bool:
+        try:
+            work()
+        except BrokerTrouble as error:
+            if settings.broker or isinstance(error, TopicMismatch):
+                raise
+            return False
+        return True
+
+    house.wait_for("Kafka", done, within=_READY_WITHIN)
 
 
 def _staff(house: Supervisor, settings: Settings, console: Console) -> None:
@@ -183,13 +196,6 @@ def _write_down(settings: Settings, state: str) -> None:
 
 def _desk(settings: Settings) -> str:
     return f"http://{ports.spelled(settings.desk_host, settings.desk_port)}"
-
-
-def _titles(settings: Settings) -> list[str]:
-    from pipeline import corridor
-    from pipeline.edge import messages
-
-    return sorted(watch.title for watch in messages.known(settings, corridor.WATCHES).values())
 
 
 # --- detached ----------------------------------------------------------------------------------------

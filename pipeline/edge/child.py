@@ -1,7 +1,8 @@
 """A role of this machine as a child process, and the pauses between its lives.
 
 Laws:
-- One that ends by itself is started again after a pause: 1 s, doubled to 30 s, 1 s again after a minute of life.
+- One that ends by itself is started again after a pause: 1 s, doubled to 30 s, 1 s again after a minute of life;
+  later, if its supervisor holds it back.
 - It does not outlive its parent, however that ends (see `runfiles.tie_to_parent`).
 - Everything it says goes to `<data>/log/<name>.log` (see `logfile`).
 """
@@ -68,7 +69,7 @@ class Child:
         self._file = Logfile(log_folder(settings) / f"{role.name}.log")
         self.process = self._born()
 
-    def look(self) -> str | None:
+    def look(self, *, held: bool = False) -> str | None:
         """Start it again if it has ended and its pause is over; a line if it has just ended, or its log has news."""
         code = self.process.poll()
         if code is None:
@@ -80,8 +81,9 @@ class Child:
             self._due_at, pause = now + self._pause, self._pause
             self._pause = min(2 * self._pause, LONGEST_PAUSE)
             said = self.complaint(code)
-            return f"{said}; started again in {pause:.0f} s (log: {self.role.name}.log)"
-        if now >= self._due_at:
+            when = "when Kafka is back" if held else f"in {pause:.0f} s"
+            return f"{said}; started again {when} (log: {self.role.name}.log)"
+        if now >= self._due_at and not held:
             self._due_at = 0.0
             self.process = self._born()
         return None

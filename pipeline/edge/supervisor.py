@@ -1,7 +1,7 @@
 """Starts the roles of this machine as child processes, keeps them alive, and stops them in order.
 
 Laws:
-- A child that ends by itself is started again (`child`).
+- A child that ends by itself is started again (`child`); while our own Kafka is away the others wait for it.
 - A stop asks the roles in the order of `Role.stops`, each rank when the one before has ended, and is over
   within 30 s: who has not ended by then is killed. A second Ctrl-C kills all at once.
 - When our own Kafka comes back elsewhere (another has its port), the others are started anew: a client stays
@@ -64,6 +64,7 @@ class Supervisor:
         self.asked = 0
         self._children: dict[str, Child] = {}
         self._kafka_at = ""
+        self._kafka_away = False
         self._before: dict[int, object] = {}
 
     def __enter__(self) -> Self:
@@ -91,7 +92,7 @@ class Supervisor:
             self._look()
             for child in self._children.values():
                 code = child.process.poll()
-                if code in _HOPELESS and child.lives >= _CHANCES:
+                if code in _HOPELESS and child.lives >= _CHANCES and not self._held(child):
                     raise child.complaint(code)
             if time.monotonic() > until:
                 raise EnvironmentTrouble(
@@ -124,14 +125,19 @@ class Supervisor:
         self._children.clear()
 
     def _look(self) -> None:
+        self._follow_kafka()
         for child in self._children.values():
-            said = child.look()
+            said = child.look(held=self._held(child))
             if said:
                 self.tell(said)
-        self._follow_kafka()
+
+    def _held(self, child: Child) -> bool:
+        """Whether a start would be for nothing: its Kafka, which is ours, is being started again."""
+        return self._kafka_away and child.role.name != "broker"
 
     def _follow_kafka(self) -> None:
         said = runfiles.one(self.settings, "broker") if "broker" in self._children else None
+        self._kafka_away = "broker" in self._children and said is None
         at = str(said["address"]) if said else self._kafka_at
         if self._kafka_at not in ("", at):
             self.tell(f"Kafka is at {at} now; the others are started again")

@@ -130,6 +130,15 @@ def test_a_kafka_that_comes_back_elsewhere_is_followed_by_all(house: House) -> N
     until(dead(pids), "all ended", within=30)
 
 
+def test_a_kafka_that_dies_while_the_others_start_is_waited_for(house: House) -> None:
+    process = house.up()
+    until(lambda: (runfiles.one(house.settings, "up") or {}).get("state") == "starting workers", "the workers' start")
+    os.kill(house.java(), signal.SIGKILL)
+    until(house.healthy, "health")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=90) == 0
+
+
 def door(host: str, port: int) -> socket.socket | None:
     """A server there, if the port is free."""
     try:

@@ -138,6 +138,42 @@ def test_who_is_killed_while_starting_gets_another_chance(settings: Settings) ->
     assert "worker was killed by SIGKILL" in told[0]
 
 
+KAFKA = """
+import pathlib, sys, time
+from pipeline.edge import runfiles
+from pipeline.settings import Settings
+settings = Settings(data_dir={data!r})
+path = settings.data / "was-here"
+again = path.exists()
+path.touch()
+time.sleep(8 if again else 0)
+with runfiles.held(settings, "broker", address="127.0.0.1:9"):
+    time.sleep(60 if again else 2)
+sys.exit(3)
+"""
+CLIENT = """
+import sys, time
+from pipeline.edge import runfiles
+from pipeline.settings import Settings
+while runfiles.one(Settings(data_dir={data!r}), "broker"):
+    time.sleep(0.1)
+sys.exit(3)
+"""
+
+
+def test_while_our_own_kafka_is_away_the_others_wait_for_it(settings: Settings) -> None:
+    told: list[str] = []
+    with Supervisor(settings, told.append) as house:
+        house.start(role("broker", KAFKA.format(data=settings.data_dir), stops=1))
+        house.wait_for("Kafka", lambda: runfiles.one(settings, "broker") is not None, within=10)
+        house.start(role("worker", CLIENT.format(data=settings.data_dir)))
+        house.wait_for("its end", lambda: len(told) > 1, within=10)
+        house.wait_for("Kafka", lambda: runfiles.one(settings, "broker") is not None, within=20)
+        house.wait_for("the worker", lambda: "worker" in house.pids(), within=10)
+    assert len(told) == 2
+    assert "worker ended with code 3; started again when Kafka is back" in " ".join(told)
+
+
 def test_waiting_has_an_end(settings: Settings) -> None:
     with Supervisor(settings, print) as house, pytest.raises(EnvironmentTrouble, match="is not there after"):
         house.wait_for("the moon", lambda: False, within=0.3)
