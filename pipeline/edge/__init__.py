@@ -11,7 +11,7 @@
     detection    the rules, the classifier and the encoder (its `layers`) that the seeds and a wheel bring
     archive      the desk's memory in SQLite, and its `tables`
     supervisor   the roles of this machine as children (`child`), each with its log (`logfile`)
-    runfiles     who runs here; health: how they fare
+    runfiles     who runs here; health: how they fare; disk: whether theirs is full
 
 Clock, randomness, network and environment live here and above, never below.
 """

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 
@@ -24,6 +25,8 @@ from pipeline.errors import EnvironmentTrouble
 _OF_TYPE = "? IN (type, iif(type = 'statement', nullif(json_extract(CAST(original AS TEXT), '$.own'), ''), NULL))"
 """Of ours, or of a watch's own, which is a statement: only those are read for it."""
 _development = msgspec.json.Decoder(model.Development)
+Offsets: TypeAlias = dict[tuple[str, int], int]
+"""The next offset to read, by topic and partition."""
 
 
 class Counts(model.Value):
@@ -95,8 +98,8 @@ class Archive:
             connection.execute(tables.MARKED)
             connection.execute("INSERT INTO cluster VALUES (?)", (cluster,))
 
-    def offsets(self) -> dict[tuple[str, int], int]:
-        """The next offset to read, by topic and partition."""
+    def offsets(self) -> Offsets:
+        """How far it has read."""
         rows = self._connection().execute("SELECT topic, partition, next FROM offsets")
         return {(topic, partition): following for topic, partition, following in rows}
 
@@ -231,3 +234,16 @@ class Archive:
             f"the archive {self.path} cannot be used: {error}",
             way_out="is the disk full? Else delete the file (it is made from the topics again), or mend its rights",
         )
+
+
+def known(path: Path) -> tuple[Counts, Offsets] | tuple[None, None]:
+    """What an archive counts, and how far it has read; nothing where there is none."""
+    if not path.exists():
+        return None, None
+    archive = Archive(path)
+    try:
+        return archive.counts(), archive.offsets()
+    except sqlite3.Error as error:
+        raise archive._unusable(error) from error  # noqa: SLF001 - our own
+    finally:
+        archive.close()

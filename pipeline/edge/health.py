@@ -17,11 +17,11 @@ from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.errors import CoordinatorNotAvailableError
 
 from pipeline import corridor, model, wire
-from pipeline.edge import runfiles
-from pipeline.edge.archive import Archive, Counts
+from pipeline.edge import disk, runfiles
+from pipeline.edge.archive import Counts, Offsets, known
 from pipeline.edge.broker import clients
 from pipeline.edge.tables import FOLLOWED
-from pipeline.errors import BrokerTrouble
+from pipeline.errors import BrokerTrouble, EnvironmentTrouble
 from pipeline.settings import Settings
 
 OLDEST_BEAT = 60.0
@@ -87,14 +87,18 @@ def report(settings: Settings) -> Report:
     names = [*expected, *(each for each in alive if each not in expected)]
     complaints = [f"{each} does not run" for each in names if each not in alive]
     complaints += _own_complaints(alive)
+    complaints += filter(None, [disk.complaint(settings.data)])
     lags: dict[str, dict[str, int]] = {}
     beats: list[str] = []
-    archive = _archive(settings)
-    age, broker, counts = None, None, archive.counts() if archive else None
+    age, broker, counts, read = None, None, None, None
+    try:
+        counts, read = known(settings.data / "archive.sqlite")
+    except EnvironmentTrouble as trouble:
+        complaints.append(str(trouble))
     if names or settings.broker:
         try:
             broker = clients.address(settings)
-            lags, age = _ask(settings)
+            lags, age = _ask(settings, read)
         except BrokerTrouble as trouble:
             complaints.append(str(trouble))
         else:
@@ -161,8 +165,8 @@ def _look_back(
                     found[record.partition] = noun.at
 
 
-def _ask(settings: Settings) -> tuple[dict[str, dict[str, int]], float | None]:
-    """Lag by role and topic, and the age of the oldest last heartbeat."""
+def _ask(settings: Settings, read: Offsets | None) -> tuple[dict[str, dict[str, int]], float | None]:
+    """Lag by role and topic, and the age of the oldest last heartbeat; `read` is how far the desk has read."""
     admin, consumer = clients.admin(settings), clients.consumer(settings)
     try:
         with clients.trouble(settings):
@@ -170,9 +174,8 @@ def _ask(settings: Settings) -> tuple[dict[str, dict[str, int]], float | None]:
                 role: _lag(consumer, topics, _committed(admin, group, topics))
                 for role, (group, topics) in READS.items()
             }
-            archive = _archive(settings)
-            if archive is not None:
-                lags["desk"] = _lag(consumer, FOLLOWED, archive.offsets())
+            if read is not None:
+                lags["desk"] = _lag(consumer, FOLLOWED, read)
             beats = last_beats(consumer)
     finally:
         consumer.close()
@@ -182,7 +185,7 @@ def _ask(settings: Settings) -> tuple[dict[str, dict[str, int]], float | None]:
     return lags, (datetime.now(UTC) - min(beats.values())).total_seconds()
 
 
-def _committed(admin: KafkaAdminClient, group: str, topics: tuple[corridor.Topic, ...]) -> dict[tuple[str, int], int]:
+def _committed(admin: KafkaAdminClient, group: str, topics: tuple[corridor.Topic, ...]) -> Offsets:
     """The next offset to read, by topic and partition, as far as the group has committed one."""
     partitions = [TopicPartition(topic.name, number) for topic in topics for number in range(topic.partitions)]
     try:
@@ -192,7 +195,7 @@ def _committed(admin: KafkaAdminClient, group: str, topics: tuple[corridor.Topic
     return {(place.topic, place.partition): at.offset for place, at in said.items() if at.offset >= 0}
 
 
-def _lag(consumer: KafkaConsumer, topics: tuple[corridor.Topic, ...], at: dict[tuple[str, int], int]) -> dict[str, int]:
+def _lag(consumer: KafkaConsumer, topics: tuple[corridor.Topic, ...], at: Offsets) -> dict[str, int]:
     """Messages behind these offsets, by topic."""
     partitions = [TopicPartition(topic.name, number) for topic in topics for number in range(topic.partitions)]
     begins, ends = clients.bounds(consumer, partitions)
@@ -230,12 +233,6 @@ def _age_complaints(age: float | None) -> list[str]:
     if age is None:
         return ["no heartbeat has come through the corridor yet on every partition (the first take half a minute)"]
     return [f"the last heartbeat is {age:.0f} s old: the corridor stands still"] if age > OLDEST_BEAT else []
-
-
-def _archive(settings: Settings) -> Archive | None:
-    """The desk's archive; None where there is no desk."""
-    path = settings.data / "archive.sqlite"
-    return Archive(path) if path.exists() else None
 
 
 def name(said: dict[str, Any]) -> str:

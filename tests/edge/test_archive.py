@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from pipeline import corridor, model, wire
-from pipeline.edge.archive import Archive, Changes, Counts
+from pipeline.edge.archive import Archive, Changes, Counts, known
 from pipeline.edge.tables import Row
 from pipeline.errors import EnvironmentTrouble
 
@@ -265,3 +265,14 @@ def test_changes_come_in_order_each_development_once_and_what_is_none_any_more_w
 def test_an_archive_that_is_made_anew_has_another_mark(tmp_path: Path) -> None:
     one, same, other = (Archive(tmp_path / name) for name in ("one", "one", "other"))
     assert one.mark == same.mark != other.mark
+
+
+def test_what_is_known_without_a_desk(archive: Archive, tmp_path: Path) -> None:
+    assert known(tmp_path / "none.sqlite") == (None, None)
+    assert not (tmp_path / "none.sqlite").exists()
+    archive.keep([row(corridor.ARTICLES, None)])
+    assert known(archive.path) == (Counts(articles=1), {(corridor.ARTICLES.name, 0): 1})
+    archive._connection().execute("DROP TABLE offsets")
+    archive._connection().execute("CREATE TABLE offsets (strange)")
+    with pytest.raises(EnvironmentTrouble, match="cannot be used: no such column"):
+        known(archive.path)

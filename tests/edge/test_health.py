@@ -103,6 +103,16 @@ def test_a_broker_that_is_away_is_a_complaint(tmp_path: Path) -> None:
     assert "127.0.0.1:9" in said.complaints[0]
 
 
+def test_an_archive_that_cannot_be_read_is_one_complaint_beside_the_rest(tmp_path: Path) -> None:
+    settings = Settings(data_dir=str(tmp_path), broker="127.0.0.1:9")
+    (tmp_path / "archive.sqlite").write_bytes(b"no database" * 100)
+    with runfiles.held(settings, "worker", index=0):
+        said = health.report(settings)
+    assert [(role.role, role.alive) for role in said.roles] == [("worker-0", True)]
+    assert said.complaints[0] == f"the archive {tmp_path / 'archive.sqlite'} cannot be used: file is not a database"
+    assert "127.0.0.1:9" in said.complaints[1]
+
+
 def test_the_desks_lag_is_behind_what_its_archive_has_read(fresh_kafka: Settings) -> None:
     messages.send(fresh_kafka, [(corridor.ALERTS.name, 0, b"k", b"v")] * 5)
     archive = Archive(fresh_kafka.data / "archive.sqlite")

@@ -11,7 +11,6 @@ import base64
 import contextlib
 import ctypes
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -23,7 +22,7 @@ from typing import Self
 
 import msgspec
 
-from pipeline.edge import metrics, ports
+from pipeline.edge import disk, metrics, ports
 from pipeline.edge.broker import clients
 from pipeline.edge.broker.embedded import jars, java
 from pipeline.edge.broker.embedded.claim import Claim
@@ -35,8 +34,6 @@ READY_WITHIN = 120.0
 """Seconds for a start; after a kill Kafka first reads its last segments again."""
 STOPPED_WITHIN = 20.0
 """Seconds for a clean stop, then it is killed: what it acknowledged is safe either way."""
-_ROOM = 1024 * 1024
-"""Bytes on the disk below which that is why Kafka ended: an index of one segment is as large."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -203,8 +200,8 @@ class Broker:
 
     def _last_words(self) -> str:
         """The last error that Kafka, or the JVM, wrote; on a full disk they write none."""
-        if shutil.disk_usage(self._home).free < _ROOM:
-            return f"the disk of {self._home} is full"
+        if full := disk.complaint(self._home):
+            return full
         for name, wanted in (("kafka.log", (" ERROR ", " FATAL ", "Caused by")), ("kafka.out", ("",))):
             with contextlib.suppress(OSError):
                 lines = (self.settings.data / "log" / name).read_text("utf-8", "replace").splitlines()[-400:]

@@ -1,0 +1,18 @@
+"""The disk below a folder."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from pathlib import Path
+
+_ROOM = 1024 * 1024
+"""Bytes below which Kafka ends for want of them: an index of one segment is as large."""
+
+
+def complaint(folder: Path) -> str | None:
+    """That it is full, or None; also when nobody can say."""
+    with contextlib.suppress(OSError):
+        if shutil.disk_usage(folder).free < _ROOM:
+            return f"the disk of {folder} is full"
+    return None
