@@ -36,20 +36,25 @@ def _stopped(settings: Settings) -> bool:
 
     pid, born, ran, until = None, "", False, time.monotonic() + _PATIENCE
     while (said := runfiles.one(settings, "up")) or runfiles.is_locked(settings, "up") or runfiles.lives(pid, born):
+        if said and said["pid"] != pid:
+            pid, born = said["pid"], said["born"]
+            _signal(settings, pid, signal.SIGTERM)
         if not ran:
             frame.warn("stopping ...")
         ran = True
-        if said and said["pid"] != pid:
-            pid, born = said["pid"], said["born"]
-            _signal(pid, signal.SIGTERM)
         if pid and time.monotonic() > until:
-            _signal(pid, signal.SIGKILL)  # its children fall with it
+            _signal(settings, pid, signal.SIGKILL)  # its children fall with it
         if time.monotonic() > until + _PATIENCE:
             raise EnvironmentTrouble(f"`dealwire up` on {settings.data} does not stop", way_out="end it where it runs")
         time.sleep(0.1)
     return claim.end_orphan(settings.data / "kafka") or ran
 
 
-def _signal(pid: int, number: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, number)
+def _signal(settings: Settings, pid: int, number: int) -> None:
+    try:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+    except PermissionError as error:
+        raise EnvironmentTrouble(
+            f"`dealwire up` on {settings.data} is another user's: process {pid}", way_out="stop it as that user"
+        ) from error

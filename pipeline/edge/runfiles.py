@@ -44,6 +44,7 @@ def write(settings: Settings, role: str, *, index: int | None = None, **more: st
     content = {"role": role, "index": index, "pid": os.getpid(), "born": _born(os.getpid()), **more}
     draft = path.with_suffix(f".{os.getpid()}.new")
     try:
+        _clear(path)
         draft.write_text(json.dumps(content), "utf-8")
         draft.replace(path)
     except OSError as error:
@@ -51,6 +52,13 @@ def write(settings: Settings, role: str, *, index: int | None = None, **more: st
             f"{path} cannot be written: {error.strerror}", way_out="is the disk full, or the folder another user's?"
         ) from error
     return path
+
+
+def _clear(path: Path) -> None:
+    """Take the drafts away of those who were killed while they wrote."""
+    for draft in path.parent.glob(f"{path.stem}.*.new"):
+        if not lives(int(draft.suffixes[-2][1:])):
+            draft.unlink(missing_ok=True)
 
 
 def remove(path: Path) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -42,22 +46,38 @@ def test_up_without_network_and_without_jars(tmp_path: Path) -> None:
 
 FULL = """
 mount -t tmpfs -o size=64k tmpfs "$0" || exit 99
+{before}
 cat /dev/zero > "$0/fill" 2> /dev/null
 exec {python} -m pipeline.cli {command} --data-dir "$0/data"
 """
 
 
-@pytest.mark.parametrize("command", ["up", "up --detach", "broker"])
-def test_a_disk_that_is_full(tmp_path: Path, command: str) -> None:
-    line = FULL.format(python=sys.executable, command=command)
+def on_a_full_disk(tmp_path: Path, command: str, before: str = "") -> subprocess.CompletedProcess[str]:
+    line = FULL.format(python=sys.executable, command=command, before=before)
     said = subprocess.run(
         ["unshare", "--map-root-user", "--mount", "sh", "-c", line, tmp_path],
         cwd=HOUSE, env=environment(), capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     if said.returncode == 99 or "unshare failed" in said.stderr:
         pytest.skip("this system gives nobody a disk of his own")
+    return said
+
+
+@pytest.mark.parametrize("command", ["up", "up --detach", "broker"])
+def test_a_disk_that_is_full(tmp_path: Path, command: str) -> None:
+    said = on_a_full_disk(tmp_path, command)
     clear(said, 3)
     assert "is the disk full" in said.stderr
+
+
+def test_status_on_a_disk_that_is_full(tmp_path: Path) -> None:
+    ran = """mkdir -p "$0/data/run"; touch "$0/data/archive.sqlite"
+    printf '{"role": "ingest", "pid": %d}' $$ > "$0/data/run/ingest.json" """
+    said = on_a_full_disk(tmp_path, "status", ran)
+    assert said.returncode == 1, said.stderr
+    assert re.search(r"^ ingest +yes", said.stdout, re.MULTILINE)
+    assert f"unhealthy: the disk of {tmp_path / 'data'} is full\n" in said.stdout
+    assert "archive.sqlite cannot be used: database or disk is full" in said.stdout
 
 
 @pytest.mark.parametrize("command", ["up", "broker"])
@@ -122,6 +142,22 @@ def test_no_broker_at_all(tmp_path: Path, command: tuple[str, ...]) -> None:
 def test_a_second_up_on_one_data_directory(tmp_path: Path, options: tuple[str, ...]) -> None:
     with runfiles.lock(Settings(data_dir=str(tmp_path)), "up"):
         clear(dealwire("up", *options, "--data-dir", str(tmp_path)), 3, "already runs")
+
+
+@pytest.mark.skipif(not shutil.which("setpriv") or os.geteuid() != 0, reason="only root can be another user")
+def test_down_where_another_users_runs(tmp_path: Path) -> None:
+    another = ["setpriv", "--reuid=12345", "--clear-groups", "--inh-caps=+dac_read_search"]
+    with subprocess.Popen(["sleep", "60"]) as theirs:
+        content = {"role": "up", "pid": theirs.pid, "born": runfiles._born(theirs.pid)}
+        (runfiles.folder(Settings(data_dir=str(tmp_path))) / "up.json").write_text(json.dumps(content), "utf-8")
+        said = subprocess.run(
+            [*another, "--ambient-caps=+dac_read_search", sys.executable, "-m", "pipeline.cli", "down"],
+            cwd=HOUSE, env=environment(DEALWIRE_DATA_DIR=str(tmp_path)), capture_output=True, text=True, timeout=120,
+            check=False,
+        )  # fmt: skip
+        theirs.kill()
+    clear(said, 3, f"`dealwire up` on {tmp_path} is another user's: process {theirs.pid}")
+    assert "as that user" in said.stderr
 
 
 def test_down_where_nothing_runs(tmp_path: Path) -> None:

@@ -39,6 +39,17 @@ def test_dead_processes_torn_files_and_reused_numbers_count_for_nothing(tmp_path
     assert [said["role"] for said in runfiles.alive(settings)] == ["broker"]
 
 
+def test_what_was_killed_while_it_wrote_leaves_nothing_for_long(tmp_path: Path) -> None:
+    settings = Settings(data_dir=str(tmp_path))
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    theirs = [runfiles.folder(settings) / f"{role}.{pid}.new" for role, pid in (("up", os.getppid()), ("upper", 1))]
+    for draft in (*theirs, runfiles.folder(settings) / f"up.{gone.pid}.new"):
+        draft.write_text("{", "utf-8")
+    path = runfiles.write(settings, "up")
+    assert set(path.parent.iterdir()) == {path, *theirs}
+
+
 def test_a_process_takes_away_only_its_own_file(tmp_path: Path) -> None:
     settings = Settings(data_dir=str(tmp_path))
     path = runfiles.write(settings, "desk")
