@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -30,12 +30,30 @@ Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
 
+def place(said: str) -> Path:
+    """The path that is meant; `ConfigError` if it begins at a home that nobody knows."""
+    try:
+        return Path(said).expanduser()
+    except RuntimeError as error:
+        raise ConfigError(
+            f"nobody knows where {said} is", way_out="set HOME, or write the whole path: --data-dir, DEALWIRE_CACHE_DIR"
+        ) from error
+
+
+def at_home(folder: Callable[[str], str]) -> str:
+    """This user's folder for us; where the system knows no home of his it is `~`, as `place` says if it is used."""
+    try:
+        return folder("dealwire")
+    except RuntimeError:
+        return "~"
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that differs between two installations."""
 
-    data_dir: str = platformdirs.user_data_dir("dealwire")
+    data_dir: str = at_home(platformdirs.user_data_dir)
     """State of this installation: Kafka's log, the workers' tables, the run files."""
-    cache_dir: str = platformdirs.user_cache_dir("dealwire")
+    cache_dir: str = at_home(platformdirs.user_cache_dir)
     """What can be downloaded again: Kafka's jars."""
     broker: str = ""
     """`host:port[,host:port]` of a Kafka 4.x; empty: our own."""
@@ -77,12 +95,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     @property
     def data(self) -> Path:
         """The data directory as a path."""
-        return Path(self.data_dir).expanduser()
+        return place(self.data_dir)
 
     @property
     def seeds(self) -> Path:
         """The folder of seeds: the user's, else the one that ships beside this package."""
-        return Path(self.seeds_dir).expanduser() if self.seeds_dir else Path(__file__).parent.parent / "seeds"
+        return place(self.seeds_dir) if self.seeds_dir else Path(__file__).parent.parent / "seeds"
 
 
 def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -95,9 +113,9 @@ def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os
         for field in msgspec.structs.fields(Settings)
         if environ.get(PREFIX + field.name.upper())
     }
-    path = said.pop("config", None) or environ.get(PREFIX + "CONFIG")
+    config = said.pop("config", None) or environ.get(PREFIX + "CONFIG")
     data_dir = said.get("data_dir") or from_env.get("data_dir") or Settings().data_dir
-    from_file = _file(Path(path)) if path else _file(Path(data_dir).expanduser() / "dealwire.toml", required=False)
+    from_file = _file(Path(config)) if config else _file(place(data_dir) / "dealwire.toml", required=False)
     every = {**from_file, **from_env, **said}
     if "log_level" in every:
         every["log_level"] = str(every["log_level"]).upper()

@@ -148,3 +148,17 @@ def test_paths_are_spelled_out(tmp_path: Path) -> None:
     assert Settings(data_dir="~/wire").data == Path.home() / "wire"
     assert Settings(seeds_dir=str(tmp_path)).seeds == tmp_path
     assert Settings().seeds.name == "seeds"
+
+
+@pytest.mark.parametrize("name", ["DATA_DIR", "SEEDS_DIR"])
+def test_a_home_that_nobody_knows_is_told(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigError, match="nobody knows where ~nobody-we-know/x is"):
+        settings.read({}, {"DEALWIRE_DATA_DIR": str(tmp_path), f"DEALWIRE_{name}": "~nobody-we-know/x"})
+
+
+def test_without_a_home_only_what_would_be_there_is_missing(tmp_path: Path) -> None:
+    def homeless(_: str) -> str:
+        raise RuntimeError
+
+    assert settings.at_home(homeless) == "~"
+    assert settings.at_home(str) == "dealwire"

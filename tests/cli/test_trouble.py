@@ -144,17 +144,31 @@ def test_a_second_up_on_one_data_directory(tmp_path: Path, options: tuple[str, .
         clear(dealwire("up", *options, "--data-dir", str(tmp_path)), 3, "already runs")
 
 
-@pytest.mark.skipif(not shutil.which("setpriv") or os.geteuid() != 0, reason="only root can be another user")
-def test_down_where_another_users_runs(tmp_path: Path) -> None:
+def as_another_user(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """The same, as a user whom the system does not know, but who may read all."""
+    if not shutil.which("setpriv") or os.geteuid() != 0:
+        pytest.skip("only root can be another user")
     another = ["setpriv", "--reuid=12345", "--clear-groups", "--inh-caps=+dac_read_search"]
+    environ = environment(**environ)
+    environ.pop("HOME", None)
+    return subprocess.run(
+        [*another, "--ambient-caps=+dac_read_search", sys.executable, "-m", "pipeline.cli", *arguments],
+        cwd=HOUSE, env=environ, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_who_has_no_home_names_a_folder(tmp_path: Path) -> None:
+    said = as_another_user("status")
+    clear(said, 2, "nobody knows where ~ is")
+    assert "--data-dir" in said.stderr
+    clear(as_another_user("status", "--data-dir", str(tmp_path)), 1, "nothing of ours runs")
+
+
+def test_down_where_another_users_runs(tmp_path: Path) -> None:
     with subprocess.Popen(["sleep", "60"]) as theirs:
         content = {"role": "up", "pid": theirs.pid, "born": runfiles._born(theirs.pid)}
         (runfiles.folder(Settings(data_dir=str(tmp_path))) / "up.json").write_text(json.dumps(content), "utf-8")
-        said = subprocess.run(
-            [*another, "--ambient-caps=+dac_read_search", sys.executable, "-m", "pipeline.cli", "down"],
-            cwd=HOUSE, env=environment(DEALWIRE_DATA_DIR=str(tmp_path)), capture_output=True, text=True, timeout=120,
-            check=False,
-        )  # fmt: skip
+        said = as_another_user("down", "--data-dir", str(tmp_path))
         theirs.kill()
     clear(said, 3, f"`dealwire up` on {tmp_path} is another user's: process {theirs.pid}")
     assert "as that user" in said.stderr

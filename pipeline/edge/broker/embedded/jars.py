@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pipeline.errors import ConfigError, DownloadFailed, EnvironmentTrouble
-from pipeline.settings import Settings
+from pipeline.settings import Settings, place
 
 LIST = Path(__file__).with_name("jars.sha256")
 REMOTE = "https://repo.maven.apache.org/maven2"
@@ -32,8 +32,8 @@ _ELSEWHERE = "point DEALWIRE_KAFKA_HOME to an installed Kafka 4, or name a runni
 def classpath(settings: Settings) -> str:
     """The class path of Kafka: the installed one's, else the jars in the cache, completed where needed."""
     if settings.kafka_home:
-        return str(_installed(Path(settings.kafka_home).expanduser()) / "*")
-    repository = Path(settings.cache_dir).expanduser() / "maven"
+        return str(_installed(place(settings.kafka_home)) / "*")
+    repository = place(settings.cache_dir) / "maven"
     sums = listed()
     if any(not _whole(repository / jar, sums[jar]) for jar in sums):
         with _alone(repository):
