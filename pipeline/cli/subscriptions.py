@@ -135,6 +135,7 @@ def send_test(id_: _Id, *, as_json: frame.AsJson = False) -> None:
     from pipeline.cli import wishes
     from pipeline.edge.channels import Post
     from pipeline.errors import DeliveryError, UsageError
+    from pipeline.kit import urls
 
     subscription = _one(frame.settings(), id_)
     if subscription.channel == "console":
@@ -156,7 +157,7 @@ def send_test(id_: _Id, *, as_json: frame.AsJson = False) -> None:
             f"see that it runs and answers 2xx, or `dealwire subscriptions change {subscription.id} --url URL`"
         )
         raise
-    where = wishes.shown(subscription.url)
+    where = urls.shown(subscription.url)
     words = f"{where} took the test event"
     if subscription.gone_at:
         words += "; it is gone until it is added or changed"
@@ -172,10 +173,10 @@ def _short(each: Subscription) -> dict[str, Any]:
 
 
 def _row(each: Subscription) -> dict[str, Any]:
-    from pipeline.cli import wishes
+    from pipeline.kit import urls
 
     return {
-        "id": each.id, "channel": each.channel, "url": wishes.shown(each.url), "watch": each.watch or "all",
+        "id": each.id, "channel": each.channel, "url": urls.shown(each.url), "watch": each.watch or "all",
         "since": each.since or "its creation", "created_at": each.created_at.isoformat(),
         "gone_at": each.gone_at and each.gone_at.isoformat(),
     }  # fmt: skip

@@ -8,11 +8,12 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Literal
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
 from pipeline.errors import NotFound, UsageError
+from pipeline.kit import urls
 from pipeline.model import Alert, Development, Subscription, derive_id
 
 SECRET = "whsec_"  # noqa: S105 - the prefix of every secret
@@ -69,13 +70,6 @@ def hold_watch(watch: str, known: Iterable[str]) -> None:
         raise NotFound(f"there is no watch {watch!r}", way_out=f"watches are: {', '.join(listed) or 'none yet'}")
 
 
-def shown(url: str) -> str:
-    """The URL without the password in it."""
-    parts = urlsplit(url)
-    user, _, host = parts.netloc.rpartition("@")
-    return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}:***@{host}")) if ":" in user else url
-
-
 def test_alert(whose: Subscription) -> Alert:
     """An alert of no deal: its development is of the watch `test`, and its line says so."""
     now = datetime.now(UTC)
@@ -89,6 +83,8 @@ def test_alert(whose: Subscription) -> Alert:
 
 
 def _hold_url(url: str) -> None:
+    if not url:
+        raise UsageError("nothing says where the webhook is sent", way_out="--url https://example.org/hook")
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
@@ -96,7 +92,7 @@ def _hold_url(url: str) -> None:
     except ValueError:
         host = None
     if not host or parts.scheme not in ("http", "https"):
-        raise UsageError(f"{url!r} is no URL that can be called", way_out="--url https://host/path")
+        raise UsageError(f"{urls.shown(url)!r} is no URL that can be called", way_out="--url https://example.org/hook")
 
 
 def _held_secret(secret: str) -> str:

@@ -40,6 +40,8 @@ _TRACKING = frozenset(
 _SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _COUNTERS = re.compile(r"https?://(?:www\.)?(?:google\.[a-z.]{2,6}/url|bing\.com/news/apiclick\.aspx)\?", re.IGNORECASE)
 """Pages that count a click and send on to `url`: those of Google Alerts and of Bing's news."""
+_PASSWORD = re.compile(r"(?<=:)(?!//).*@", re.DOTALL)
+"""Where one may stand in what is no address: all between the first colon and the last "@"."""
 _WEB = {"http": 80, "https": 443}
 _LONGEST = 8192
 
@@ -61,6 +63,19 @@ def host(url: str) -> str:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def shown(url: str) -> str:
+    """The address as it may be shown: without the password in it, if it is none without what could be one."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host:
+        return _PASSWORD.sub("***@", url)
+    user, _, place = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}:***@{place}")) if ":" in user else url
 
 
 def _stable(url: str) -> str:

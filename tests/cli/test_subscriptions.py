@@ -139,7 +139,7 @@ def test_an_unknown_watch_is_one_line(watched: Settings) -> None:
 @pytest.mark.parametrize(
     ("wish", "word"),
     [
-        ({"url": ""}, "is no URL"),
+        ({"url": ""}, "nothing says where"),
         ({"url": "example.org/hook"}, "is no URL"),
         ({"url": "ftp://example.org/"}, "is no URL"),
         ({"url": "http://[::1/"}, "is no URL"),

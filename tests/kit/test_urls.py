@@ -62,6 +62,23 @@ def test_relative_to_base(url: str, base: str, whole: str) -> None:
     assert urls.canonical(url, base) == whole
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://me:secret@example.com:8443/a?b", "https://me:***@example.com:8443/a?b"),
+        ("https://me@example.com/", "https://me@example.com/"),
+        ("https://example.com:443/@me", "https://example.com:443/@me"),
+        ("https://me:sec/ret@example.com/", "https://me:***@example.com/"),
+        ("http://me:secret@[", "http://me:***@["),
+        ("me:secret@example.com", "me:***@example.com"),
+        ("http://[", "http://["),
+        ("", ""),
+    ],
+)
+def test_no_password_is_shown(url: str, shown: str) -> None:
+    assert urls.shown(url) == shown
+
+
 @given(
     st.from_regex(r"https?://[a-z\u00e4.]{1,6}(:\d{1,4})?(/[^\s]{0,8}){0,3}(\?[^\s]{0,20})?(#.{0,5})?", fullmatch=True)
 )
