@@ -100,9 +100,17 @@ class ParseError(InputError):
 
 
 class DeliveryError(InputError):
-    """A channel did not take an alert; `final` when trying again cannot help, `gone` when no alert is to come again."""
+    """A channel did not take an alert.
 
-    def __init__(self, message: str, *, reason: str, final: bool = False, gone: bool = False) -> None:
+    `final` when trying again cannot help, `gone` when no alert is to come again; `retry_after_for` is how long the
+    receiver asked us to stay away.
+    """
+
+    def __init__(
+        self, message: str, *, reason: str, final: bool = False, gone: bool = False,
+        retry_after_for: timedelta | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(message, reason=reason)
         self.final = final
         self.gone = gone
+        self.retry_after_for = retry_after_for

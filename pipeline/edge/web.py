@@ -118,7 +118,7 @@ class Web:
             raise FetchError(
                 f"{url} answers {answer.status} {answer.reason}",
                 reason=f"http-{answer.status}",
-                retry_after_for=_retry_after(answer.headers.get("retry-after", ""), now),
+                retry_after_for=retry_after(answer, now),
             )
         return Document(
             feed=feed,
@@ -221,8 +221,9 @@ def _last_modified(said: str, now: datetime) -> str:
     return "" if then and then > now + timedelta(days=1) else said
 
 
-def _retry_after(said: str, now: datetime) -> timedelta | None:
-    """Seconds or a date (RFC 9110, 10.2.3)."""
+def retry_after(answer: aiohttp.ClientResponse, now: datetime) -> timedelta | None:
+    """How long we are asked to stay away, in seconds or by a date (RFC 9110, 10.2.3)."""
+    said = answer.headers.get("retry-after", "")
     if said.strip().isdecimal():
         return timedelta(seconds=min(int(said), 10**8))
     then = _date(said)

@@ -16,7 +16,10 @@ from pipeline.errors import DeliveryError
 from pipeline.model import Delivery, Instant, Step, Value
 
 BACK_OFF = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1800, 7200, 21600))
-"""Pauses after the first, second, ... failure; after the last the alert has failed: nine hours in all."""
+"""Pauses after the first, second, ... failure; after the last the alert has failed: nine hours in all.
+
+A receiver may ask for longer ones, each up to the last of these.
+"""
 
 
 class Queue(Value):
@@ -110,7 +113,7 @@ def outcome(
         return Step(state=Queue(alerts=tuple(rest), next_at=now), out=(delivery,))
     if error is not None and error.gone:  # a pause, until all workers know
         return Step(state=msgspec.structs.replace(hold(queue), next_at=now + BACK_OFF[0], asked=asked), out=(delivery,))
-    waiting = msgspec.structs.replace(
-        queue, attempts=attempts, next_at=now + BACK_OFF[attempts - 1], held=False, asked=asked
-    )
+    wished = error.retry_after_for if error is not None else None
+    pause = max(BACK_OFF[attempts - 1], min(wished or timedelta(), BACK_OFF[-1]))
+    waiting = msgspec.structs.replace(queue, attempts=attempts, next_at=now + pause, held=False, asked=asked)
     return Step(state=waiting, out=(delivery,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from msgspec.structs import replace
 
 from pipeline.errors import DeliveryError
@@ -66,6 +67,20 @@ def test_a_failure_keeps_the_order_and_waits_longer_each_time() -> None:
     assert step.out[0].reason == "refused: connection refused"
     assert queue.alerts == ("2",)
     assert queue.attempts == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        (timedelta(seconds=1), deliver.BACK_OFF[0]),
+        (timedelta(minutes=10), timedelta(minutes=10)),
+        (timedelta(days=9), deliver.BACK_OFF[-1]),
+    ],
+)
+def test_a_receiver_that_asks_for_time_has_it_up_to_our_own_longest_pause(asked: timedelta, kept: timedelta) -> None:
+    busy = DeliveryError("429", reason="http-429", retry_after_for=asked)
+    queue = deliver.outcome(deliver.admit(deliver.Queue(), "1"), "s", busy, NOW).state
+    assert queue.next_at == NOW + kept
 
 
 def test_a_final_refusal_is_not_tried_again() -> None:

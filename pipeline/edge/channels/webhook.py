@@ -11,9 +11,11 @@ from datetime import UTC, datetime
 import aiohttp
 import msgspec
 from standardwebhooks import Webhook
+from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from pipeline.edge import web
 from pipeline.errors import DeliveryError
+from pipeline.kit import urls
 from pipeline.model import Alert, Subscription
 
 TIME_LIMIT = aiohttp.ClientTimeout(total=10, connect=5)
@@ -34,7 +36,7 @@ def body(alert: Alert) -> bytes:
 async def send(alert: Alert, subscription: Subscription, session: aiohttp.ClientSession) -> None:
     """POST the alert; any 2xx is a yes, 410 a no to this and all others, everything else a reason to try again."""
     if not subscription.url.lower().startswith(("http://", "https://")):
-        raise DeliveryError("its URL is none", reason="url", final=True)
+        raise _no_url(subscription)
     payload = body(alert)
     now = datetime.now(UTC)
     headers = {
@@ -48,23 +50,31 @@ async def send(alert: Alert, subscription: Subscription, session: aiohttp.Client
         async with session.post(
             subscription.url, data=payload, headers=headers, timeout=TIME_LIMIT, allow_redirects=False
         ) as answer:
-            status = answer.status
+            status, wait_for = answer.status, web.retry_after(answer, now)
+    except aiohttp.ConnectionTimeoutError as error:
+        raise DeliveryError(f"no connection within {TIME_LIMIT.connect:.0f} s", reason="timeout") from error
     except TimeoutError as error:
         raise DeliveryError(f"no answer within {TIME_LIMIT.total:.0f} s", reason="timeout") from error
     except aiohttp.InvalidURL as error:
-        raise DeliveryError("its URL is none", reason="url", final=True) from error
+        raise _no_url(subscription) from error
     except aiohttp.ClientError as error:
         raise DeliveryError(web.words(error), reason="connection") from error
     except ValueError as error:  # what no host or header can be spelt as; a certificate's error is one, too, above
-        raise DeliveryError("its URL is none", reason="url", final=True) from error
+        raise _no_url(subscription) from error
     if status // 100 != 2:  # noqa: PLR2004 - 2xx
-        raise DeliveryError(f"the receiver answered {status}", reason=f"http-{status}", gone=status == _GONE)
+        raise DeliveryError(
+            f"the receiver answered {status}", reason=f"http-{status}", gone=status == _GONE, retry_after_for=wait_for
+        )
+
+
+def _no_url(subscription: Subscription) -> DeliveryError:
+    return DeliveryError(f"{urls.shown(subscription.url)!r} is no URL that can be called", reason="url", final=True)
 
 
 def _signature(id_: str, now: datetime, payload: bytes, subscription: Subscription) -> str:
     try:
         return str(Webhook(subscription.secret).sign(id_, now, payload.decode()))
-    except Exception as error:  # each version of the library has its own
+    except (ValueError, EmptyWebhookSecretError) as error:  # what is no base64; nothing at all
         raise DeliveryError(
             f"subscription {subscription.id} has no usable secret", reason="secret", final=True
         ) from error
