@@ -146,12 +146,17 @@ def _earliest(dated: Slots | Cluster) -> int:
 
 def _past(slots: Slots, cluster: Cluster) -> bool:
     """Whether the mention looks ahead of what has happened already."""
-    return slots.modality == "expected" and _happened(slots, cluster)
+    return slots.modality == "expected" and _behind_it(slots, cluster)
 
 
-def _happened(slots: Slots, cluster: Cluster) -> bool:
-    """Whether it is told as what has happened; what lies ahead of the mention has not, whoever says so."""
-    return CERTAINTY[cluster.modality] >= CERTAINTY["reported"] and cluster.low <= slots.day
+def _behind_it(slots: Slots, cluster: Cluster) -> bool:
+    """Whether it had happened when the mention was published; what lies ahead of that has not, whoever says so."""
+    return _told_as_done(cluster) and cluster.low <= slots.day
+
+
+def _told_as_done(cluster: Cluster) -> bool:
+    """Whether somebody tells it as what has happened, whatever its day."""
+    return CERTAINTY[cluster.modality] >= CERTAINTY["reported"]
 
 
 def _dated_late(slots: Slots, cluster: Cluster, habit: Habit) -> float | None:
@@ -182,10 +187,9 @@ def _undated(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float | 
 
 def _looks_back(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float | None:
     """A look back at what is known, with nobody in it who was not."""
-    happened = CERTAINTY[cluster.modality] >= CERTAINTY["reported"]
     if not habit.milestone or slots.modality == "expected" or (slots.fresh and not habit.dated):
         return None
-    if (slots.fresh or not happened) and _idle(slots, cluster, habit) > YEAR:
+    if (slots.fresh or not _told_as_done(cluster)) and _idle(slots, cluster, habit) > YEAR:
         return None
     if not all(any(kin.akin(actor, known) for known in cluster.actors) for actor in slots.actors):
         return None
