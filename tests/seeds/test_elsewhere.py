@@ -5,16 +5,10 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from pipeline.edge import seeds
-from pipeline.settings import Settings
-from pipeline.stages.detect import Detector
+from tests.seeds.shipped import DETECTOR, LEXICONS, TIKTOK
 from tests.stages.detect.language import article
 
-SETTINGS = Settings(seeds_dir="")
-LEXICONS = seeds.lexicons(SETTINGS)
-DETECTOR = Detector(LEXICONS)
-PRODUCT = next(watch for watch in seeds.watches(SETTINGS) if watch.id == "tiktok")
-COMPANY = replace(PRODUCT, product=False)
+COMPANY = replace(TIKTOK, product=False)
 SAID = {
     "ar": "رفضت بايت دانس عرض مايكروسوفت لشراء تيك توك الذي يحبه الأطفال.",
     "cs": "ByteDance odmítla nabídku Microsoftu na TikTok, oblíbený mezi dětmi.",
@@ -47,5 +41,5 @@ SAID = {
 @pytest.mark.parametrize("lang", LEXICONS)
 def test_only_a_products_watch_leaves_alone_what_may_be_a_ban_elsewhere(lang: str) -> None:
     said = article("TikTok", SAID[lang], lang=lang)
-    assert not DETECTOR.mentions(said, PRODUCT)
+    assert not DETECTOR.mentions(said, TIKTOK)
     assert "rejection" in {mention.type for mention in DETECTOR.mentions(said, COMPANY)}

@@ -6,23 +6,14 @@ from functools import cache
 
 import pytest
 
-from pipeline.edge import seeds
-from pipeline.model import Watch
-from pipeline.settings import Settings
-from pipeline.stages.detect import Detector, checking
+from pipeline.stages.detect import checking
+from tests.seeds.shipped import DETECTOR, LEXICONS, TIKTOK
 from tests.stages.detect.language import article
-
-LEXICONS = seeds.lexicons(Settings(seeds_dir=""))
-
-
-@cache
-def watch() -> Watch:
-    return next(watch for watch in seeds.watches(Settings(seeds_dir="")) if watch.id == "tiktok")
 
 
 @cache
 def findings(lang: str) -> tuple[checking.Finding, ...]:
-    return tuple(checking.findings(LEXICONS[lang], watch()))
+    return tuple(checking.findings(LEXICONS[lang], TIKTOK))
 
 
 RULES = [(lexicon.lang, rule.name) for lexicon in LEXICONS.values() for rule in lexicon.rule]
@@ -47,4 +38,4 @@ def test_names_and_tables_of_every_language_have_their_form(lang: str) -> None:
     ],
 )
 def test_a_broadcaster_vetoes_only_what_its_own_staff_may_use(said: str, found: bool) -> None:  # noqa: FBT001
-    assert bool(Detector(LEXICONS).mentions(article("ByteDance", said), watch())) is found
+    assert bool(DETECTOR.mentions(article("ByteDance", said), TIKTOK)) is found

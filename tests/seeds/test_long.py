@@ -6,14 +6,9 @@ from itertools import cycle, islice
 
 import pytest
 
-from pipeline.edge import seeds
-from pipeline.settings import Settings
-from pipeline.stages.detect import Detector
+from tests.seeds.shipped import DETECTOR, TIKTOK
 from tests.stages.detect.language import article
 
-SETTINGS = Settings(seeds_dir="")
-DETECTOR = Detector(seeds.lexicons(SETTINGS))
-TIKTOK = next(watch for watch in seeds.watches(SETTINGS) if watch.id == "tiktok")
 BIDDERS = ("Microsoft", "Oracle", "Walmart", "Twitter")
 
 

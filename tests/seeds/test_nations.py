@@ -6,17 +6,15 @@ from functools import cache
 
 import pytest
 
-from pipeline.edge import seeds
 from pipeline.kit import words
 from pipeline.model import Party, Watch
-from pipeline.settings import Settings
 from pipeline.stages.detect.casting import Stage
 from pipeline.stages.detect.lines import lines
 from pipeline.stages.detect.memory import Memory
 from pipeline.stages.detect.reading import Reading
+from tests.seeds.shipped import LEXICONS
 from tests.stages.detect.language import article
 
-LEXICONS = seeds.lexicons(Settings(seeds_dir=""))
 BIDDER, TARGET = (
     ("Brenta", "Брента", "برينتا", "ब्रेंटा", "برینٹا", "เบรนตา", "布伦塔", "ブレンタ", "브렌타"),
     ("Norvik", "Норвик", "Норвік", "نورفيك", "नॉर्विक", "نورویک", "นอร์วิก", "诺维克", "ノルビック", "노르빅"),

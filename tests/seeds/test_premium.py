@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.edge import seeds
-from pipeline.settings import Settings
-from pipeline.stages.detect import Detector
+from tests.seeds.shipped import DETECTOR, LEXICONS, TIKTOK
 from tests.stages.detect.language import article
 
-SETTINGS = Settings(seeds_dir="")
-LEXICONS = seeds.lexicons(SETTINGS)
-DETECTOR = Detector(LEXICONS)
-TIKTOK = next(watch for watch in seeds.watches(SETTINGS) if watch.id == "tiktok")
 SAID = {
     "ar": "رفضت بايت دانس عرض مايكروسوفت لشراء تيك توك بعلاوة 20% على سعر السهم.",
     "cs": "ByteDance odmítla nabídku Microsoftu na TikTok s prémií 20 procent proti ceně akcií.",
