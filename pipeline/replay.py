@@ -139,9 +139,8 @@ def alert_line(one: Alert) -> bytes:
 
 
 def board_line(watch: Watch, developments: Iterable[Development]) -> bytes:
-    """A deal's board as one line of JSON; that it has the field `board` tells it from the others."""
-    fields = msgspec.to_builtins(board.board(watch, developments))
-    return msgspec.json.encode({"board": fields.pop("watch"), **fields})
+    """A deal's board as one line of JSON, as the desk has it; its field `status` tells it from the others."""
+    return msgspec.json.encode(board.board(watch, developments))
 
 
 def _order(article: Article) -> tuple[object, ...]:

@@ -104,8 +104,8 @@ def test_the_board_tells_where_the_deal_stands(detector: Detector) -> None:
     (watch,) = [watch for watch in seeds.watches(SEEDS) if watch.id == "tiktok"]
     outcome = replay.replay(articles(), (watch,), detector)
     said = json.loads(replay.board_line(watch, outcome.developments))
-    assert list(said) == ["board", "as_of", "status", "parties", "deadline", "turns"]
-    assert said["board"] == "tiktok"
+    assert list(said) == ["watch", "as_of", "status", "parties", "deadline", "turns"]
+    assert said["watch"] == "tiktok"
     (microsoft,) = [party for party in said["parties"] if party["party"] == "microsoft"]
     assert microsoft["stance"] == "rejected"
     assert microsoft["development"] in {one.id for one in outcome.developments}

@@ -42,7 +42,7 @@ def test_developments_then_alerts(tmp_path: Path) -> None:
     assert first == said.stdout.strip()
     assert [json.loads(alert)["kind"] for alert in alerts] == ["new", "updated"]
     *_, board = dealwire("replay", "--board", "--watch", "tiktok", written(tmp_path / "x.jsonl")).stdout.splitlines()
-    assert json.loads(board)["board"] == "tiktok"
+    assert json.loads(board)["watch"] == "tiktok"
 
 
 def test_what_cannot_be_used_is_named_and_the_rest_is_done(tmp_path: Path) -> None:
@@ -82,5 +82,5 @@ def test_at_a_terminal_a_person_reads_where_the_deal_stands(tmp_path: Path) -> N
     (told_by,) = {line[-1] for line in turned}
     code, shown = at_a_terminal("replay", "--board", "--json", "--watch", "tiktok", path)
     board = json.loads(shown.splitlines()[-1])
-    assert board["board"] == "tiktok"
+    assert board["watch"] == "tiktok"
     assert {turn["development"] for turn in board["turns"]} == {told_by}
