@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from agents.floor import Floor
 from pipeline.corridor import DEVELOPMENTS, MENTIONS
 from pipeline.model import Mention, Verdict
@@ -9,7 +11,7 @@ from pipeline.stages import develop as stage
 
 
 def stand(floor: Floor) -> None:
-    """Register the agent; its shelf `developments` holds the watch's buckets and developments.
+    """Register the agent; its shelf `developments` holds the watch's buckets and developments, and their versions.
 
     A late mention changes many of them, and what comes again must find none of that or all.
     """
@@ -20,7 +22,10 @@ def stand(floor: Floor) -> None:
         watch = floor.standing.watches.get(said.watch)
         step = stage.judge(shelf, said, watch) if isinstance(said, Verdict) else stage.step(shelf, said, watch)
         for development in step.out:
-            await floor.pass_on(DEVELOPMENTS, development.id, development)
+            key = f"{said.watch}//{development.id}#"
+            version = int(shelf.get(key, b"0")) + 1
+            shelf.put(key, b"%d" % version)
+            await floor.pass_on(DEVELOPMENTS, development.id, replace(development, version=version))
         for key, value in step.state.items():
             shelf.put(key, value)
         if step.dropped:

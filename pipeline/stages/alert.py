@@ -3,8 +3,10 @@
 Laws. One alert for each development, subscription and certainty, with an id derived from what it claims: doing it
 twice, having lost the ledger, or being subscribed anew makes no other alert. A further report is no news. A denial is
 told to everybody who was told the claim, and so is what a user corrects: another type, or that it is none of the
-deal's; each such verdict makes another alert, as often as a user changes his mind.
-What turned out to be an older development is told under the older one only, what is only suggested to nobody.
+deal's; each such verdict makes another alert, as often as a user changes his mind. So does what was denied and stands
+after all, and what is denied then, each time. A version older than the one that was seen last makes none: it comes
+again after a death. What turned out to be an older development is told under the older one only, what is only suggested
+to nobody.
 A subscription whose receiver is gone, or that follows another deal by now, is told nothing, and the ledger does not say
 that it was; a correction of what it had been told waits for it.
 """
@@ -12,7 +14,7 @@ that it was; a correction of what it had been told waits for it.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -21,20 +23,21 @@ from pipeline.model import CERTAINTY, Alert, Development, Dropped, Modality, Ste
 
 ALL = "all"
 """The `since` of a subscription that wants everything that is known."""
-_STANDS = "stands"
+_STANDS: Final = "stands"
 """The correction of a denial."""
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True):
     """A development as it was last seen, what each subscription was told of it, and which correction who is away.
 
-    `denied` are the mentions it had when it was denied last, if it is that no more.
+    `denied` says whether it was denied and has not stood since, `stood` how often it stood after it was denied.
     """
 
     development: Development
     told: dict[str, Modality]
-    owed: dict[str, str] = {}
-    denied: tuple[str, ...] = ()
+    owed: dict[str, str]
+    denied: bool
+    stood: int
 
 
 _ledger = msgspec.json.Decoder(Ledger)
@@ -42,10 +45,11 @@ _ledger = msgspec.json.Decoder(Ledger)
 
 def step(told: bytes | None, development: Development, subscriptions: Iterable[Subscription]) -> Step[bytes, Alert]:
     """The alerts that this development makes; the state is its ledger."""
-    ledger = _ledger.decode(told) if told else Ledger(development=development, told={})
-    known, owed, denied = ledger.told, dict(ledger.owed), _denied(ledger)
-    correction = _correction(ledger.development, development)
-    stands = _stands(denied, development)
+    ledger = _ledger.decode(told) if told else Ledger(development=development, told={}, owed={}, denied=False, stood=0)
+    if told and development.version < ledger.development.version:
+        return Step(state=told, dropped=Dropped(stage="alert", id=development.id, reason="older"))
+    known, owed, stands = ledger.told, dict(ledger.owed), _stands(development)
+    correction, stood = _correction(ledger.development, development), ledger.stood + (ledger.denied and stands)
     out: list[Alert] = []
     for subscription in subscriptions:
         id_, believes = subscription.id, known.get(subscription.id)
@@ -55,13 +59,14 @@ def step(told: bytes | None, development: Development, subscriptions: Iterable[S
             continue
         hears = owed.pop(id_, "") or hears
         if kind := _kind(believes, development, subscription, hears):
-            out.append(_alert(kind, development, subscription, hears))
+            out.append(_alert(kind, development, subscription, hears, stood))
     told_now = {alert.subscription: development.modality for alert in out}
     kept = Ledger(
         development=development,
         told={**known, **told_now},
         owed=owed,
-        denied=() if development.modality == "denied" else denied,
+        denied=(ledger.denied or development.modality == "denied") and not stands,
+        stood=stood,
     )
     return Step(
         state=msgspec.json.encode(kept),
@@ -71,12 +76,12 @@ def step(told: bytes | None, development: Development, subscriptions: Iterable[S
 
 
 def _alert(
-    kind: Literal["new", "updated"], development: Development, subscription: Subscription, correction: str
+    kind: Literal["new", "updated"], development: Development, subscription: Subscription, correction: str, stood: int
 ) -> Alert:
-    one, stands = development, str(correction == _STANDS)
-    claim = (one.id, one.type, one.own, one.modality, one.verdict, str(one.retracted))
+    one = development
+    claim = (one.id, one.type, one.own, one.modality, one.verdict, str(one.retracted), str(stood))
     return Alert(
-        id=derive_id(subscription.id, *claim, stands),
+        id=derive_id(subscription.id, *claim),
         subscription=subscription.id,
         kind=kind,
         line=line(kind, development, correction),
@@ -135,17 +140,9 @@ def _correction(before: Development, now: Development) -> str:
     return now.modality if less and not now.retracted else ""
 
 
-def _denied(ledger: Ledger) -> tuple[str, ...]:
-    """The mentions that it has, if it is denied, or had when it was."""
-    before = ledger.development
-    return tuple(report.mention for report in before.reports) if before.modality == "denied" else ledger.denied
-
-
-def _stands(denied: tuple[str, ...], now: Development) -> bool:
-    """Whether a report that came since shows that what was denied is so; an older version come again has none."""
-    if not denied or now.modality != "confirmed" or now.merged_into or now.retracted or now.suggested:
-        return False
-    return any(report.mention not in denied for report in now.reports)
+def _stands(now: Development) -> bool:
+    """Whether it is so, whatever was said of it before."""
+    return now.modality == "confirmed" and not (now.merged_into or now.retracted or now.suggested)
 
 
 def _hears(subscription: Subscription, development: Development) -> bool:

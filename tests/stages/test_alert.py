@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from pipeline.model import Development, Evidence, Report, Revision, Subscription
+from pipeline.model import Alert, Development, Evidence, Modality, Report, Revision, Subscription
 from pipeline.stages import alert
 
 AT = datetime(2020, 9, 14, 8, tzinfo=UTC)
@@ -218,14 +220,43 @@ def by(*mentions: str) -> tuple[Report, ...]:
 
 
 def test_what_was_denied_and_is_so_after_all_is_told_once() -> None:
-    claim = development(modality="confirmed", reports=by("m1"))
-    denied = development(modality="denied", reports=by("m1", "m2"))
+    claim = development(modality="confirmed", reports=by("m1"), version=1)
+    denied = development(modality="denied", reports=by("m1", "m2"), version=2)
     told = alert.step(alert.step(None, claim, [subscription()]).state, denied, [subscription()])
     assert [one.kind for one in told.out] == ["updated"]
     assert alert.step(told.state, claim, [subscription()]).out == ()  # the claim again, after a death
-    stands = alert.step(told.state, development(modality="confirmed", reports=by("m0", "m1")), [subscription()])
-    assert [one.line.partition(":")[0] for one in stands.out] == ["Now confirmed"]
-    assert alert.step(stands.state, denied, [subscription()]).out[0].id == told.out[0].id
+    for after_all in (by("m0", "m1"), by("m1")):  # a report that came since; or the denial is of another by now
+        sure = development(modality="confirmed", reports=after_all, version=3)
+        stands = alert.step(told.state, sure, [subscription()])
+        assert [one.line.partition(":")[0] for one in stands.out] == ["Now confirmed"]
+        old = alert.step(stands.state, denied, [subscription()])
+        assert (old.out, old.state) == ((), stands.state)
+        assert old.dropped is not None
+        assert old.dropped.reason == "older"
+
+
+def test_each_denial_is_another_alert_if_it_stood_in_between_and_one_that_comes_again_is_not() -> None:
+    turns: tuple[Modality, ...] = ("confirmed", "denied", "confirmed", "reported", "denied", "confirmed", "denied")
+    came = [development(modality=modality, version=number) for number, modality in enumerate(turns)]
+    _, once = heard(None, came)
+    assert [one.development.modality for one in once] == [one for one in turns if one != "reported"]
+    assert len({one.id for one in once}) == 6
+    for first, last in combinations(range(len(came) + 1), 2):
+        _, behind = heard(None, (*came[:last], *came[first:]))  # killed behind the ledger: nothing is told again
+        assert behind == once
+        state, before = heard(None, came[:first])
+        _, killed = heard(state, came[first:last])  # killed before it: told again under the same ids
+        _, again = heard(state, came[first:])
+        assert list({one.id: one for one in (*before, *killed, *again)}.values()) == once
+
+
+def heard(ledger: bytes | None, came: Iterable[Development]) -> tuple[bytes | None, list[Alert]]:
+    """The ledger after these, and what was told of them."""
+    out: list[Alert] = []
+    for one in came:
+        step = alert.step(ledger, one, [subscription()])
+        ledger, out = step.state, [*out, *step.out]
+    return ledger, out
 
 
 def test_a_denial_that_turned_out_to_be_of_another_does_not_keep_back_what_confirms_it() -> None:

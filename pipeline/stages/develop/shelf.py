@@ -5,6 +5,7 @@
     <watch>/<type>/<week><    the developments as they were when that week began
     <watch>/<type>#<mention>  the week in which a mention is
     <watch>//<development>    its members, whole
+    <watch>//<development>#   how often it was passed on, which the agent counts
     <watch>//<development>>   of one that is gone: which one it turned out to be, and the mentions it had
     <watch>///<mention>       a mention, whole, that a development is too full to hold
     <watch>/?                 the verdicts of users
