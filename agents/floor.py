@@ -18,7 +18,9 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from agents import counters
+import msgspec
+
+from agents import counters, watchdog
 from agents.batch import BROKER_TROUBLE, Batch, Stale, current
 from agents.shelf import Shelf
 from agents.standing import Standing
@@ -26,6 +28,7 @@ from pipeline import corridor, wire
 from pipeline.corridor import Topic
 from pipeline.edge import quarantine
 from pipeline.edge.broker import clients
+from pipeline.errors import EnvironmentTrouble
 from pipeline.model import Dropped, Heartbeat, Noun
 
 log = logging.getLogger(__name__)
@@ -184,6 +187,8 @@ class _Station:
                 await batch.pause(self.name, error)
             except Stale:
                 raise
+            except msgspec.DecodeError as error:  # not of the item, which is read: of a shelf
+                watchdog.leave(_unknown(self.name, error))
             except Exception as error:
                 counters.RETRIES.labels(self.name).inc()
                 if pauses:
@@ -211,6 +216,13 @@ class _Station:
         log.warning("%s sets %s[%s]@%s aside: %s", self.name, message.topic, message.partition, message.offset, reason)
         await self.floor.set_aside(self.reads, self.name, reason, message.key or b"", message.value or b"")
         return "quarantined"
+
+
+def _unknown(stage: str, error: msgspec.DecodeError) -> EnvironmentTrouble:
+    return EnvironmentTrouble(
+        f"what {stage} remembers was written by another version of dealwire ({error})",
+        way_out="start anew: stop and delete the data directory, of a Kafka of your own the topics dealwire*, too",
+    )
 
 
 def _read(value: bytes | None) -> Noun | wire.Unreadable:

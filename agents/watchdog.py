@@ -1,4 +1,4 @@
-"""Leave when stuck, or when others may have our partitions.
+"""Leave when stuck, when others may have our partitions, or when a person must mend something first.
 
 Faust can stop consuming after a broker outage and stay alive (faust-streaming #523, #532). And a process that stood
 still, as on a paused machine, goes on with what it has in hand while the group has given that to another.
@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import threading
 import time
-from typing import Any
+from typing import Any, NoReturn
+
+from pipeline.errors import DealwireError
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +47,12 @@ def limit_stop() -> None:
     timer = threading.Timer(STOPS_WITHIN, end)
     timer.daemon = True
     timer.start()
+
+
+def leave(error: DealwireError) -> NoReturn:
+    """End the process with an error's own words, which its supervisor shows."""
+    print(f"dealwire worker: {error}", error.way_out, sep="\n", file=sys.stderr, flush=True)  # noqa: T201
+    os._exit(error.exit_code)
 
 
 def _tick() -> None:

@@ -1,14 +1,17 @@
-"""What is passed on says how often it was, so that who sees it again after a death knows what is the older."""
+"""The table of developments: it counts versions, and one that nobody can read ends the worker with the way out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from pipeline import corridor, wire
 from pipeline.edge import messages, seeds
+from pipeline.edge.broker import topics
+from pipeline.errors import EnvironmentTrouble
 from pipeline.model import Development, Evidence, Mention, derive_id
 from pipeline.settings import Settings
 from tests.agents.workers import AT, Workers
@@ -34,22 +37,36 @@ def mention(number: int) -> Mention:
     )  # fmt: skip
 
 
+def say(settings: Settings, number: int) -> None:
+    said = mention(number)
+    messages.send(settings, [(corridor.MENTIONS.name, None, said.watch.encode(), wire.encode(said))])
+
+
 def test_each_version_is_newer_than_the_one_before_though_another_worker_makes_it(workers: Workers) -> None:
-    settings = workers.settings
-
-    def say(number: int) -> None:
-        said = mention(number)
-        messages.send(settings, [(corridor.MENTIONS.name, None, said.watch.encode(), wire.encode(said))])
-
     def versions() -> list[int]:
-        nouns = [wire.decode(record.value) for record in messages.whole(settings, corridor.DEVELOPMENTS)]
+        nouns = [wire.decode(record.value) for record in messages.whole(workers.settings, corridor.DEVELOPMENTS)]
         return [noun.version for noun in nouns if isinstance(noun, Development)]
 
     workers.start(0)
     for number in (1, 2):
-        say(number)
-    until(lambda: versions() == [1, 2], within=90, what=f"two versions ({workers.logs()})")
+        say(workers.settings, number)
+    until(lambda: versions() == [1, 2], within=90, what="two versions")
     workers.kill(0)
     workers.start(1)
-    say(3)
-    until(lambda: versions() == [1, 2, 3], within=90, what=f"a third ({workers.logs()})")
+    say(workers.settings, 3)
+    until(lambda: versions() == [1, 2, 3], within=90, what="a third")
+
+
+def test_what_another_version_remembered_ends_the_worker_with_the_way_out(workers: Workers) -> None:
+    topics.declare(workers.settings, corridor.TOPICS + corridor.CHANGELOGS)
+    name = next(row.name for row in corridor.CHANGELOGS if "-developments-" in row.name)
+    head = msgspec.msgpack.encode(["2020-09-14", [], [["a cluster of fewer fields"]], []])
+    messages.send(
+        workers.settings, [(name, at, b"%d/tiktok/rejection" % at, head) for at in range(corridor.PARTITIONS)]
+    )
+    say(workers.settings, 1)
+    workers.start(0)
+    assert workers.ended(0) == EnvironmentTrouble.exit_code
+    said = workers.logs()
+    assert "dealwire worker: what develop remembers was written by another version" in said
+    assert "start anew" in said

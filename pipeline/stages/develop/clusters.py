@@ -32,7 +32,7 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
     Days are as in `Slots`: `low == 0` while no member was dated, else chosen from `votes`. `firsts` are those who act:
     an unnamed one only while nobody is named. `articles` are those at `at`, the latest time; `named` is by how many
-    members each of the `actors` is named (all, if an older version has written it).
+    members each of the `actors` is named.
     """
 
     first: str
@@ -53,11 +53,11 @@ class Cluster(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     falls: bool
     at: int
     articles: tuple[str, ...]
-    named: tuple[int, ...] = ()
+    named: tuple[int, ...]
 
     def share(self, actor: str) -> float:
         """The share of its members that name the actor."""
-        return self.named[self.actors.index(actor)] / self.size if self.named else 1.0
+        return self.named[self.actors.index(actor)] / self.size
 
 
 def opened(slots: Slots) -> Cluster:
@@ -148,8 +148,7 @@ def _meet(one: Vote, other: Vote) -> bool:
 
 def _named_by(cluster: Cluster, slots: Slots, actors: tuple[str, ...]) -> tuple[int, ...]:
     """By how many members each of the actors is named, this mention among them."""
-    before = cluster.named or (cluster.size,) * len(cluster.actors)
-    return tuple(count + (actor in slots.actors) for actor, count in zip_longest(actors, before, fillvalue=0))
+    return tuple(count + (actor in slots.actors) for actor, count in zip_longest(actors, cluster.named, fillvalue=0))
 
 
 def _named(actors: tuple[str, ...]) -> tuple[str, ...]:

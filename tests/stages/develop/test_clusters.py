@@ -3,12 +3,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import msgspec
 import pytest
 
 from pipeline.model import Modality
 from pipeline.stages.develop import slots
-from pipeline.stages.develop.clusters import Cluster, falls, forward, joined, opened
+from pipeline.stages.develop.clusters import falls, forward, joined, opened
 from pipeline.stages.develop.habits import HABITS
 
 
@@ -48,14 +47,6 @@ def test_how_many_name_each_is_counted(say: Any) -> None:
     cluster = joined(cluster, slots.of(say("a4", actors=("bytedance",))), habit)
     assert cluster.actors == ("bytedance", "microsoft", "tiktok", "oracle")
     assert [cluster.share(actor) for actor in cluster.actors] == [0.75, 0.5, 0.25, 0.25]
-
-
-def test_what_an_older_version_wrote_is_named_by_all(say: Any) -> None:
-    written = msgspec.msgpack.encode(opened(slots.of(say())))
-    older = msgspec.msgpack.decode(msgspec.msgpack.encode(msgspec.msgpack.decode(written)[:-1]), type=Cluster)
-    assert older.share("microsoft") == 1.0
-    then = joined(older, slots.of(say("a2", actors=("bytedance",))), HABITS["rejection"])
-    assert (then.share("bytedance"), then.share("microsoft")) == (1.0, 0.5)
 
 
 def test_the_day_is_as_most_have_it_and_one_outlier_is_outvoted(say: Any) -> None:
