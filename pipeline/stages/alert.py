@@ -5,8 +5,9 @@ twice, having lost the ledger, or being subscribed anew makes no other alert. A 
 told to everybody who was told the claim, and so is what a user corrects: another type, or that it is none of the
 deal's; each such verdict makes another alert, as often as a user changes his mind. So does what was denied and stands
 after all, and what is denied then, each time. A version older than the one that was seen last makes none: it comes
-again after a death. What turned out to be an older development is told under the older one only, what is only suggested
-to nobody.
+again after a death. What turned out to be an older development is told under the older one only, but for what was wrong
+of it: who was told the younger alone hears that under the younger's id, and if the older was retracted before whoever
+was told the younger. What is only suggested is told to nobody.
 A subscription whose receiver is gone, or that follows another deal by now, is told nothing, and the ledger does not say
 that it was; a correction of what it had been told waits for it.
 """
@@ -50,10 +51,13 @@ def step(told: bytes | None, development: Development, subscriptions: Iterable[S
         return Step(state=told, dropped=Dropped(stage="alert", id=development.id, reason="older"))
     known, owed, stands = ledger.told, dict(ledger.owed), _stands(development)
     correction, stood = _correction(ledger.development, development), ledger.stood + (ledger.denied and stands)
+    elsewhere = bool(development.merged_into) and not (development.retracted and not ledger.development.merged_into)
     out: list[Alert] = []
     for subscription in subscriptions:
         id_, believes = subscription.id, known.get(subscription.id)
         hears = correction or (_STANDS if stands and believes == "denied" else "")
+        if elsewhere and _hears(subscription, development):
+            hears = ""
         if subscription.gone_at or subscription.watch not in (None, development.watch):
             owed |= {id_: hears} if hears and believes else {}
             continue
@@ -116,7 +120,9 @@ def line(kind: Literal["new", "updated"], development: Development, correction: 
 def _kind(
     told: Modality | None, development: Development, subscription: Subscription, correction: str
 ) -> Literal["new", "updated"] | None:
-    if development.merged_into and correction != "retracted":
+    if development.merged_into and not (told and (correction or development.modality == "denied")):
+        return None
+    if development.merged_into and not correction and _hears(subscription, development):
         return None
     if (development.retracted or development.suggested) and not (told and correction):
         return None
@@ -126,12 +132,7 @@ def _kind(
 
 
 def _correction(before: Development, now: Development) -> str:
-    """What a user's verdict changed, in a word: "retracted", the right type, or how sure it is no more.
-
-    Nothing where nobody has judged of it any more: that is older than what was seen, and comes again after a death.
-    """
-    if before.verdict and not now.verdict:
-        return ""
+    """What a user's verdict changed, in a word: "retracted", the right type, or how sure it is no more."""
     if now.retracted and not before.retracted:
         return "retracted"
     if (before.type, before.own, before.retracted) != (now.type, now.own, now.retracted):

@@ -286,12 +286,42 @@ def test_what_a_verdict_made_less_sure_is_corrected_and_may_be_confirmed_again()
 
 
 def test_a_retraction_reaches_who_was_told_under_the_id_of_another() -> None:
-    told = alert.step(None, development(), [subscription()])
-    merged = alert.step(told.state, development(merged_into="d0"), [subscription()])
+    alone, both = subscription(created_at=AFTER), subscription("s2")  # the latter was told the other, too
+    told = alert.step(None, development(changed_at=AFTER), [alone, both])
+    merged = alert.step(told.state, development(merged_into="d0"), [alone, both])
     gone = development(merged_into="d0", retracted=True, verdict="v1")
     assert merged.out == ()
-    assert [one.line.partition(":")[0] for one in alert.step(merged.state, gone, [subscription()]).out] == ["Retracted"]
-    assert alert.step(merged.state, gone, [subscription("s2")]).out == ()
+    retracted = alert.step(merged.state, gone, [alone, both]).out
+    assert [(one.subscription, one.line.partition(":")[0]) for one in retracted] == [("s1", "Retracted")]
+    assert alert.step(merged.state, gone, [subscription("s3", created_at=AFTER)]).out == ()
+
+
+def test_what_turns_out_to_be_retracted_is_so_to_everybody_who_was_told_it_also_when_he_is_back() -> None:
+    told = alert.step(None, development(), [subscription("s1"), subscription("s2")])
+    gone = development(merged_into="d0", retracted=True, verdict="v1")
+    step = alert.step(told.state, gone, [subscription("s1"), subscription("s2", gone_at=AFTER)])
+    assert [(one.subscription, one.line.partition(":")[0]) for one in step.out] == [("s1", "Retracted")]
+    back = alert.sweep(step.state, [subscription("s1"), subscription("s2")])
+    assert [(one.subscription, one.line.partition(":")[0]) for one in back.out] == [("s2", "Retracted")]
+
+
+@pytest.mark.parametrize(
+    ("came", "said"),
+    [
+        ({"type": "opposition", "verdict": "v1"}, "Corrected"),
+        ({"modality": "denied", "title": "Denied: ByteDance turns down Microsoft"}, "Denied"),
+        ({"modality": "confirmed"}, ""),
+        ({}, ""),
+    ],
+)
+def test_who_was_told_only_what_turned_out_to_be_another_hears_what_was_wrong_of_that(
+    came: dict[str, Any], said: str
+) -> None:
+    both, alone = subscription("s1"), subscription("s2", AFTER)  # the other was told before the latter came
+    told = alert.step(None, development(changed_at=AFTER), [both, alone])
+    merged = development(merged_into="d0", **came)
+    out = alert.step(told.state, merged, [both, alone, subscription("s3", AFTER)]).out
+    assert [(one.subscription, one.line.partition(":")[0]) for one in out] == ([("s2", said)] if said else [])
 
 
 def test_a_correction_waits_for_who_is_gone() -> None:

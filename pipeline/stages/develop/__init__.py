@@ -7,7 +7,8 @@ together), `judged` (what users say of it), `shelf` (what is remembered), `step`
 
 Laws. The developments depend on which mentions came, not on the order in which they came. An id, once
 given, stays: if a late mention shows that two were one, the older id is kept, and the other is passed on
-once more with `merged_into`. A mention that was seen is dropped. Certainty only moves forward.
+once more with `merged_into` and what is said of the older. A mention that was seen is dropped. Certainty only
+moves forward.
 
 What it costs. A mention reads and writes the head of its type: the slots of this week's mentions of that
 type, and some 500 bytes for each development of that type that can still be joined (milestones for ever, the

@@ -86,23 +86,24 @@ class Ruling:
     def said(self, part: str) -> tuple[object, ...]:
         """All that is said of a part; as long as it is the same, only a further report changes how it is told."""
         root = self.root(part)
-        return root, self._apart.get(part), self._said.get(part), self._said.get(root, Said()).retracted
+        return root, self._apart.get(part), self._said.get(part), self._said.get(root)
 
     def tell(self, part: str, teller: Teller) -> Development | None:
         """The development that a part is, or as which it is merged into another; nothing if it is empty."""
-        whole, root, said = self.whole(part), self.root(part), self._said.get(part, Said())
+        root = self.root(self.part(part))
+        if root != part:
+            return self.merged(part, root, teller)
+        whole, said = self.whole(part), self._said.get(part, Said())
         if not whole:
             return None
         type_, own = (said.type, "") if said.type else (whole[0].type, whole[0].own)
         one = volume.development(part, volume.kept(whole), teller, type_, own)
-        if root != part:
-            return self.merged(one, root)
         return replace(one, retracted=said.retracted, verdict=said.verdict)
 
-    def merged(self, one: Development, root: str) -> Development:
-        """The development as one that is told as another: whoever was told it hears if that is none of the deal's."""
-        said = self._said.get(root, Said())
-        return replace(one, merged_into=root, retracted=said.retracted, verdict=said.verdict if said.retracted else "")
+    def merged(self, part: str, root: str, teller: Teller) -> Development | None:
+        """What is told under another id: all that is said of that one, for who was told this one alone."""
+        one = self.tell(root, teller)
+        return one and replace(one, id=part, merged_into=root)
 
     def _told_with(self, part: str) -> list[str]:
         """A part and those that are told as it, itself first."""
@@ -198,7 +199,7 @@ def told(before: Ruling, after: Ruling, touched: Iterable[str], teller: Teller) 
             return one
         was = before.tell(part, teller)
         heirs = (where[report.mention] for report in was.reports if report.mention in where) if was else iter(())
-        return was and after.merged(was, next(heirs, after.root(after.part(before.home(part)))))
+        return was and after.merged(part, next(heirs, after.root(after.part(before.home(part)))), teller)
 
     out = [one for one in map(now, parts) if one]
     return tuple(sorted(out, key=lambda one: bool(one.merged_into)))

@@ -97,6 +97,11 @@ class Held:
         raw = self._shelf.get(f"{self._watch}//{name}>")
         return _gone.decode(raw) if raw else None
 
+    def all_gone(self) -> list[str]:
+        """The developments that are gone, by id."""
+        keys = sorted(key for key in self._shelf if key.startswith(f"{self._watch}//") and key.endswith(">"))
+        return [key.removeprefix(f"{self._watch}//")[:-1] for key in keys if self._shelf[key]]
+
     def home(self, name: str) -> str:
         """The id under which is held what was known by this one."""
         gone = self.gone(name)

@@ -56,7 +56,9 @@ def judge(
     before, after, teller = Ruling(known, held), Ruling((*known, verdict), held), Teller(watch)
     if not (before.knows(verdict.development) and (verdict.says != "same-as" or before.knows(verdict.other))):
         return Step(state={}, dropped=Dropped(stage="develop", id=verdict.id, reason="unknown development"))
-    out = tuple(one for one in judged.told(before, after, (), teller) if one != before.tell(one.id, teller))
+    moved = {one.id: one for one in judged.told(before, after, (), teller) if one != before.tell(one.id, teller)}
+    gone = {name: after.tell(name, teller) for name in held.all_gone() if after.root(after.part(name)) in moved}
+    out = *moved.values(), *(one for id_, one in gone.items() if one and one != before.tell(id_, teller))
     return Step(
         state=shelves.verdicts_entry(verdict.watch, (*known, verdict)),
         out=out,
@@ -159,6 +161,31 @@ def _told(
     """The developments that are not as they were, by id; the members of each are put on the shelf."""
     touched = {home for old, new in zip(was, now, strict=True) if old.home != new.home for home in (old.home, new.home)}
     stood = {name: bucket.held.members(name) for name in sorted(touched - {""})}
+    stand = _placed(stood, mention, now)
+    _fill(bucket, stand, (one for one in now if one.home in touched))
+    heirs = {one.name: one.home for one in now if one.named and one.name != one.home}
+    out = {}
+    for name in stood:
+        if members := volume.kept(stand[name]):
+            for spare in (one for one in stand[name] if one not in members):
+                bucket.put_spare(spare)
+            bucket.put_members(name, members)
+            out[name] = volume.development(name, members, teller)
+    for name, old in stood.items():
+        if old and name not in out:
+            bucket.put_gone(name, Gone(heir=heirs[name], mentions=tuple(member.id for member in old)))
+            out[name] = replace(out[heirs[name]], id=name, merged_into=heirs[name])
+    for name, heir in heirs.items():
+        gone = None if name in stood else bucket.held.gone(name)
+        if gone and gone.heir != heir:
+            bucket.put_gone(name, replace(gone, heir=heir))
+    return tuple(out[name] for name in sorted(out))
+
+
+def _placed(
+    stood: Mapping[str, Iterable[Mention]], mention: Mention, now: Iterable[Slots]
+) -> defaultdict[str, list[Mention]]:
+    """The members of developments, this mention among them, each with the development it is in now."""
     homes = {one.id: one.home for one in now}
     stand: defaultdict[str, list[Mention]] = defaultdict(list)
     for name, members in stood.items():
@@ -166,23 +193,7 @@ def _told(
             if member.id != mention.id:
                 stand[homes.get(member.id, name)].append(member)
     stand[homes[mention.id]].append(mention)
-    _fill(bucket, stand, (one for one in now if one.home in touched))
-    heirs = {one.name: one.home for one in now if one.named and one.name != one.home}
-    out = []
-    for name, old in stood.items():
-        if members := volume.kept(stand[name]):
-            for spare in (one for one in stand[name] if one not in members):
-                bucket.put_spare(spare)
-            bucket.put_members(name, members)
-            out.append(volume.development(name, members, teller))
-        elif old:
-            bucket.put_gone(name, Gone(heir=heirs[name], mentions=tuple(member.id for member in old)))
-            out.append(replace(volume.development(name, old, teller), merged_into=heirs[name]))
-    for name, heir in heirs.items():
-        gone = None if name in stood else bucket.held.gone(name)
-        if gone and gone.heir != heir:
-            bucket.put_gone(name, replace(gone, heir=heir))
-    return tuple(out)
+    return stand
 
 
 def _fill(bucket: Bucket, stand: Mapping[str, list[Mention]], now: Iterable[Slots]) -> None:

@@ -219,8 +219,9 @@ def test_an_article_that_another_part_brought_goes_with_that_part(three: Any) ->
 def test_what_is_said_of_one_that_is_told_elsewhere_is_said_of_that_one(three: Any, place: int) -> None:
     a, b, _ = ids(three)
     judge(three, verdict(a, "same-as", b))
-    [corrected] = judge(three, verdict((a, b)[place], "wrong-type", "order"))
+    corrected, same = judge(three, verdict((a, b)[place], "wrong-type", "order"))
     assert (corrected.id, corrected.type) == (b, "order")
+    assert same == replace(corrected, id=a, merged_into=b)
     gone = judge(three, verdict((a, b)[place], "not-the-deal"))
     assert [(one.id, one.merged_into, one.retracted) for one in gone] == [(b, "", True), (a, b, True)]
     judge(three, verdict(a, "not-the-same", b))
@@ -259,10 +260,15 @@ def test_a_verdict_on_one_that_the_fold_merged_is_on_what_it_is_now(say: Any, tw
     older, younger = two.developments
     two.take(late(say))
     assert list(told(two)) == [older.id]
-    [corrected] = judge(two, verdict(younger.id, "wrong-type", "opposition"))
-    assert (corrected.id, corrected.type) == (older.id, "opposition")
-    [gone] = judge(two, verdict(younger.id, "not-the-deal"))
+    corrected, same = judge(two, verdict(younger.id, "wrong-type", "opposition"))
+    assert (corrected.id, corrected.type, corrected.merged_into) == (older.id, "opposition", "")
+    assert same == replace(corrected, id=younger.id, merged_into=older.id)  # for who was told the younger alone
+    gone, same = judge(two, verdict(younger.id, "not-the-deal"))
     assert (gone.id, gone.retracted) == (older.id, True)
+    assert same == replace(gone, id=younger.id, merged_into=older.id)
+    assert len(judge(two, verdict(older.id, "same-as", younger.id))) == 0
+    two.take([say("a9", at="2020-09-12", date="2020-09-12")])
+    assert two.passed_on[-1].id == older.id  # a further report is none of its hearers' news
 
 
 def test_one_that_turns_out_to_be_what_is_retracted_is_retracted_with_it(say: Any, two: Any) -> None:
