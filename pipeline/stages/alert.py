@@ -3,11 +3,11 @@
 Laws. One alert for each development, subscription and certainty, with an id derived from what it claims: doing it
 twice, having lost the ledger, or being subscribed anew makes no other alert. A further report is no news. A denial is
 told to everybody who was told the claim, and so is what a user corrects: another type, or that it is none of the
-deal's; each such verdict makes another alert, as often as a user changes his mind. So does what was denied and stands
-after all, and what is denied then, each time. A version older than the one that was seen last makes none: it comes
-again after a death. What turned out to be an older development is told under the older one only, but for what was wrong
-of it: who was told the younger alone hears that under the younger's id, and if the older was retracted before whoever
-was told the younger. What is only suggested is told to nobody.
+deal's. What was denied and stands after all is told, and what is denied or corrected then, as often as that changes:
+what is told again, something else having been told since, has another id. A version older than the one that was seen
+last makes no alert: it comes again after a death. What turned out to be an older development is told under the older
+one only; but that it is none of the deal's to whoever was told it, and what else is wrong of it to who was told it
+alone. What is only suggested is told to nobody.
 A subscription whose receiver is gone, or that follows another deal by now, is told nothing, and the ledger does not say
 that it was; a correction of what it had been told waits for it.
 """
@@ -15,102 +15,98 @@ that it was; a correction of what it had been told waits for it.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from typing import Final, Literal
+from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
 
-from pipeline.model import CERTAINTY, Alert, Development, Dropped, Modality, Step, Subscription, derive_id
+from pipeline.model import CERTAINTY, Alert, Development, Dropped, Modality, Step, Subscription, Type, derive_id
 
 ALL = "all"
 """The `since` of a subscription that wants everything that is known."""
-_STANDS: Final = "stands"
-"""The correction of a denial."""
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What a subscription was told last of a development, and the ids of all alerts by which it was told of it."""
+
+    type: Type
+    own: str
+    modality: Modality
+    retracted: bool
+    verdict: str
+    ids: tuple[str, ...]
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True):
-    """A development as it was last seen, what each subscription was told of it, and which correction who is away.
-
-    `denied` says whether it was denied and has not stood since, `stood` how often it stood after it was denied.
-    """
+    """A development as it was last seen, and what each subscription was told of it."""
 
     development: Development
-    told: dict[str, Modality]
-    owed: dict[str, str]
-    denied: bool
-    stood: int
+    told: dict[str, Told]
 
 
 _ledger = msgspec.json.Decoder(Ledger)
 
 
-def step(told: bytes | None, development: Development, subscriptions: Iterable[Subscription]) -> Step[bytes, Alert]:
+def step(state: bytes | None, development: Development, subscriptions: Iterable[Subscription]) -> Step[bytes, Alert]:
     """The alerts that this development makes; the state is its ledger."""
-    ledger = _ledger.decode(told) if told else Ledger(development=development, told={}, owed={}, denied=False, stood=0)
-    if told and development.version < ledger.development.version:
-        return Step(state=told, dropped=Dropped(stage="alert", id=development.id, reason="older"))
-    known, owed, stands = ledger.told, dict(ledger.owed), _stands(development)
-    correction, stood = _correction(ledger.development, development), ledger.stood + (ledger.denied and stands)
-    elsewhere = bool(development.merged_into) and not (development.retracted and not ledger.development.merged_into)
-    out: list[Alert] = []
+    ledger = _ledger.decode(state) if state else Ledger(development=development, told={})
+    if state and development.version < ledger.development.version:
+        return Step(state=state, dropped=Dropped(stage="alert", id=development.id, reason="older"))
+    told, out = dict(ledger.told), []
     for subscription in subscriptions:
-        id_, believes = subscription.id, known.get(subscription.id)
-        hears = correction or (_STANDS if stands and believes == "denied" else "")
-        if elsewhere and _hears(subscription, development):
-            hears = ""
         if subscription.gone_at or subscription.watch not in (None, development.watch):
-            owed |= {id_: hears} if hears and believes else {}
             continue
-        hears = owed.pop(id_, "") or hears
-        if kind := _kind(believes, development, subscription, hears):
-            out.append(_alert(kind, development, subscription, hears, stood))
-    told_now = {alert.subscription: development.modality for alert in out}
-    kept = Ledger(
-        development=development,
-        told={**known, **told_now},
-        owed=owed,
-        denied=(ledger.denied or development.modality == "denied") and not stands,
-        stood=stood,
-    )
+        before = told.get(subscription.id)
+        if kind := _kind(before, development, subscription):
+            one = _alert(kind, before, development, subscription)
+            out.append(one)
+            told[subscription.id] = _told(one, before)
     return Step(
-        state=msgspec.json.encode(kept),
+        state=msgspec.json.encode(Ledger(development=development, told=told)),
         out=tuple(out),
-        dropped=None if out else Dropped(stage="alert", id=development.id, reason=_reason(known, development)),
+        dropped=None if out else Dropped(stage="alert", id=development.id, reason=_reason(ledger.told, development)),
     )
 
 
 def _alert(
-    kind: Literal["new", "updated"], development: Development, subscription: Subscription, correction: str, stood: int
+    kind: Literal["new", "updated"], before: Told | None, development: Development, subscription: Subscription
 ) -> Alert:
-    one = development
-    claim = (one.id, one.type, one.own, one.modality, one.verdict, str(one.retracted), str(stood))
+    """The alert; what was told already, and something else since, has an id by how often it was told of it."""
+    one, ids = development, before.ids if before else ()
+    id_ = derive_id(subscription.id, one.id, one.type, one.own, one.modality, one.verdict, str(one.retracted))
     return Alert(
-        id=derive_id(subscription.id, *claim),
+        id=derive_id(id_, str(len(ids))) if id_ in ids else id_,
         subscription=subscription.id,
         kind=kind,
-        line=line(kind, development, correction),
+        line=line(kind, development, corrected=before is not None and _wrong(before, development)),
         development=development,
     )
 
 
-def sweep(told: bytes, subscriptions: Iterable[Subscription]) -> Step[bytes, Alert]:
+def _told(alert: Alert, before: Told | None) -> Told:
+    one = alert.development
+    return Told(
+        type=one.type, own=one.own, modality=one.modality, retracted=one.retracted, verdict=one.verdict,
+        ids=(*(before.ids if before else ()), alert.id),
+    )  # fmt: skip
+
+
+def sweep(state: bytes, subscriptions: Iterable[Subscription]) -> Step[bytes, Alert]:
     """The alerts for subscriptions that came after the development was last seen."""
-    return step(told, _ledger.decode(told).development, subscriptions)
+    return step(state, _ledger.decode(state).development, subscriptions)
 
 
-def forget(told: bytes, known: Container[str]) -> bytes:
+def forget(state: bytes, known: Container[str]) -> bytes:
     """The ledger of those only who are subscribed: who was removed and comes again has heard nothing."""
-    ledger = _ledger.decode(told)
-    left = {id_: modality for id_, modality in ledger.told.items() if id_ in known}
-    owed = {id_: correction for id_, correction in ledger.owed.items() if id_ in known}
-    return msgspec.json.encode(replace(ledger, told=left, owed=owed))
+    ledger = _ledger.decode(state)
+    return msgspec.json.encode(replace(ledger, told={id_: told for id_, told in ledger.told.items() if id_ in known}))
 
 
-def line(kind: Literal["new", "updated"], development: Development, correction: str = "") -> str:
+def line(kind: Literal["new", "updated"], development: Development, *, corrected: bool = False) -> str:
     """What the alert says in one line: what happened, when, and for an update how sure it is now, or what was wrong."""
     day = development.date if development.type != "deadline" else None
     said = f"{development.title} ({day})" if day else development.title
-    if kind == "updated" and correction not in ("", _STANDS):
+    if corrected:
         return f"{'Retracted' if development.retracted else 'Corrected'}: {said}"
     if kind == "updated" and development.modality != "denied":
         return f"Now {development.modality}: {said.removeprefix(f'{development.modality.capitalize()}: ')}"
@@ -118,32 +114,34 @@ def line(kind: Literal["new", "updated"], development: Development, correction: 
 
 
 def _kind(
-    told: Modality | None, development: Development, subscription: Subscription, correction: str
+    before: Told | None, development: Development, subscription: Subscription
 ) -> Literal["new", "updated"] | None:
-    if development.merged_into and not (told and (correction or development.modality == "denied")):
+    if before is None:
+        quiet = development.merged_into or development.retracted or development.suggested
+        return "new" if not quiet and _hears(subscription, development) else None
+    if _wrong(before, development):
+        told_there = before.retracted == development.retracted and _told_there(subscription, development)
+        return None if told_there else "updated"
+    if development.retracted or development.suggested:
         return None
-    if development.merged_into and not correction and _hears(subscription, development):
+    if development.merged_into and (development.modality != "denied" or _told_there(subscription, development)):
         return None
-    if (development.retracted or development.suggested) and not (told and correction):
-        return None
-    if told is None:
-        return "new" if _hears(subscription, development) else None
-    return "updated" if correction or CERTAINTY[development.modality] > CERTAINTY[told] else None
+    stands = before.modality == "denied" and development.modality == "confirmed"
+    return "updated" if stands or CERTAINTY[development.modality] > CERTAINTY[before.modality] else None
 
 
-def _correction(before: Development, now: Development) -> str:
-    """What a user's verdict changed, in a word: "retracted", the right type, or how sure it is no more."""
-    if now.retracted and not before.retracted:
-        return "retracted"
-    if (before.type, before.own, before.retracted) != (now.type, now.own, now.retracted):
-        return now.type
-    less = CERTAINTY[now.modality] < CERTAINTY[before.modality] and now.verdict != before.verdict
-    return now.modality if less and not now.retracted else ""
+def _wrong(before: Told, now: Development) -> bool:
+    """Whether a user's verdict makes wrong what was told: that it is of the deal, its type, or how sure it is."""
+    if before.retracted or now.retracted:
+        return before.retracted != now.retracted
+    if (before.type, before.own) != (now.type, now.own):
+        return True
+    return CERTAINTY[now.modality] < CERTAINTY[before.modality] and now.verdict != before.verdict
 
 
-def _stands(now: Development) -> bool:
-    """Whether it is so, whatever was said of it before."""
-    return now.modality == "confirmed" and not (now.merged_into or now.retracted or now.suggested)
+def _told_there(subscription: Subscription, development: Development) -> bool:
+    """Whether it is told under the id of the one that it turned out to be."""
+    return bool(development.merged_into) and _hears(subscription, development)
 
 
 def _hears(subscription: Subscription, development: Development) -> bool:
@@ -153,7 +151,7 @@ def _hears(subscription: Subscription, development: Development) -> bool:
     return subscription.since is not None and development.history[-1].at.date().isoformat() >= subscription.since
 
 
-def _reason(known: dict[str, Modality], development: Development) -> str:
+def _reason(known: dict[str, Told], development: Development) -> str:
     if development.merged_into:
         return "merged"
     if development.retracted:

@@ -184,18 +184,28 @@ def test_a_correction_is_told_to_who_got_the_claim_and_to_nobody_else() -> None:
 
 
 def test_each_verdict_is_another_alert_and_one_that_comes_again_is_not() -> None:
-    wrong, right = development(retracted=True, verdict="v1"), development(verdict="v2")
-    came = (development(), wrong, right, replace(wrong, verdict="v3"))
+    wrong, right = development(retracted=True, verdict="v1", version=2), development(verdict="v2", version=3)
+    came = (development(version=1), wrong, right, replace(wrong, verdict="v3", version=4))
     ledger, ids = None, []
     for one in came:
         step = alert.step(ledger, one, [subscription()])
         ids += [one.id for one in step.out]
         ledger = step.state
     assert len(set(ids)) == len(ids) == 4
-    for one in came:  # whoever was killed behind the ledger hears the last once more
-        step = alert.step(ledger, one, [subscription()])
-        assert {one.id for one in step.out} <= set(ids)
-        ledger = step.state
+    assert heard(ledger, came) == (ledger, [])  # killed behind the ledger
+
+
+def test_what_a_verdict_makes_of_it_and_the_fold_undoes_is_told_again_under_another_id() -> None:
+    claim = development(version=1)
+    _, told = heard(None, [claim, replace(claim, retracted=True, verdict="v1", version=2), replace(claim, version=3)])
+    assert [one.line.partition(":")[0] for one in told[1:]] == ["Retracted", "Corrected"]
+    assert len({one.id for one in told}) == 3
+
+
+def test_who_was_told_a_thing_that_was_another_for_a_while_hears_nothing_of_what_he_never_heard() -> None:
+    claim, elsewhere = development(), development(merged_into="d0", type="opposition", verdict="v1")
+    _, told = heard(None, [claim, elsewhere, claim])
+    assert [one.kind for one in told] == ["new"]
 
 
 def test_what_is_only_suggested_is_told_to_nobody_until_a_rule_finds_it() -> None:
@@ -286,23 +296,12 @@ def test_what_a_verdict_made_less_sure_is_corrected_and_may_be_confirmed_again()
 
 
 def test_a_retraction_reaches_who_was_told_under_the_id_of_another() -> None:
-    alone, both = subscription(created_at=AFTER), subscription("s2")  # the latter was told the other, too
-    told = alert.step(None, development(changed_at=AFTER), [alone, both])
-    merged = alert.step(told.state, development(merged_into="d0"), [alone, both])
+    told = alert.step(None, development(), [subscription()])
+    merged = alert.step(told.state, development(merged_into="d0"), [subscription()])
     gone = development(merged_into="d0", retracted=True, verdict="v1")
     assert merged.out == ()
-    retracted = alert.step(merged.state, gone, [alone, both]).out
-    assert [(one.subscription, one.line.partition(":")[0]) for one in retracted] == [("s1", "Retracted")]
-    assert alert.step(merged.state, gone, [subscription("s3", created_at=AFTER)]).out == ()
-
-
-def test_what_turns_out_to_be_retracted_is_so_to_everybody_who_was_told_it_also_when_he_is_back() -> None:
-    told = alert.step(None, development(), [subscription("s1"), subscription("s2")])
-    gone = development(merged_into="d0", retracted=True, verdict="v1")
-    step = alert.step(told.state, gone, [subscription("s1"), subscription("s2", gone_at=AFTER)])
-    assert [(one.subscription, one.line.partition(":")[0]) for one in step.out] == [("s1", "Retracted")]
-    back = alert.sweep(step.state, [subscription("s1"), subscription("s2")])
-    assert [(one.subscription, one.line.partition(":")[0]) for one in back.out] == [("s2", "Retracted")]
+    assert [one.line.partition(":")[0] for one in alert.step(merged.state, gone, [subscription()]).out] == ["Retracted"]
+    assert alert.step(merged.state, gone, [subscription("s2")]).out == ()
 
 
 @pytest.mark.parametrize(
