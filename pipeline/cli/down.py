@@ -39,6 +39,7 @@ def _stopped(settings: Settings) -> bool:
         if said and said["pid"] != pid:
             pid, born = said["pid"], said["born"]
             _signal(settings, pid, signal.SIGTERM)
+            _signal(settings, pid, signal.SIGCONT)  # one that Ctrl-Z stopped would not hear it
         if not ran:
             frame.warn("stopping ...")
         ran = True

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -164,14 +165,29 @@ def test_who_has_no_home_names_a_folder(tmp_path: Path) -> None:
     clear(as_another_user("status", "--data-dir", str(tmp_path)), 1, "nothing of ours runs")
 
 
+def run_file(data: Path, up: subprocess.Popen[bytes]) -> None:
+    """What this process would have written if it were an `up`."""
+    content = {"role": "up", "pid": up.pid, "born": runfiles._born(up.pid)}
+    (runfiles.folder(Settings(data_dir=str(data))) / "up.json").write_text(json.dumps(content), "utf-8")
+
+
 def test_down_where_another_users_runs(tmp_path: Path) -> None:
     with subprocess.Popen(["sleep", "60"]) as theirs:
-        content = {"role": "up", "pid": theirs.pid, "born": runfiles._born(theirs.pid)}
-        (runfiles.folder(Settings(data_dir=str(tmp_path))) / "up.json").write_text(json.dumps(content), "utf-8")
+        run_file(tmp_path, theirs)
         said = as_another_user("down", "--data-dir", str(tmp_path))
         theirs.kill()
     clear(said, 3, f"`dealwire up` on {tmp_path} is another user's: process {theirs.pid}")
     assert "as that user" in said.stderr
+
+
+def test_down_where_ctrl_z_was_typed(tmp_path: Path) -> None:
+    with subprocess.Popen(["sleep", "60"]) as stopped:
+        run_file(tmp_path, stopped)
+        stopped.send_signal(signal.SIGTSTP)
+        assert os.WIFSTOPPED(os.waitpid(stopped.pid, os.WUNTRACED)[1])
+        said = dealwire("down", "--data-dir", str(tmp_path))
+        assert stopped.wait() == -signal.SIGTERM
+    assert (said.returncode, said.stderr) == (0, "stopping ...\nstopped\n")
 
 
 def test_down_where_nothing_runs(tmp_path: Path) -> None:
