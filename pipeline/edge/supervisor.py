@@ -6,6 +6,7 @@ Laws:
   within 30 s: who has not ended by then is killed. A second Ctrl-C kills all at once.
 - When our own Kafka comes back elsewhere (another has its port), the others are started anew: a client stays
   with the address that it was opened with.
+- When the data directory is taken away, it ends: who asks there would not find it, nor stop it.
 - No child outlives the supervisor, however that ends (see `runfiles.tie_to_parent`); so a restart meets no orphan.
 """
 
@@ -63,6 +64,7 @@ class Supervisor:
         self.tell = tell
         self.asked = 0
         self._children: dict[str, Child] = {}
+        self._home: os.stat_result | None = None
         self._kafka_at = ""
         self._kafka_away = False
         self._before: dict[int, object] = {}
@@ -83,6 +85,7 @@ class Supervisor:
     def start(self, role: Role) -> None:
         """Start a child, and keep it alive from now on."""
         self._children[role.name] = Child(role, self.settings)
+        self._home = self._home or self.settings.data.stat()
 
     def wait_for(self, what: str, true: Callable[[], bool], *, within: float) -> None:
         """Until `true()`; the words of a child that ends again and again with a person's error are raised."""
@@ -125,11 +128,23 @@ class Supervisor:
         self._children.clear()
 
     def _look(self) -> None:
+        self._check_home()
         self._follow_kafka()
         for child in self._children.values():
             said = child.look(held=self._held(child))
             if said:
                 self.tell(said)
+
+    def _check_home(self) -> None:
+        try:
+            there = self._home is None or os.path.samestat(self.settings.data.stat(), self._home)
+        except FileNotFoundError:
+            there = False
+        if not there:
+            raise EnvironmentTrouble(
+                f"the data directory {self.settings.data} was taken away",
+                way_out="the next `dealwire up` makes another",
+            )
 
     def _held(self, child: Child) -> bool:
         """Whether a start would be for nothing: its Kafka, which is ours, is being started again."""

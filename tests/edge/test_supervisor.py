@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -187,6 +188,18 @@ def test_a_stop_that_is_asked_for_while_starting_is_heard(settings: Settings) ->
         os.kill(os.getpid(), signal.SIGTERM)
         with pytest.raises(Stopped):
             house.wait_for("the broker", lambda: False, within=10)
+    assert not runfiles.lives(pid)
+
+
+def test_when_its_data_is_taken_away_it_ends(settings: Settings) -> None:
+    with Supervisor(settings, print) as house:
+        house.start(role("broker", SLEEPS))
+        until(says(settings, "broker", "up"))
+        pid = house.pids()["broker"]
+        shutil.rmtree(settings.data)
+        settings.data.mkdir()  # by another, or by a child that begins anew
+        with pytest.raises(EnvironmentTrouble, match="was taken away"):
+            house.watch(lambda: pytest.fail("it goes on"))
     assert not runfiles.lives(pid)
 
 
