@@ -14,7 +14,8 @@ that it was; a correction of what it had been told waits for it.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping
 from typing import Literal
 
 import msgspec
@@ -27,21 +28,21 @@ ALL = "all"
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What a subscription was told last of a development, and the ids of all alerts by which it was told of it."""
+    """What was told last of a development, and all that was claimed of it, as `_claim` has it."""
 
     type: Type
     own: str
     modality: Modality
     retracted: bool
     verdict: str
-    ids: tuple[str, ...]
+    claims: tuple[str, ...]
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True):
-    """A development as it was last seen, and what each subscription was told of it."""
+    """A development as it was last seen, and who was told what of it: most of a thousand were told the same."""
 
     development: Development
-    told: dict[str, Told]
+    told: tuple[tuple[Told, tuple[str, ...]], ...] = ()
 
 
 _ledger = msgspec.json.Decoder(Ledger)
@@ -49,22 +50,22 @@ _ledger = msgspec.json.Decoder(Ledger)
 
 def step(state: bytes | None, development: Development, subscriptions: Iterable[Subscription]) -> Step[bytes, Alert]:
     """The alerts that this development makes; the state is its ledger."""
-    ledger = _ledger.decode(state) if state else Ledger(development=development, told={})
+    ledger = _ledger.decode(state) if state else Ledger(development=development)
     if state and development.version < ledger.development.version:
         return Step(state=state, dropped=Dropped(stage="alert", id=development.id, reason="older"))
-    told, out = dict(ledger.told), []
+    told, out = {id_: one for one, ids in ledger.told for id_ in ids}, []
     for subscription in subscriptions:
         if subscription.gone_at or subscription.watch not in (None, development.watch):
             continue
         before = told.get(subscription.id)
         if kind := _kind(before, development, subscription):
-            one = _alert(kind, before, development, subscription)
-            out.append(one)
-            told[subscription.id] = _told(one, before)
+            out.append(_alert(kind, before, development, subscription))
+            told[subscription.id] = _told(before, development)
+    kept = Ledger(development=development, told=_together(told) if out else ledger.told)
     return Step(
-        state=msgspec.json.encode(Ledger(development=development, told=told)),
+        state=msgspec.json.encode(kept),
         out=tuple(out),
-        dropped=None if out else Dropped(stage="alert", id=development.id, reason=_reason(ledger.told, development)),
+        dropped=None if out else Dropped(stage="alert", id=development.id, reason=_reason(told, development)),
     )
 
 
@@ -72,10 +73,10 @@ def _alert(
     kind: Literal["new", "updated"], before: Told | None, development: Development, subscription: Subscription
 ) -> Alert:
     """The alert; what was told already, and something else since, has an id by how often it was told of it."""
-    one, ids = development, before.ids if before else ()
-    id_ = derive_id(subscription.id, one.id, one.type, one.own, one.modality, one.verdict, str(one.retracted))
+    claim, claims = _claim(development), before.claims if before else ()
+    times = (str(len(claims)),) if claim in claims else ()
     return Alert(
-        id=derive_id(id_, str(len(ids))) if id_ in ids else id_,
+        id=derive_id(subscription.id, claim, *times),
         subscription=subscription.id,
         kind=kind,
         line=line(kind, development, corrected=before is not None and _wrong(before, development)),
@@ -83,12 +84,23 @@ def _alert(
     )
 
 
-def _told(alert: Alert, before: Told | None) -> Told:
-    one = alert.development
+def _claim(one: Development) -> str:
+    return derive_id(one.id, one.type, one.own, one.modality, one.verdict, str(one.retracted))
+
+
+def _told(before: Told | None, now: Development) -> Told:
     return Told(
-        type=one.type, own=one.own, modality=one.modality, retracted=one.retracted, verdict=one.verdict,
-        ids=(*(before.ids if before else ()), alert.id),
+        type=now.type, own=now.own, modality=now.modality, retracted=now.retracted, verdict=now.verdict,
+        claims=(*(before.claims if before else ()), _claim(now)),
     )  # fmt: skip
+
+
+def _together(told: Mapping[str, Told]) -> tuple[tuple[Told, tuple[str, ...]], ...]:
+    """Who was told the same, with that."""
+    ids = defaultdict(list)
+    for id_, one in told.items():
+        ids[one].append(id_)
+    return tuple((one, tuple(same)) for one, same in ids.items())
 
 
 def sweep(state: bytes, subscriptions: Iterable[Subscription]) -> Step[bytes, Alert]:
@@ -99,7 +111,8 @@ def sweep(state: bytes, subscriptions: Iterable[Subscription]) -> Step[bytes, Al
 def forget(state: bytes, known: Container[str]) -> bytes:
     """The ledger of those only who are subscribed: who was removed and comes again has heard nothing."""
     ledger = _ledger.decode(state)
-    return msgspec.json.encode(replace(ledger, told={id_: told for id_, told in ledger.told.items() if id_ in known}))
+    told = tuple((one, tuple(id_ for id_ in ids if id_ in known)) for one, ids in ledger.told)
+    return msgspec.json.encode(replace(ledger, told=told))
 
 
 def line(kind: Literal["new", "updated"], development: Development, *, corrected: bool = False) -> str:
@@ -151,7 +164,7 @@ def _hears(subscription: Subscription, development: Development) -> bool:
     return subscription.since is not None and development.history[-1].at.date().isoformat() >= subscription.since
 
 
-def _reason(known: dict[str, Told], development: Development) -> str:
+def _reason(known: Mapping[str, Told], development: Development) -> str:
     if development.merged_into:
         return "merged"
     if development.retracted:
