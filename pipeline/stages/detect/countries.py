@@ -31,7 +31,7 @@ class Countries:
     """Those of one watch's parties, by its epithets in one language."""
 
     def __init__(self, watch: Watch, reading: Reading) -> None:
-        self._reading, self._cased = reading, reading.lexicon.name.lower() != reading.lexicon.name.upper()
+        self._reading, self._cased = reading, reading.lexicon.cased
         owned = any(roles.of(party) == "owner" for party in watch.parties)
         told = _COMPANIES - {"object"} if owned else _COMPANIES  # "its American business" is no American company
         lang = reading.lexicon.lang

@@ -151,4 +151,11 @@ class Lexicon(Part, frozen=True):
     """Patterns that make a sentence none of ours, whatever else it says: another kind of ban, a poll, an analyst."""
     elsewhere: tuple[str, ...] = ()
     """The same, where the watch's object is a product: bans on officials' devices, in schools, in other countries."""
+    unless: dict[Type, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    """Type -> patterns that forbid it in the same clause, whatever rule finds it: the purchase of somebody else."""
     rule: tuple[Rule, ...] = ()
+
+    @property
+    def cased(self) -> bool:
+        """Whether its script has capitals."""
+        return self.name.lower() != self.name.upper()

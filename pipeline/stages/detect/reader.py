@@ -184,6 +184,8 @@ class Reader:
         if rule.title and line.field != "title":
             return None
         offset, clause = place
+        if self.reading.forbids(rule.type, clause, line.text, line.held):
+            return None
         held = self.reading.moods.modality(rule, clause, hit, cast.marked, line.held)
         if held is None:
             return None

@@ -15,7 +15,7 @@ from itertools import pairwise
 from pipeline.kit import words
 from pipeline.kit.regex import Regex
 from pipeline.model import Type
-from pipeline.stages.detect import hits, roles
+from pipeline.stages.detect import hits, roles, strangers
 from pipeline.stages.detect.days import When
 from pipeline.stages.detect.hits import Hit, Ready
 from pipeline.stages.detect.lexicon import Lexicon, Rule
@@ -37,7 +37,7 @@ class Reading:
         self.grammar = Grammar(lexicon.dates, spaced=lexicon.script.spaced)
         self.regexes: list[Regex] = [*self.grammar.regexes]
         """All that a sentence may be tried with."""
-        self._book, self._vocabulary = Book(), Vocabulary(lexicon.lists, lexicon.script)
+        self._book, self._vocabulary = Book(), Vocabulary(lexicon.lists, lexicon.script, cased=lexicon.cased)
         oblique = tuple(map(words.fold, lexicon.script.oblique))
         self._search = partial(hits.nearest, oblique) if lexicon.script.nearest else hits.first
         who = lexicon.who
@@ -53,6 +53,9 @@ class Reading:
         self.stays = self._phrases("who.stays", who.stays, barred=roles.ANY_MARK)
         offices = [(role, one) for role, said in who.becomes.items() for one in said]
         alone = partial(self._compiled, anchored=False, barred=roles.ANY_MARK)
+        self._unless = {
+            one: self._phrases(f"unless.{one}", said, barred=strangers.APART) for one, said in lexicon.unless.items()
+        }
         self.becomes = Phrases(
             [alone(f"who.becomes.{role}", one) for role, one in offices],
             self._book,
@@ -97,6 +100,17 @@ class Reading:
             if len(matches) == len(ready.pattern.pieces) and not ready.unless.found(clause, held):
                 found.append(hits.of(ready, matches, clause))
         return found
+
+    def forbids(self, type_: Type, clause: str, text: str, held: int) -> bool:
+        """Whether nothing of this type is said in a marked clause of that text, whatever a rule finds there."""
+        phrases = self._unless.get(type_)
+        if phrases is None or not phrases.likely(held):
+            return False
+        return phrases.found(strangers.marked(clause, text, self._known), held)
+
+    def _known(self, folded: str) -> bool:
+        """Whether a word is of a date, or of a country."""
+        return folded in self.grammar.words or any(country.search(folded) for country in self.countries)
 
     def nearly(self, marked: str, held: int, matched: int = 0) -> dict[Type, tuple[int, int]]:
         """How many patterns of each type, but the `matched`, have their words in a sentence; how many their roles."""

@@ -10,7 +10,7 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from pipeline.kit import words
-from pipeline.stages.detect import roles
+from pipeline.stages.detect import roles, strangers
 from pipeline.stages.detect.parts import Part, joined
 from pipeline.stages.detect.script import Script
 
@@ -57,7 +57,7 @@ def _figure(said: str) -> tuple[str, ...]:
 class Vocabulary:
     """A language's lists and how it writes, ready for all of its patterns; a list is translated once."""
 
-    def __init__(self, lists: Mapping[str, Sequence[str]], script: Script) -> None:
+    def __init__(self, lists: Mapping[str, Sequence[str]], script: Script, *, cased: bool = True) -> None:
         self.lists, self.script = lists, script
         self.translated: dict[str, Part] = {}
         self.opened: list[str] = []
@@ -73,6 +73,7 @@ class Vocabulary:
         join = f"{blank}(?:{spelt}){blank}" if spelt else r"(?!)"
         articles = "|".join(re.escape(words.fold(word)) for word in script.articles)
         self.article = rf"(?:(?<!\w)(?:{articles})\s+)?" if articles else ""
+        self.stranger = strangers.pattern((*script.conjunctions, *lists.get("apart", ())), cased=cased)
         # one way only to read a blank, and each sign: a list that does not match would be tried in all ways there are
         self.join = rf"(?:\s*[{_SIGNS}]\s*(?:(?:{names or '(?!)'})\s*)?|\s*-\s*|{join})"
 
@@ -163,6 +164,8 @@ class Translation:
         return Part(regex=rf"[^{roles.BREAK}{self.barred}]{{0,{reach}}}?", kind="gap")
 
     def _slot(self, token: re.Match[str]) -> Part:
+        if token["slot"] == "stranger":
+            return Part(regex=self.vocabulary.stranger, kind="slot", optional=token[0].endswith("?"))
         try:
             marks = roles.marks(token["slot"])
         except KeyError as error:

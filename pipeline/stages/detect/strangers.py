@@ -1,0 +1,48 @@
+"""Names of nobody in the watch: what is done to them is done outside the deal.
+
+In scripts with capitals those show what is a name; without, whatever stands at its place and is no party is one. Law: a
+clause with more capitals than other words, a headline, shows no names by them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from pipeline.kit import words
+from pipeline.stages.detect import roles
+
+MARK = "\ue0fe"
+"""Stands before such a name where `marked` has put it."""
+APART = f"{roles.ANY_MARK},;،؛、，；"
+"""What no gap holds where such a name may follow: parties, and what parts a sentence."""
+_BESIDE = r"[\s\"'(-]{1,3}"
+_WORD = re.compile(r"[^\W\d_](?:[\w.&-]*\w)?")
+_SHORT = 3
+
+
+def pattern(apart: Iterable[str], *, cased: bool) -> str:
+    """The regular expression of up to four words and such a name, which is not what some party is called besides.
+
+    The words `apart` ("from", "in", "and") part what stands before them from the name.
+    """
+    if not cased:
+        return rf"[^\s{APART}][^{APART}]{{1,16}}?"
+    parts = "|".join(re.escape(words.fold(word)) for word in apart)
+    sides = rf"(?!{MARK}?(?:{parts})(?!\w))" if parts else ""
+    word, name = rf"{sides}{MARK}?[^\W_][\w.&-]*", rf"{sides}{MARK}[\w.&-]+(?:'\w{{1,5}})?(?!\w)"
+    return (
+        rf"(?<!\w)\"?(?:{word}{_BESIDE}){{0,4}}{name}"
+        rf"(?!(?:{_BESIDE}{word}){{0,4}}{_BESIDE}[{roles.marks('side')}])"
+    )
+
+
+def marked(clause: str, text: str, known: Callable[[str], bool]) -> str:
+    """A marked clause of this text, with the names of nobody marked, too; those that are `known` are no names."""
+    capital = [word for word in _WORD.findall(text)[1:] if word[0].isupper()]
+    names = {words.fold(word) for word in capital if not (len(word) <= _SHORT and word.isupper())}
+    strange = sorted((re.escape(name) for name in names if not known(name)), key=len, reverse=True)
+    if not strange:
+        return clause
+    said, times = re.subn(rf"(?<!\w)(?=(?:{'|'.join(strange)})(?!\w))", MARK, clause)
+    return clause if 2 * times > len(_WORD.findall(said)) else said
