@@ -39,10 +39,23 @@ def pattern(apart: Iterable[str], *, cased: bool) -> str:
 
 def marked(clause: str, text: str, known: Callable[[str], bool]) -> str:
     """A marked clause of this text, with the names of nobody marked, too; those that are `known` are no names."""
-    capital = [word for word in _WORD.findall(text)[1:] if word[0].isupper()]
-    names = {words.fold(word) for word in capital if not (len(word) <= _SHORT and word.isupper())}
+    names = {words.fold(word) for word in _capital(text) if not (len(word) <= _SHORT and word.isupper())}
     strange = sorted((re.escape(name) for name in names if not known(name)), key=len, reverse=True)
     if not strange:
         return clause
     said, times = re.subn(rf"(?<!\w)(?=(?:{'|'.join(strange)})(?!\w))", MARK, clause)
     return clause if 2 * times > len(_WORD.findall(said)) else said
+
+
+def _capital(text: str) -> list[str]:
+    """The words with a capital, but the first, and but a place of which something is ("New York-based")."""
+    found: list[str] = []
+    row: list[str] = []
+    for word in _WORD.findall(text)[1:]:
+        if not word[0].isupper():
+            found, row = [*found, *row], []
+        elif word.rpartition("-")[2][0].islower():
+            row = []
+        else:
+            row.append(word)
+    return found + row

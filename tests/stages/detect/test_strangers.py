@@ -33,6 +33,7 @@ CLOSES: dict[str, Any] = {
         ("Reed closed the purchase of one Danish and UK rival.", ["closing"]),
         ("Reed closed the purchase of its rival, which Rostved wanted.", ["closing"]),
         ("Reed Closed the Long Purchase of His Rival", ["closing"]),
+        ("Reed closed the purchase of New York-based paper, ink and box maker Oakmill.", ["closing"]),
         ("Reed signed.", ["agreement"]),
         ("Reed signed a supply and service contract.", []),
         ("Reed, short of supply, signed a contract.", ["agreement"]),
