@@ -2,7 +2,8 @@
 
 The folder of seeds is treated as a feed is: `seen` of its state on feed-state.v1 (key `seeds`) remembers what
 was published, so it holds for every machine of an installation. Laws: an article is published once; a watch
-or a feed again only when its file changed and nobody removed it in the meantime.
+or a feed again only when its file changed and nobody removed it in the meantime. A Kafka that goes away amid is
+`BrokerTrouble`: who started it has to start it again.
 """
 
 from __future__ import annotations
@@ -14,10 +15,9 @@ from datetime import UTC, datetime
 import msgspec
 
 from pipeline import corridor, model, wire
-from pipeline.edge import seeds
+from pipeline.edge import messages, seeds
 from pipeline.edge.broker import topics
 from pipeline.edge.broker.registry import Registry
-from pipeline.ingest.press import Press, Sending
 from pipeline.ingest.shares import whole
 from pipeline.settings import Settings
 
@@ -52,13 +52,11 @@ def seed(settings: Settings) -> int:
     changed = [seed for seed in found if seed.name in names and seed.mark not in before]
     wanted = [*new, *(seed for seed in changed if _is_there(settings, seed))]
     if new or changed:
-        press = Press(settings)
-        try:
-            press.deliver_now([Sending(topic=seed.topic, key=seed.noun.id, noun=seed.noun) for seed in wanted])
-            after = _after(state, found)
-            press.deliver_now([Sending(topic=corridor.FEED_STATE, key=STATE, noun=after, partition=_PARTITION)])
-        finally:
-            press.stop()
+        messages.send(
+            settings, [(seed.topic.name, None, seed.noun.id.encode(), wire.encode(seed.noun)) for seed in wanted]
+        )
+        after = wire.encode(_after(state, found))
+        messages.send(settings, [(corridor.FEED_STATE.name, _PARTITION, STATE.encode(), after)])
     return len(wanted)
 
 

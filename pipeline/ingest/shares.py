@@ -136,21 +136,22 @@ def whole(
     consumer = clients.consumer(settings, max_poll_records=10_000)
     found: dict[str, bytes] = {}
     try:
-        consumer.assign([at])
-        consumer.seek_to_beginning(at)
-        end = clients.bounds(consumer, [at])[1][at]
-        until = time.monotonic() + _WHOLE_WITHIN_SECONDS
-        while consumer.position(at) < end:
-            if stopped is not None and stopped.is_set():
-                raise Stopped
-            if time.monotonic() > until:
-                raise BrokerTrouble(f"{topic.name} {partition} could not be read in {_WHOLE_WITHIN_SECONDS:.0f} s")
-            for record in consumer.poll(timeout_ms=200).get(at, ()):
-                key = (record.key or b"").decode("utf-8", "replace")
-                if record.value is None:
-                    found.pop(key, None)
-                else:
-                    found[key] = record.value
+        with clients.trouble(settings):
+            consumer.assign([at])
+            consumer.seek_to_beginning(at)
+            end = clients.bounds(consumer, [at])[1][at]
+            until = time.monotonic() + _WHOLE_WITHIN_SECONDS
+            while consumer.position(at) < end:
+                if stopped is not None and stopped.is_set():
+                    raise Stopped
+                if time.monotonic() > until:
+                    raise BrokerTrouble(f"{topic.name} {partition} could not be read in {_WHOLE_WITHIN_SECONDS:.0f} s")
+                for record in consumer.poll(timeout_ms=200).get(at, ()):
+                    key = (record.key or b"").decode("utf-8", "replace")
+                    if record.value is None:
+                        found.pop(key, None)
+                    else:
+                        found[key] = record.value
     finally:
         consumer.close()
     return found

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +15,8 @@ import pytest
 
 from pipeline import corridor, ingest
 from pipeline.edge import messages, seeds
+from pipeline.edge.broker.embedded import Broker
+from pipeline.errors import BrokerTrouble, DealwireError
 from pipeline.model import Article, FeedState, Watch
 from pipeline.settings import Settings
 from tests.ingest.conftest import Kafka
@@ -116,3 +123,31 @@ def test_the_seeds_that_ship(topics: Kafka) -> None:
     assert all(feed.publisher and feed.title and feed.url.startswith("https://") for feed in followed)
     assert all(isinstance(article, Article) for article in topics.articles())
     assert len(topics.articles()) >= 1
+
+
+def test_a_kafka_that_dies_amid_is_told(
+    own_kafka: Callable[..., Broker], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "DELIVERED_WITHIN", 2.0)
+    broker = own_kafka(seeds_dir=str(folder))
+    ingest.seed(broker.reachable())
+    many = "".join(f'[[feed]]\nurl = "https://{n}.example/rss"\nlang = "en"\npublisher = "P"\n' for n in range(30_000))
+    (folder / "feeds.toml").write_text(many, "utf-8")
+    raised: list[DealwireError] = []
+
+    def seed() -> None:
+        try:
+            ingest.seed(broker.reachable())
+        except DealwireError as error:
+            raised.append(error)
+
+    threading.Thread(target=seed, daemon=True).start()
+    until = time.monotonic() + 60
+    while sum(1 for _ in messages.whole(broker.reachable(), corridor.FEEDS)) < 100:
+        assert time.monotonic() < until
+    assert broker.pid is not None
+    os.kill(broker.pid, signal.SIGKILL)
+    while not raised:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert isinstance(raised[0], BrokerTrouble)
