@@ -165,7 +165,7 @@ twice: on the labels themselves, and on what was found. An alert is duplicate wh
 
 Labelled articles: {sources}.
 
-The classifier may have learned from them, above all who acts: [decisions](decisions.md) says how good it is on
+The classifier may have learned from them, above all who acts: [research](research.md) says how good it is on
 what nobody has read, and on the half that is left out.
 
 ## Beside the naive ways
