@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from agents.floor import Floor
@@ -21,12 +23,17 @@ def stand(floor: Floor) -> None:
     async def develop(said: Mention | Verdict) -> None:
         watch = floor.standing.watches.get(said.watch)
         step = stage.judge(shelf, said, watch) if isinstance(said, Verdict) else stage.step(shelf, said, watch)
+        versions = {one.id: f"{said.watch}//{one.id}#" for one in step.out}
         for development in step.out:
-            key = f"{said.watch}//{development.id}#"
-            version = int(shelf.get(key, b"0")) + 1
-            shelf.put(key, b"%d" % version)
+            version = _following(shelf, versions[development.id])
             await floor.pass_on(DEVELOPMENTS, development.id, replace(development, version=version))
+        for key in versions.values():  # when all are taken: what is tried again has the same version
+            shelf.put(key, b"%d" % _following(shelf, key))
         for key, value in step.state.items():
             shelf.put(key, value)
         if step.dropped:
             floor.drop(step.dropped)
+
+
+def _following(shelf: Mapping[str, bytes], key: str) -> int:
+    return int(shelf.get(key, b"0")) + 1

@@ -7,6 +7,8 @@ What is no setting is refused, in the file and in the environment.
 
 from __future__ import annotations
 
+import contextlib
+import ipaddress
 import os
 import re
 import tomllib
@@ -132,12 +134,19 @@ def _usable(found: Settings) -> Settings:
     """The same, if the folder of seeds is one, without which there would be no watch, and if others can find Kafka."""
     if found.seeds_dir and not found.seeds.is_dir():
         raise ConfigError(f"there is no folder of seeds at {found.seeds}", way_out=f"mend {PREFIX}SEEDS_DIR")
-    if found.broker_host in ("0.0.0.0", "::"):  # noqa: S104 - refused
+    if _is_every_address(found.broker_host):
         raise ConfigError(
-            f"broker_host is {found.broker_host}, by which nobody finds our Kafka",
+            f"broker_host is {found.broker_host!r}, by which nobody finds our Kafka",
             way_out=f"name the address of this machine, or its name, that others reach: {PREFIX}BROKER_HOST",
         )
     return found
+
+
+def _is_every_address(host: str) -> bool:
+    """Whether it stands for all addresses of a machine, as "0.0.0.0", "::" and nothing do."""
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_unspecified
+    return not host
 
 
 def _ours(name: str, value: str) -> bool:

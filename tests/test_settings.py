@@ -125,9 +125,9 @@ def test_a_folder_of_seeds_that_is_none_is_told(tmp_path: Path) -> None:
         settings.read({"data_dir": str(tmp_path)}, {"DEALWIRE_SEEDS_DIR": str(tmp_path / "none")})
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "0:0:0:0:0:0:0:0"])
 def test_a_host_by_which_nobody_finds_our_kafka_is_told(tmp_path: Path, host: str) -> None:
-    with pytest.raises(ConfigError, match=f"broker_host is {host}, by which nobody") as caught:
+    with pytest.raises(ConfigError, match=f"broker_host is '{host}', by which nobody") as caught:
         settings.read({"data_dir": str(tmp_path)}, {"DEALWIRE_BROKER_HOST": host})
     assert "DEALWIRE_BROKER_HOST" in caught.value.way_out
 

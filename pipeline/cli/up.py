@@ -66,8 +66,7 @@ def _desk_port(settings: Settings) -> int:
     """The wanted port; a free one if the default is taken, for nobody asked for that one."""
     host, port = settings.desk_host, settings.desk_port
     try:
-        with ports.server(host, port) as server:
-            return int(server.getsockname()[1])
+        return ports.bound(host, port)
     except OSError as error:
         if error.errno == errno.EADDRINUSE and port == Settings().desk_port:
             frame.warn(f"port {port} is taken: the desk takes a free one")
@@ -153,17 +152,18 @@ def _greet(settings: Settings, console: Console) -> None:
 
 def _with_kafka(house: Supervisor, settings: Settings, work: Callable[[], None]) -> None:
     """Do it; once more, when our own Kafka died since it answered and is started again."""
+    until = time.monotonic() + _READY_WITHIN
 
     def done() -> bool:
         try:
             work()
         except BrokerTrouble as error:
-            if settings.broker or isinstance(error, TopicMismatch):
+            if settings.broker or isinstance(error, TopicMismatch) or time.monotonic() > until:
                 raise
             return False
         return True
 
-    house.wait_for("Kafka", done, within=_READY_WITHIN)
+    house.wait_for("Kafka", done, within=2 * _READY_WITHIN)
 
 
 def _staff(house: Supervisor, settings: Settings, console: Console) -> None:

@@ -6,6 +6,7 @@ those of our own clients while they wait for Kafka to come back.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import socket
@@ -22,8 +23,7 @@ def choose(host: str, wanted: list[int], *, but: int = 0) -> int:
         if port not in (0, but) and free(host, port):
             return port
     try:
-        with server(host, 0) as door:
-            return int(door.getsockname()[1])
+        return bound(host, 0)
     except OSError as error:
         raise refused("our own Kafka", "BROKER", host, 0, error) from error
 
@@ -31,16 +31,38 @@ def choose(host: str, wanted: list[int], *, but: int = 0) -> int:
 def free(host: str, port: int) -> bool:
     """Whether a server could listen there now."""
     try:
-        server(host, port).close()
+        bound(host, port)
     except (OSError, OverflowError):
         return False
     return True
 
 
-def server(host: str, port: int) -> socket.socket:
-    """A server there, of the host's own family."""
-    family = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
-    return socket.create_server((host, port), family=family)
+def bound(host: str, port: int) -> int:
+    """The port on which a server could listen now at each address of the host, any for 0; `OSError` if it could not.
+
+    An address that this machine lacks does not count beside one that it has: `localhost` is often `::1`, too.
+    """
+    found, missing = False, OSError()
+    with contextlib.ExitStack() as doors:
+        for family, address in _addresses(host):
+            try:
+                door = doors.enter_context(socket.create_server((address, port), family=family))
+                found, port = True, int(door.getsockname()[1])
+            except OSError as error:
+                if error.errno != errno.EADDRNOTAVAIL:
+                    raise
+                missing = error
+    if not found:
+        raise missing
+    return port
+
+
+def _addresses(host: str) -> list[tuple[socket.AddressFamily, str]]:
+    try:
+        found = socket.getaddrinfo(host or None, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except UnicodeError as error:  # what no name can be spelt as
+        raise socket.gaierror(socket.EAI_NONAME, "no such name") from error
+    return list(dict.fromkeys((family, str(where[0])) for family, _, _, _, where in found))
 
 
 def refused(who: str, setting: str, host: str, port: int, error: OSError) -> EnvironmentTrouble:

@@ -57,7 +57,8 @@ def write(settings: Settings, role: str, *, index: int | None = None, **more: st
 def _clear(path: Path) -> None:
     """Take the drafts away of those who were killed while they wrote."""
     for draft in path.parent.glob(f"{path.stem}.*.new"):
-        if not lives(int(draft.suffixes[-2][1:])):
+        pid = draft.suffixes[-2][1:]
+        if pid.isdecimal() and not lives(int(pid)):
             draft.unlink(missing_ok=True)
 
 

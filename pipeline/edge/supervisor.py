@@ -138,8 +138,10 @@ class Supervisor:
     def _check_home(self) -> None:
         try:
             there = self._home is None or os.path.samestat(self.settings.data.stat(), self._home)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             there = False
+        except OSError:  # nobody can say; the next look may
+            return
         if not there:
             raise EnvironmentTrouble(
                 f"the data directory {self.settings.data} was taken away",

@@ -225,7 +225,7 @@ def retry_after(answer: aiohttp.ClientResponse, now: datetime) -> timedelta | No
     """How long we are asked to stay away, in seconds or by a date (RFC 9110, 10.2.3)."""
     said = answer.headers.get("retry-after", "")
     if said.strip().isdecimal():
-        return timedelta(seconds=min(int(said), 10**8))
+        return timedelta(seconds=int(said.strip()[:9]))
     then = _date(said)
     return max(then - now, timedelta()) if then else None
 

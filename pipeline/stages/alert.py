@@ -111,8 +111,8 @@ def sweep(state: bytes, subscriptions: Iterable[Subscription]) -> Step[bytes, Al
 def forget(state: bytes, known: Container[str]) -> bytes:
     """The ledger of those only who are subscribed: who was removed and comes again has heard nothing."""
     ledger = _ledger.decode(state)
-    told = tuple((one, tuple(id_ for id_ in ids if id_ in known)) for one, ids in ledger.told)
-    return msgspec.json.encode(replace(ledger, told=told))
+    told = {id_: one for one, ids in ledger.told for id_ in ids if id_ in known}
+    return msgspec.json.encode(replace(ledger, told=_together(told)))
 
 
 def line(kind: Literal["new", "updated"], development: Development, *, corrected: bool = False) -> str:

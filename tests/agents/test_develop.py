@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import corridor, wire
 from pipeline.edge import messages, seeds
-from pipeline.edge.broker import topics
+from pipeline.edge.broker import clients, topics
 from pipeline.errors import EnvironmentTrouble
 from pipeline.model import Development, Evidence, Mention, derive_id
 from pipeline.settings import Settings
@@ -27,34 +27,45 @@ def workers(fresh_kafka: Settings) -> Iterator[Workers]:
     workers.stop()
 
 
-def mention(number: int) -> Mention:
+def mention(number: int, quote: str = "No") -> Mention:
     at = AT + timedelta(hours=number)
     return Mention(
         id=derive_id(str(number)), watch="tiktok", article=f"a{number}", type="rejection", actors=("bytedance",),
-        modality="confirmed", date=None, evidence=Evidence(field="title", start=0, end=2, quote="No"), rule="en.test",
+        modality="confirmed", date=None, evidence=Evidence(field="title", start=0, end=2, quote=quote), rule="en.test",
         confidence=0.9, lang="en", source=f"{number}.example", url=f"https://{number}.example/", title="No",
         published_at=at, fetched_at=at,
     )  # fmt: skip
 
 
-def say(settings: Settings, number: int) -> None:
-    said = mention(number)
+def say(settings: Settings, number: int, quote: str = "No") -> None:
+    said = mention(number, quote)
     messages.send(settings, [(corridor.MENTIONS.name, None, said.watch.encode(), wire.encode(said))])
 
 
-def test_each_version_is_newer_than_the_one_before_though_another_worker_makes_it(workers: Workers) -> None:
-    def versions() -> list[int]:
-        nouns = [wire.decode(record.value) for record in messages.whole(workers.settings, corridor.DEVELOPMENTS)]
-        return [noun.version for noun in nouns if isinstance(noun, Development)]
+def versions(settings: Settings) -> list[int]:
+    nouns = [wire.decode(record.value) for record in messages.whole(settings, corridor.DEVELOPMENTS)]
+    return [noun.version for noun in nouns if isinstance(noun, Development)]
 
+
+def test_each_version_is_newer_than_the_one_before_though_another_worker_makes_it(workers: Workers) -> None:
     workers.start(0)
     for number in (1, 2):
         say(workers.settings, number)
-    until(lambda: versions() == [1, 2], within=90, what="two versions")
+    until(lambda: versions(workers.settings) == [1, 2], within=90, what="two versions")
     workers.kill(0)
     workers.start(1)
     say(workers.settings, 3)
-    until(lambda: versions() == [1, 2, 3], within=90, what="a third")
+    until(lambda: versions(workers.settings) == [1, 2, 3], within=90, what="a third")
+
+
+def test_what_could_not_be_passed_on_has_no_version(workers: Workers) -> None:
+    workers.start(0)
+    say(workers.settings, 1)
+    until(lambda: versions(workers.settings) == [1], within=90, what="a version")
+    room = clients.LARGEST_BYTES - len(wire.encode(mention(2, "")))
+    say(workers.settings, 2, "x" * room)  # as large as a message may be; the development is larger
+    say(workers.settings, 3)
+    until(lambda: versions(workers.settings) == [1, 2], within=90, what="the version after what is set aside")
 
 
 def test_what_another_version_remembered_ends_the_worker_with_the_way_out(workers: Workers) -> None:

@@ -105,7 +105,7 @@ def test_the_desks_port_is_taken(tmp_path: Path) -> None:
         assert "DEALWIRE_DESK_PORT" in said.stderr
 
 
-@pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1"])
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1", "a..b"])
 def test_the_desks_host_is_not_this_machines(tmp_path: Path, host: str) -> None:
     said = dealwire("up", "--data-dir", str(tmp_path), DEALWIRE_DESK_HOST=host)
     clear(said, 3, f"the desk cannot listen on {host}: ")

@@ -27,7 +27,13 @@ def test_what_is_no_port_is_not_free() -> None:
     assert not ports.free("no.such.host.invalid", 9092)
 
 
-@pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1"])
+def test_a_port_is_free_where_it_is_at_each_address_of_the_host() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert not ports.free("localhost", taken.getsockname()[1])
+    assert ports.free("localhost", ports.choose("localhost", []))
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1", "a..b"])
 def test_a_host_that_is_not_this_machines_is_told(host: str) -> None:
     with pytest.raises(EnvironmentTrouble, match=f"cannot listen on {host}") as caught:
         ports.choose(host, [9092])
@@ -45,7 +51,7 @@ def test_what_a_port_of_another_number_mends_is_told_so() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(OSError, match="in use") as caught:
-            ports.server("127.0.0.1", port)
+            ports.bound("127.0.0.1", port)
         said = ports.refused("the desk", "DESK", "127.0.0.1", port, caught.value)
     assert str(said) == f"the desk cannot listen on 127.0.0.1:{port}: Address already in use"
     assert said.way_out.startswith("name another with DEALWIRE_DESK_PORT")

@@ -44,6 +44,7 @@ def test_what_was_killed_while_it_wrote_leaves_nothing_for_long(tmp_path: Path) 
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     theirs = [runfiles.folder(settings) / f"{role}.{pid}.new" for role, pid in (("up", os.getppid()), ("upper", 1))]
+    theirs.append(runfiles.folder(settings) / "up.tmp.new")
     for draft in (*theirs, runfiles.folder(settings) / f"up.{gone.pid}.new"):
         draft.write_text("{", "utf-8")
     path = runfiles.write(settings, "up")

@@ -69,7 +69,9 @@ async def test_who_does_not_come_to_a_connection_is_told_from_who_does_not_answe
     assert (str(error), error.reason) == ("no answer within 1 s", "timeout")
 
 
-@pytest.mark.parametrize(("said", "kept"), [("120", timedelta(minutes=2)), ("soon", None)])
+@pytest.mark.parametrize(
+    ("said", "kept"), [("120", timedelta(minutes=2)), ("soon", None), ("9" * 5000, timedelta(seconds=999_999_999))]
+)
 async def test_a_receiver_may_ask_for_time(said: str, kept: timedelta | None) -> None:
     async def busy(_: web.BaseRequest) -> web.StreamResponse:
         return web.Response(status=503, headers={"Retry-After": said})

@@ -23,6 +23,7 @@ BIDDERS = ("Microsoft", "Oracle", "Walmart", "Twitter")
         "TikTok " + "." * 19_000 + "x",
         "TikTok sold." + " " * 19_980 + "x",
         "ByteDance rejected Microsoft's offer for " + "TikTok" * 3_300,
+        f"Oracle completed its purchase of TikTok after the purchase of {'-'.join('a' * 150)} by Rostved.",
     ],
     ids=lambda text: text[:40],
 )

@@ -50,7 +50,7 @@ async def send(alert: Alert, subscription: Subscription, session: aiohttp.Client
         async with session.post(
             subscription.url, data=payload, headers=headers, timeout=TIME_LIMIT, allow_redirects=False
         ) as answer:
-            status, wait_for = answer.status, web.retry_after(answer, now)
+            status = answer.status
     except aiohttp.ConnectionTimeoutError as error:
         raise DeliveryError(f"no connection within {TIME_LIMIT.connect:.0f} s", reason="timeout") from error
     except TimeoutError as error:
@@ -63,7 +63,10 @@ async def send(alert: Alert, subscription: Subscription, session: aiohttp.Client
         raise _no_url(subscription) from error
     if status // 100 != 2:  # noqa: PLR2004 - 2xx
         raise DeliveryError(
-            f"the receiver answered {status}", reason=f"http-{status}", gone=status == _GONE, retry_after_for=wait_for
+            f"the receiver answered {status}",
+            reason=f"http-{status}",
+            gone=status == _GONE,
+            retry_after_for=web.retry_after(answer, now),
         )
 
 

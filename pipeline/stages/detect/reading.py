@@ -54,13 +54,10 @@ class Reading:
         offices = [(role, one) for role, said in who.becomes.items() for one in said]
         alone = partial(self._compiled, anchored=False, barred=roles.ANY_MARK)
         self._unless = {
-            one: self._phrases(f"unless.{one}", said, barred=strangers.APART) for one, said in lexicon.unless.items()
+            one: self._phrases(f"unless.{one}", said, barred=strangers.CLOSED) for one, said in lexicon.unless.items()
         }
-        self.becomes = Phrases(
-            [alone(f"who.becomes.{role}", one) for role, one in offices],
-            self._book,
-            means=[role for role, _ in offices],
-        )
+        becomes = [alone(f"who.becomes.{role}", one) for role, one in offices]
+        self.becomes = Phrases(becomes, self._book, means=[role for role, _ in offices])
         self.patterns = [ready for rule in lexicon.rule for ready in self._ready(rule)]
         self._dated = 1 << self._book.add([[sorted(self.grammar.words)]]).start
         self._patterns = self._book.add(one.pattern.needs for one in self.patterns).start  # the last in the book

@@ -14,9 +14,10 @@ from pipeline.stages.detect import roles
 
 MARK = "\ue0fe"
 """Stands before such a name where `marked` has put it."""
-APART = f"{roles.ANY_MARK},;،؛、，；"
+CLOSED = f"{roles.ANY_MARK},;،؛、，；"
 """What no gap holds where such a name may follow: parties, and what parts a sentence."""
 _BESIDE = r"[\s\"'(-]{1,3}"
+_REST = r"(?:[\w.&]|-(?=\w))"
 _WORD = re.compile(r"[^\W\d_](?:[\w.&-]*\w)?")
 _SHORT = 3
 
@@ -27,10 +28,11 @@ def pattern(apart: Iterable[str], *, cased: bool) -> str:
     The words `apart` ("from", "in", "and") part what stands before them from the name.
     """
     if not cased:
-        return rf"[^\s{APART}][^{APART}]{{1,16}}?"
+        return rf"[^\s{CLOSED}][^{CLOSED}]{{1,16}}?"
     parts = "|".join(re.escape(words.fold(word)) for word in apart)
     sides = rf"(?!{MARK}?(?:{parts})(?!\w))" if parts else ""
-    word, name = rf"{sides}{MARK}?[^\W_][\w.&-]*", rf"{sides}{MARK}[\w.&-]+(?:'\w{{1,5}})?(?!\w)"
+    # a word is taken whole, and no hyphen of it for what stands beside it: a run of them could be read in n^4 ways
+    word, name = rf"{sides}{MARK}?[^\W_]{_REST}*+", rf"{sides}{MARK}{_REST}++(?:'\w{{1,5}})?(?!\w)"
     return (
         rf"(?<!\w)\"?(?:{word}{_BESIDE}){{0,4}}{name}"
         rf"(?!(?:{_BESIDE}{word}){{0,4}}{_BESIDE}[{roles.marks('side')}])"

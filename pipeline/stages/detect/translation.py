@@ -164,7 +164,7 @@ class Translation:
         return Part(regex=rf"[^{roles.BREAK}{self.barred}]{{0,{reach}}}?", kind="gap")
 
     def _slot(self, token: re.Match[str]) -> Part:
-        if token["slot"] == "stranger":
+        if token["slot"] == "stranger" and self.barred == strangers.CLOSED:  # only there are such names marked
             return Part(regex=self.vocabulary.stranger, kind="slot", optional=token[0].endswith("?"))
         try:
             marks = roles.marks(token["slot"])

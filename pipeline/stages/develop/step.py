@@ -57,8 +57,9 @@ def judge(
     if not (before.knows(verdict.development) and (verdict.says != "same-as" or before.knows(verdict.other))):
         return Step(state={}, dropped=Dropped(stage="develop", id=verdict.id, reason="unknown development"))
     moved = {one.id: one for one in judged.told(before, after, (), teller) if one != before.tell(one.id, teller)}
-    gone = {name: after.tell(name, teller) for name in held.all_gone() if after.root(after.part(name)) in moved}
-    out = *moved.values(), *(one for id_, one in gone.items() if one and one != before.tell(id_, teller))
+    gone = [name for name in held.all_gone() if name not in moved and after.root(after.part(name)) in moved]
+    now = ((name, after.tell(name, teller)) for name in gone)
+    out = *moved.values(), *(one for name, one in now if one and one != before.tell(name, teller))
     return Step(
         state=shelves.verdicts_entry(verdict.watch, (*known, verdict)),
         out=out,

@@ -136,6 +136,7 @@ def test_of_what_is_needed_the_longest_is_asked_for_and_the_short_only_beside_it
         ("a)", "a bracket too many"),
         ("<none>", "no list <none>"),
         ("{nobody} a", "'nobody' is no role"),
+        ("{stranger} a", "'stranger' is no role"),
         ("* a", "a star without a word"),
         ("{owner} .. {object}", "no word in it must stand"),
         ("x?", "no word in it must stand"),

@@ -30,6 +30,7 @@ def judge(shelf: Any, one: Verdict) -> tuple[Development, ...]:
     step = develop.judge(shelf.entries, one, shelf.watch)
     shelf.entries.update(step.state)
     shelf.passed_on.extend(step.out)
+    assert len({development.id for development in step.out}) == len(step.out)
     shelf.latest.update((development.id, development) for development in step.out)
     if step.dropped:
         shelf.dropped.append(step.dropped.reason)
