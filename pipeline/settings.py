@@ -54,9 +54,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Everything that differs between two installations."""
 
     data_dir: str = at_home(platformdirs.user_data_dir)
-    """State of this installation: Kafka's log, the workers' tables, the run files."""
+    """State of this installation: Kafka's log, workers' tables, run files; on Linux `~/.local/share/dealwire`."""
     cache_dir: str = at_home(platformdirs.user_cache_dir)
-    """What can be downloaded again: Kafka's jars."""
+    """What can be downloaded again: Kafka's jars; on Linux `~/.cache/dealwire`."""
     broker: str = ""
     """`host:port[,host:port]` of a Kafka 4.x; empty: our own."""
     broker_protocol: str = "PLAINTEXT"

@@ -33,7 +33,7 @@ def send(settings: Settings, messages: Sequence[tuple[str, int | None, bytes | N
             for future in futures:
                 future.get(timeout=DELIVERED_WITHIN)
     finally:
-        clients.give_up(producer)  # all are delivered, or one was not: then no other is waited for
+        clients.close(producer)  # all are delivered, or one was not: then no other is waited for
 
 
 def _hold_there(settings: Settings, topics: Iterable[str]) -> None:

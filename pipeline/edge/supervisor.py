@@ -64,7 +64,7 @@ class Supervisor:
         self.tell = tell
         self.asked = 0
         self._children: dict[str, Child] = {}
-        self._home: os.stat_result | None = None
+        self._folder: os.stat_result | None = None
         self._kafka_at = ""
         self._kafka_away = False
         self._before: dict[int, object] = {}
@@ -85,7 +85,7 @@ class Supervisor:
     def start(self, role: Role) -> None:
         """Start a child, and keep it alive from now on."""
         self._children[role.name] = Child(role, self.settings)
-        self._home = self._home or self.settings.data.stat()
+        self._folder = self._folder or self.settings.data.stat()
 
     def wait_for(self, what: str, true: Callable[[], bool], *, within: float) -> None:
         """Until `true()`; the words of a child that ends again and again with a person's error are raised."""
@@ -128,16 +128,16 @@ class Supervisor:
         self._children.clear()
 
     def _look(self) -> None:
-        self._check_home()
+        self._check_folder()
         self._follow_kafka()
         for child in self._children.values():
             said = child.look(held=self._held(child))
             if said:
                 self.tell(said)
 
-    def _check_home(self) -> None:
+    def _check_folder(self) -> None:
         try:
-            there = self._home is None or os.path.samestat(self.settings.data.stat(), self._home)
+            there = self._folder is None or os.path.samestat(self.settings.data.stat(), self._folder)
         except (FileNotFoundError, NotADirectoryError):
             there = False
         except OSError:  # nobody can say; the next look may

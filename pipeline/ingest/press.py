@@ -73,7 +73,7 @@ class Press:
         """Give up what is not delivered, and close."""
         self._stopped.set()
         self._threads.shutdown()
-        clients.give_up(self._producer)
+        clients.close(self._producer)
 
     def _renew(self, used: KafkaProducer) -> None:
         """Another producer: an idempotent one that lost its place with the broker never finds it again."""
@@ -85,7 +85,7 @@ class Press:
             except BrokerTrouble as error:
                 _log.warning("%s", error)
                 return
-        clients.give_up(used)
+        clients.close(used)
 
     def _tried(self, sendings: Sequence[Sending]) -> list[Sending]:
         """Those that were not delivered this time."""

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import msgspec
-import pytest
 
 from pipeline import corridor, wire
-from pipeline.edge import messages, seeds
+from pipeline.edge import messages
 from pipeline.edge.broker import clients, topics
 from pipeline.errors import EnvironmentTrouble
 from pipeline.model import Development, Evidence, Mention, derive_id
 from pipeline.settings import Settings
 from tests.agents.workers import AT, Workers
 from tests.journeys.installation import until
-
-
-@pytest.fixture
-def workers(fresh_kafka: Settings) -> Iterator[Workers]:
-    for watch in seeds.watches(fresh_kafka):
-        messages.put(fresh_kafka, corridor.WATCHES, watch.id, watch)
-    workers = Workers(fresh_kafka)
-    yield workers
-    workers.stop()
 
 
 def mention(number: int, quote: str = "No") -> Mention:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
 from pipeline import corridor, wire
-from pipeline.edge import messages, seeds
+from pipeline.edge import messages
 from pipeline.model import Delivery, Subscription
 from pipeline.settings import Settings
 from tests.agents.workers import Workers, told, waiting
@@ -21,15 +20,6 @@ SINCE_ALL = ("--secret", SECRET, "--since", "all")
 
 def known(settings: Settings) -> dict[str, Subscription]:
     return messages.known(settings, corridor.SUBSCRIPTIONS)
-
-
-@pytest.fixture
-def workers(fresh_kafka: Settings) -> Iterator[Workers]:
-    for watch in seeds.watches(fresh_kafka):
-        messages.put(fresh_kafka, corridor.WATCHES, watch.id, watch)
-    workers = Workers(fresh_kafka)
-    yield workers
-    workers.stop()
 
 
 @pytest.fixture(autouse=True)

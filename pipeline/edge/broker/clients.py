@@ -85,8 +85,8 @@ def producer(settings: Settings, **more: Any) -> KafkaProducer:  # noqa: ANN401 
     return _open(settings, KafkaProducer, **{**wanted, "allow_auto_create_topics": False, **more})
 
 
-def give_up(producer: KafkaProducer) -> None:
-    """Close it without what is not delivered; kafka-python 3.0 would wait for that, and raise before it has closed."""
+def close(producer: KafkaProducer) -> None:
+    """Close it, what is not delivered left; kafka-python 3.0 would wait for that, and raise before it has closed."""
     producer._sender.force_close()  # noqa: SLF001 - as its own `close` does, too late
     producer.close(timeout=1)
 
