@@ -90,7 +90,10 @@ def _labelled(rows: Sequence[Row], homes: Consolidate) -> tuple[dict[str, Hashab
 
 
 def _alerts(found: Sequence[tuple[Row, Sequence[Mention]]], pairs: Sequence[Pair], homes: Mapping[str, str]) -> Alerts:
-    """One alert a development that a rule found; of a known one the first is due, others duplicate, the rest false."""
+    """One alert a development that a rule found; of a known one the first is due, others duplicate, the rest false.
+
+    What its source had said in the same words before is in no development and alerts nobody.
+    """
     labelled = {
         (row.watch, row.article.id) for row, _ in found if row.sure and any(label.development for label in row.labels)
     }
@@ -106,13 +109,14 @@ def _alerts(found: Sequence[tuple[Row, Sequence[Mention]]], pairs: Sequence[Pair
     made: set[str] = set()
     for row, mentions in found:
         for mention in mentions if (row.watch, row.article.id) in labelled or (row.sure and not row.labels) else ():
-            name = homes[mention.id]
+            if (name := homes.get(mention.id)) is None:
+                continue
             made.add(name)
             if mention.id in stands_for:
                 meant.setdefault(name, []).append(stands_for[mention.id])
             elif mention.id in neutral:
                 excused.add(name)
-    sure = {homes[said.id] for _, mentions in found for said in mentions if not said.suggested}
+    sure = {homes.get(said.id) for _, mentions in found for said in mentions if not said.suggested}
     told = [max(sorted(set(ids)), key=ids.count) for name, ids in meant.items() if name in sure]
     due = {label.development for row, _ in found if row.sure for label in row.required if label.development}
     return Alerts(

@@ -55,3 +55,12 @@ def test_an_article_of_two_watches_is_two(rows: list[Row]) -> None:
     one = verdict(rows, [WATCH], lambda row: [gold.mention(row, n) for n in range(len(row.labels))])
     assert got.labels_b3.size == 2 * one.labels_b3.size
     assert (got.alerts.made, got.alerts.missed) == (2 * one.alerts.made, 0)
+
+
+def test_what_a_source_says_twice_in_the_same_words_alerts_once(rows: list[Row], find: Any) -> None:
+    again = replace(rows[0], article=replace(rows[0].article, id="g5"))
+    said = {"source": "one.example", "sketch": "abcdabcdabcdabcd"}
+    twice = [find(rows[0], 0, id="first", **said), find(rows[0], 0, id="again", article="g5", **said)]
+    got = verdict([rows[0], again], [WATCH], lambda row: [one for one in twice if one.article == row.article.id])
+    assert got.detection.types.right == 2
+    assert (got.alerts.made, got.alerts.duplicate, got.alerts.false) == (1, 0, 0)

@@ -66,7 +66,8 @@ def _once(members: Iterable[Mention], by: Literal["url", "sketch"]) -> Iterable[
     first: dict[object, Mention] = {}
     for one in sorted(members, key=lambda mention: (mention.fetched_at, mention.id)):
         same = getattr(one, by)
-        said = (one.source, same, one.modality, one.actors, one.date, one.until, one.suggested)
+        whose = one.source or one.url or one.article
+        said = (whose, same, one.modality, one.actors, one.date, one.until, one.suggested)
         first.setdefault(said if same else one.id, one)
     return first.values()
 

@@ -117,6 +117,14 @@ def test_a_text_whose_address_is_another_at_each_poll_is_one_report(say: Any) ->
     assert len(volume.kept([say("a1", url="", sketch=""), say("a2", url="", sketch="", source="a1.example")])) == 2
 
 
+def test_a_text_in_two_articles_of_unknown_source_is_two_reports(say: Any) -> None:
+    wire = shingles.sketch("The owner of the app has turned the offer down.")
+    told = volume.kept([say(name, source="", url="", sketch=wire) for name in ("a1", "a2")])
+    assert [mention.article for mention in told] == ["a1", "a2"]
+    same = volume.kept([say(name, source="", url="https://a.example/1", sketch=wire) for name in "ab"])
+    assert len(same) == 1
+
+
 def test_what_is_suggested_says_something_only_where_no_rule_found_anything(say: Any) -> None:
     told = [
         say("a1", modality="confirmed", suggested=True, actors=("oracle",), at="2020-09-11"),
