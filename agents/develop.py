@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from msgspec.structs import replace
-
 from agents.floor import Floor
 from pipeline.corridor import DEVELOPMENTS, MENTIONS
 from pipeline.model import Mention, Verdict
@@ -23,17 +19,10 @@ def stand(floor: Floor) -> None:
     async def develop(said: Mention | Verdict) -> None:
         watch = floor.standing.watches.get(said.watch)
         step = stage.judge(shelf, said, watch) if isinstance(said, Verdict) else stage.step(shelf, said, watch)
-        versions = {one.id: f"{said.watch}//{one.id}#" for one in step.out}
+        step = stage.counted(shelf, step)
         for development in step.out:
-            version = _following(shelf, versions[development.id])
-            await floor.pass_on(DEVELOPMENTS, development.id, replace(development, version=version))
-        for key in versions.values():  # when all are taken: what is tried again has the same version
-            shelf.put(key, b"%d" % _following(shelf, key))
-        for key, value in step.state.items():
+            await floor.pass_on(DEVELOPMENTS, development.id, development)
+        for key, value in step.state.items():  # when all are taken: what is tried again has the same version
             shelf.put(key, value)
         if step.dropped:
             floor.drop(step.dropped)
-
-
-def _following(shelf: Mapping[str, bytes], key: str) -> int:
-    return int(shelf.get(key, b"0")) + 1

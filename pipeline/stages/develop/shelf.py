@@ -5,7 +5,7 @@
     <watch>/<type>/<week><    the developments as they were when that week began
     <watch>/<type>#<mention>  the week in which a mention is
     <watch>//<development>    its members, whole
-    <watch>//<development>#   how often it was passed on, which the agent counts
+    <watch>//<development>#   how often it was passed on: its version
     <watch>//<development>>   of one that is gone: which one it turned out to be, and the mentions it had
     <watch>///<mention>       a mention, whole, that a development is too full to hold
     <watch>/?                 the verdicts of users
@@ -21,8 +21,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 import msgspec
+from msgspec.structs import replace
 
-from pipeline.model import Mention, Type, Verdict
+from pipeline.model import Development, Mention, Step, Type, Verdict
 from pipeline.stages.develop.clusters import Cluster
 from pipeline.stages.develop.slots import Slots
 
@@ -75,6 +76,19 @@ def verdicts(shelf: Mapping[str, bytes], watch: str) -> tuple[Verdict, ...]:
 def verdicts_entry(watch: str, kept: Iterable[Verdict]) -> dict[str, bytes]:
     """The entry that keeps them."""
     return {_verdicts_key(watch): _encoder.encode(tuple(kept))}
+
+
+def counted(
+    shelf: Mapping[str, bytes], step: Step[Mapping[str, bytes], Development]
+) -> Step[Mapping[str, bytes], Development]:
+    """The same step, each development with its version, and with the entries that count them."""
+    counts, out = {}, []
+    for one in step.out:
+        key = f"{one.watch}//{one.id}#"
+        version = int(shelf.get(key, b"0")) + 1
+        counts[key] = b"%d" % version
+        out.append(replace(one, version=version))
+    return replace(step, state={**counts, **step.state}, out=tuple(out))
 
 
 class Held:

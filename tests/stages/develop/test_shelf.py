@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from pipeline.stages import develop
 from pipeline.stages.develop.shelf import Bucket, Gone, Head, Held, first_day, week_of
 
 
@@ -49,3 +50,15 @@ def test_one_that_comes_back_is_its_own_again(say: Any) -> None:
         shelf.update(bucket.entries(""))
     held = Held(shelf, "tiktok")
     assert (held.home("x"), held.members("x")) == ("x", (say(),))
+
+
+def test_versions_grow_when_they_are_kept_and_are_written_before_what_says_seen(say: Any) -> None:
+    shelf: dict[str, bytes] = {}
+    for version in (1, 2):
+        step = develop.step(shelf, say(f"a{version}"))
+        for _ in range(2):  # a try that is not kept counts for nothing
+            counted = develop.counted(shelf, step)
+            assert [one.version for one in counted.out] == [version]
+        assert list(counted.state)[1:] == list(step.state)
+        shelf.update(counted.state)
+    assert develop.counted(shelf, develop.step(shelf, say("a2"))).out == ()
