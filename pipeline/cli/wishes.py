@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Literal
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -85,13 +84,7 @@ def test_alert(whose: Subscription) -> Alert:
 def _hold_url(url: str) -> None:
     if not url:
         raise UsageError("nothing says where the webhook is sent", way_out="--url https://example.org/hook")
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-        _ = (host or "").encode("idna"), parts.netloc.rpartition("@")[0].encode("latin-1")  # as it will be sent
-    except ValueError:
-        host = None
-    if not host or parts.scheme not in ("http", "https"):
+    if not urls.can_be_called(url):
         raise UsageError(f"{urls.shown(url)!r} is no URL that can be called", way_out="--url https://example.org/hook")
 
 

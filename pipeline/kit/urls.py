@@ -6,7 +6,7 @@ Laws: `canonical(canonical(url)) == canonical(url)`; what is no web address come
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qs, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
@@ -67,15 +67,34 @@ def host(url: str) -> str:
 
 def shown(url: str) -> str:
     """The address as it may be shown: without the password in it, if it is none without what could be one."""
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host = None
-    if not host:
+    parts = _address(url)
+    if parts is None:
         return _PASSWORD.sub("***@", url)
     user, _, place = parts.netloc.rpartition("@")
     return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}:***@{place}")) if ":" in user else url
+
+
+def can_be_called(url: str) -> bool:
+    """Whether it is an address on the web, spelt as it can be sent."""
+    parts = _address(url)
+    try:
+        if parts is None or parts.scheme not in _WEB:
+            return False
+        (parts.hostname or "").encode("idna")
+        parts.netloc.rpartition("@")[0].encode("latin-1")
+    except UnicodeError:
+        return False
+    return True
+
+
+def _address(url: str) -> SplitResult | None:
+    """The parts of an address that has a host."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts if parts.hostname else None
 
 
 def _stable(url: str) -> str:

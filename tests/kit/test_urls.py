@@ -79,6 +79,25 @@ def test_no_password_is_shown(url: str, shown: str) -> None:
     assert urls.shown(url) == shown
 
 
+@pytest.mark.parametrize(
+    ("url", "can"),
+    [
+        ("https://me:secret@example.com:8443/a?b", True),
+        ("http://[::1]/", True),
+        ("https://b\u00fccher.example/", True),
+        ("ftp://example.com/", False),
+        ("example.com/a", False),
+        ("http:///a", False),
+        ("http://[::1/", False),
+        ("http://example.com:99999/", False),
+        ("https://example..com/", False),
+        ("https://\u0438\u043c\u044f:x@example.com/", False),
+    ],
+)
+def test_what_can_be_called_is_an_address_on_the_web(url: str, *, can: bool) -> None:
+    assert urls.can_be_called(url) is can
+
+
 @given(
     st.from_regex(r"https?://[a-z\u00e4.]{1,6}(:\d{1,4})?(/[^\s]{0,8}){0,3}(\?[^\s]{0,20})?(#.{0,5})?", fullmatch=True)
 )
