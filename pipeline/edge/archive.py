@@ -8,7 +8,6 @@ rows of another Kafka than the one that is read now are thrown away first. One t
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +18,7 @@ from typing import TypeAlias
 import msgspec
 
 from pipeline import model
-from pipeline.edge import tables
+from pipeline.edge import disk, tables
 from pipeline.errors import EnvironmentTrouble
 
 _OF_TYPE = "? IN (type, iif(type = 'statement', nullif(json_extract(CAST(original AS TEXT), '$.own'), ''), NULL))"
@@ -59,28 +58,32 @@ class Changes(model.Value):
 
 
 class Archive:
-    """The file `<data>/archive.sqlite`; `path` may be anywhere."""
+    """The file `<data>/archive.sqlite`; `path` may be anywhere. `for_reading` it is left as it is."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, for_reading: bool = False) -> None:
         self.path = path
+        self._where = f"{path.absolute().as_uri()}?mode={'ro' if for_reading else 'rwc'}"
         self._local = threading.local()
+        if for_reading:
+            return
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = self._connection()
-            if connection.execute("PRAGMA user_version").fetchone() != (tables.VERSION,):
+            connection.execute("PRAGMA journal_mode = WAL")
+            if not self.is_ours():
                 tables.drop(connection)
             connection.executescript(tables.SCHEMA)
             self._file = path.stat()
         except (OSError, sqlite3.Error) as error:
             raise self._unusable(error) from error
 
+    def is_ours(self) -> bool:
+        """Whether its tables are those of this dealwire."""
+        return bool(self._connection().execute("PRAGMA user_version").fetchone() == (tables.VERSION,))
+
     def hold(self) -> None:
         """`EnvironmentTrouble` if the file was taken away: who connects from now on has another."""
-        try:
-            there = os.path.samestat(self.path.stat(), self._file)
-        except OSError:
-            there = False
-        if not there:
+        if disk.taken_away(self.path, self._file):
             raise EnvironmentTrouble(f"the archive {self.path} was taken away", way_out="the next desk makes it again")
 
     def belongs_to(self, cluster: str, ends: Mapping[tuple[str, int], int]) -> None:
@@ -210,8 +213,7 @@ class Archive:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self.path, timeout=10, isolation_level=None)
-            connection.execute("PRAGMA journal_mode = WAL")
+            connection = sqlite3.connect(self._where, uri=True, timeout=10, isolation_level=None)
             connection.execute("PRAGMA synchronous = NORMAL")
             self._local.connection = connection
         return connection
@@ -237,12 +239,11 @@ class Archive:
 
 
 def known(path: Path) -> tuple[Counts, Offsets] | tuple[None, None]:
-    """What an archive counts, and how far it has read; nothing where there is none."""
-    if not path.exists():
-        return None, None
-    archive = Archive(path)
+    """What an archive counts, and how far it has read; nothing where there is none, or one of another dealwire."""
+    archive = Archive(path, for_reading=True)
     try:
-        return archive.counts(), archive.offsets()
+        ours = path.exists() and archive.is_ours()
+        return (archive.counts(), archive.offsets()) if ours else (None, None)
     except sqlite3.Error as error:
         raise archive._unusable(error) from error  # noqa: SLF001 - our own
     finally:

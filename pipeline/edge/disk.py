@@ -1,8 +1,9 @@
-"""The disk below a folder."""
+"""The disk below a folder, and whether what was there still is."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 from pathlib import Path
 
@@ -16,3 +17,13 @@ def complaint(folder: Path) -> str | None:
         if shutil.disk_usage(folder).free < _ROOM:
             return f"the disk of {folder} is full"
     return None
+
+
+def taken_away(path: Path, was: os.stat_result) -> bool:
+    """Whether what was here is not, or is another; not while nobody can say."""
+    try:
+        return not os.path.samestat(path.stat(), was)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False

@@ -1,8 +1,8 @@
 """The archive's tables: what is kept of each message, and of which topics.
 
 Laws: a noun is written as `_WRITTEN` says, by its type; a tombstone, and a development that is none any more, takes its
-row away. Every development, also one that is none any more, has the number of its last change, and is told as it was
-then: one whose tombstone came as retracted.
+row away; a version older than the one that is kept changes nothing. Every development, also one that is none any more,
+has the number of its last change, and is told as it was then: one whose tombstone came as retracted.
 """
 
 from __future__ import annotations
@@ -108,6 +108,8 @@ def keep(connection: sqlite3.Connection, row: Row) -> None:
     written = _WRITTEN.get(type(noun))
     if written is None or type(noun) is not _NOUNS[row.topic] or row.key == _SOWN:
         return
+    if isinstance(noun, model.Development) and noun.version < _version(connection, noun.id):
+        return
     if isinstance(noun, model.Development) and (noun.merged_into or noun.retracted):
         _forget(connection, row.topic, noun.id)
         gone = noun.id, noun.watch, row.value
@@ -115,6 +117,15 @@ def keep(connection: sqlite3.Connection, row: Row) -> None:
     else:
         sentence, values = written
         connection.execute(sentence, values(noun, row.value or b""))
+
+
+def _version(connection: sqlite3.Connection, id_: str) -> int:
+    """The version of a development that was kept last."""
+    row = connection.execute(
+        "SELECT json_extract(CAST(coalesce(gone, original) AS TEXT), '$.version') FROM changes "
+        "LEFT JOIN developments USING (id) WHERE id = ?", (id_,)
+    ).fetchone()  # fmt: skip
+    return (row and row[0]) or 0
 
 
 def _forget(connection: sqlite3.Connection, topic: str, id_: str) -> None:

@@ -90,6 +90,20 @@ def test_a_tombstone_takes_its_row_away_and_bad_bytes_pass(archive: Archive) -> 
     assert archive.offsets()[corridor.DEVELOPMENTS.name, 0] == 7
 
 
+def test_an_older_version_that_comes_again_changes_nothing(archive: Archive) -> None:
+    first = development("d")
+    second = msgspec.structs.replace(first, title="Second", version=2)
+    third = msgspec.structs.replace(second, retracted=True, version=3)
+    archive.keep([row(corridor.DEVELOPMENTS, each) for each in (first, second, first)])
+    assert archive.development("d") == second
+    archive.keep([row(corridor.DEVELOPMENTS, each) for each in (third, second)])
+    assert archive.development("d") is None
+    assert archive.changes().developments == (third,)
+    fourth = msgspec.structs.replace(second, version=4)
+    archive.keep([row(corridor.DEVELOPMENTS, fourth)])
+    assert archive.development("d") == fourth
+
+
 def test_a_development_that_turned_out_to_be_an_older_one_is_left_out(archive: Archive) -> None:
     archive.keep([row(corridor.DEVELOPMENTS, development("old")), row(corridor.DEVELOPMENTS, development("young"))])
     merged = msgspec.structs.replace(development("young"), merged_into="old")
@@ -265,6 +279,13 @@ def test_changes_come_in_order_each_development_once_and_what_is_none_any_more_w
 def test_an_archive_that_is_made_anew_has_another_mark(tmp_path: Path) -> None:
     one, same, other = (Archive(tmp_path / name) for name in ("one", "one", "other"))
     assert one.mark == same.mark != other.mark
+
+
+def test_who_only_looks_leaves_an_archive_of_another_version_as_it_is(archive: Archive) -> None:
+    archive.keep([row(corridor.DEVELOPMENTS, development("d"))])
+    archive._connection().execute("PRAGMA user_version = 7")
+    assert known(archive.path) == (None, None)
+    assert archive.counts().developments == 1
 
 
 def test_what_is_known_without_a_desk(archive: Archive, tmp_path: Path) -> None:
