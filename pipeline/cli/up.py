@@ -152,18 +152,17 @@ def _greet(settings: Settings, console: Console) -> None:
 
 def _with_kafka(house: Supervisor, settings: Settings, work: Callable[[], None]) -> None:
     """Do it; once more, when our own Kafka died since it answered and is started again."""
-    until = time.monotonic() + _READY_WITHIN
 
     def done() -> bool:
         try:
             work()
         except BrokerTrouble as error:
-            if settings.broker or isinstance(error, TopicMismatch) or time.monotonic() > until:
+            if settings.broker or isinstance(error, TopicMismatch):
                 raise
             return False
         return True
 
-    house.wait_for("Kafka", done, within=2 * _READY_WITHIN)
+    house.wait_for("Kafka", done, within=_READY_WITHIN)
 
 
 def _staff(house: Supervisor, settings: Settings, console: Console) -> None:

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Self
 
-from pipeline.edge import runfiles
+from pipeline.edge import disk, runfiles
 from pipeline.edge.child import Child, Role, log_folder
 from pipeline.errors import EnvironmentTrouble, UsageError
 from pipeline.settings import PREFIX, Settings
@@ -63,6 +63,7 @@ class Supervisor:
         self.settings = settings
         self.tell = tell
         self.asked = 0
+        self._asking = False
         self._children: dict[str, Child] = {}
         self._folder: os.stat_result | None = None
         self._kafka_at = ""
@@ -88,10 +89,12 @@ class Supervisor:
         self._folder = self._folder or self.settings.data.stat()
 
     def wait_for(self, what: str, true: Callable[[], bool], *, within: float) -> None:
-        """Until `true()`; the words of a child that ends again and again with a person's error are raised."""
+        """Until `true()`; the words of a child that ends again and again with a person's error are raised.
+
+        `true` may take its time, also for work of its own: `Stopped` breaks into it.
+        """
         until = time.monotonic() + within
-        while not true():
-            self._check_asked()
+        while not self._ask(true):
             self._look()
             for child in self._children.values():
                 code = child.process.poll()
@@ -103,7 +106,6 @@ class Supervisor:
                     way_out=f"the reason should be in {log_folder(self.settings)}",
                 )
             time.sleep(_LOOK_EVERY)
-        self._check_asked()
 
     def watch(self, each: Callable[[], None] = lambda: None) -> None:
         """Keep the children alive until the stop is asked for; `each` is called about five times a second."""
@@ -136,13 +138,7 @@ class Supervisor:
                 self.tell(said)
 
     def _check_folder(self) -> None:
-        try:
-            there = self._folder is None or os.path.samestat(self.settings.data.stat(), self._folder)
-        except (FileNotFoundError, NotADirectoryError):
-            there = False
-        except OSError:  # nobody can say; the next look may
-            return
-        if not there:
+        if self._folder and disk.taken_away(self.settings.data, self._folder):
             raise EnvironmentTrouble(
                 f"the data directory {self.settings.data} was taken away",
                 way_out="the next `dealwire up` makes another",
@@ -163,12 +159,21 @@ class Supervisor:
                     child.begin_anew()
         self._kafka_at = at
 
-    def _check_asked(self) -> None:
+    def _ask(self, true: Callable[[], bool]) -> bool:
+        self._asking = True
+        try:
+            found = not self.asked and true()
+        finally:
+            self._asking = False
         if self.asked:
             raise Stopped
+        return found
 
     def _hear(self, number: int, _: FrameType | None) -> None:
         self.asked += 1
+        if self._asking:
+            self._asking = False
+            raise Stopped
         if self.asked > 1 and number == signal.SIGINT:
             for child in self._children.values():
                 child.process.kill()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -14,10 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 from pipeline import corridor
+from pipeline.cli import up
 from pipeline.edge import messages, runfiles
 from pipeline.edge.broker import clients
+from pipeline.edge.supervisor import Supervisor
 from pipeline.settings import Settings
 from tests.cli.command import HOUSE, clear, dealwire, environment
 from tests.cli.test_console import alert
@@ -137,6 +141,24 @@ def test_a_kafka_that_dies_while_the_others_start_is_waited_for(house: House) ->
     until(house.healthy, "health")
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=90) == 0
+
+
+def test_a_kafka_that_dies_while_it_greets_is_waited_for(tmp_path: Path) -> None:
+    settings = Settings(data_dir=str(tmp_path), broker_port=0)
+    tries, shown = [], io.StringIO()
+
+    def greet() -> None:
+        tries.append(runfiles.one(settings, "broker"))
+        if len(tries) == 1:
+            os.kill(json.loads((settings.data / "kafka" / "instance.lock").read_text("utf-8"))["java"], signal.SIGKILL)
+        up._greet(settings, Console(file=shown))
+
+    with Supervisor(settings, print) as house:
+        up._found(house, settings, Console(file=io.StringIO()))
+        up._with_kafka(house, settings, greet)
+        assert len(tries) > 1
+        assert shown.getvalue().count("Ctrl-C") == 1
+        assert set(messages.known(settings, corridor.SUBSCRIPTIONS)) == {"console"}
 
 
 def door(host: str, port: int) -> socket.socket | None:

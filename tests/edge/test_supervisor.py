@@ -191,6 +191,18 @@ def test_a_stop_that_is_asked_for_while_starting_is_heard(settings: Settings) ->
     assert not runfiles.lives(pid)
 
 
+def test_a_stop_breaks_into_what_is_waited_for(settings: Settings) -> None:
+    def work() -> bool:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(60)
+        return True
+
+    began = time.monotonic()
+    with Supervisor(settings, print) as house, pytest.raises(Stopped):
+        house.wait_for("the work", work, within=10)
+    assert time.monotonic() - began < 10
+
+
 def test_when_its_data_is_taken_away_it_ends(settings: Settings) -> None:
     with Supervisor(settings, print) as house:
         house.start(role("broker", SLEEPS))
