@@ -17,13 +17,15 @@ import msgspec
 from pipeline import corridor, model, wire
 from pipeline.edge import messages, seeds
 from pipeline.edge.broker import topics
-from pipeline.edge.broker.registry import Registry
 from pipeline.ingest.shares import whole
 from pipeline.settings import Settings
 
 STATE = "seeds"
 _PARTITION = 0
 """Where the state is kept, so that one partition has to be read for it."""
+
+_ONCE = {corridor.ARTICLES}
+"""What is not published a second time, also when its file changed."""
 
 
 class _Seed(model.Value):
@@ -50,7 +52,8 @@ def seed(settings: Settings) -> int:
     found = list(_seeds(settings))
     new = [seed for seed in found if seed.name not in names]
     changed = [seed for seed in found if seed.name in names and seed.mark not in before]
-    wanted = [*new, *(seed for seed in changed if _is_there(settings, seed))]
+    followed = {topic: messages.known(settings, topic) for topic in {seed.topic for seed in changed} - _ONCE}
+    wanted = [*new, *(seed for seed in changed if seed.noun.id in followed.get(seed.topic, ()))]
     if new or changed:
         messages.send(
             settings, [(seed.topic.name, None, seed.noun.id.encode(), wire.encode(seed.noun)) for seed in wanted]
@@ -82,14 +85,3 @@ def _after(state: model.FeedState, found: list[_Seed]) -> model.FeedState:
     return msgspec.structs.replace(
         state, checked_at=now, next_at=now, seen=tuple(sorted(marks.values())), published=len(marks)
     )
-
-
-def _is_there(settings: Settings, seed: _Seed) -> bool:
-    """Whether a seed whose file changed is still followed; an article is not published a second time."""
-    if seed.topic is corridor.ARTICLES:
-        return False
-    registry = Registry(settings, seed.topic).start()
-    try:
-        return seed.noun.id in registry.snapshot()
-    finally:
-        registry.stop()

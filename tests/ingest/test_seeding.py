@@ -97,6 +97,21 @@ def test_what_changed_is_published_again_an_article_is_not(topics: Kafka, settin
     assert len(topics.articles()) == 1
 
 
+def test_of_many_that_changed_those_are_published_again_that_are_still_followed(
+    settings: Settings, folder: Path
+) -> None:
+    many = "".join(f'[[feed]]\nurl = "https://{n}.example/rss"\npublisher = "Old"\n' for n in range(1_000))
+    (folder / "feeds.toml").write_text(many, "utf-8")
+    ingest.seed(settings)
+    gone = seeds.feeds(settings)[0]
+    messages.put(settings, corridor.FEEDS, gone.id, None)
+    (folder / "feeds.toml").write_text(many.replace("Old", "New"), "utf-8")
+    began = time.monotonic()
+    assert ingest.seed(settings) == 999
+    assert time.monotonic() - began < 60  # looked up one by one it would be many minutes
+    assert {feed.publisher for feed in feeds(settings).values()} == {"New"}
+
+
 def test_what_is_new_is_published_and_what_went_and_came_back_is_not(settings: Settings, folder: Path) -> None:
     ingest.seed(settings)
     (folder / "feeds.toml").write_text('[[feed]]\nurl = "https://hafen.example/rss"\n', "utf-8")
