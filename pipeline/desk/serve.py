@@ -70,6 +70,7 @@ async def _serve(settings: Settings) -> None:
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> None:
     try:
+        ports.bound(settings.desk_host, settings.desk_port)  # what cannot be is said there in one way
         await web.TCPSite(runner, settings.desk_host, settings.desk_port).start()
     except OSError as error:
         raise ports.refused("the desk", "DESK", settings.desk_host, settings.desk_port, error) from error

@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -239,6 +240,11 @@ def test_a_port_that_is_taken_is_one_line(fresh_kafka: Settings) -> None:
             "desk", **{**on(fresh_kafka), "DEALWIRE_DESK_PORT": port, "DEALWIRE_DATA_DIR": fresh_kafka.data_dir + "-2"}
         )
         clear(said, 3, f"cannot listen on 127.0.0.1:{port}")
+
+
+def test_a_host_that_is_no_name_is_one_line(kafka: Settings, tmp_path: Path) -> None:
+    said = dealwire("desk", **{**on(kafka), "DEALWIRE_DESK_HOST": "a..b", "DEALWIRE_DATA_DIR": str(tmp_path)})
+    clear(said, 3, "the desk cannot listen on a..b: no such name")
 
 
 def test_what_does_not_belong_on_a_topic_that_only_the_desk_reads_is_quarantined(fresh_kafka: Settings) -> None:
