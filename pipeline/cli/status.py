@@ -22,7 +22,7 @@ def status(*, as_json: frame.AsJson = False) -> None:
     settings = frame.settings()
     said = health.report(settings)
     if as_json:
-        frame.line(health.plain(said))
+        frame.line(msgspec.to_builtins(said))
     elif not said.running:
         frame.warn(f"dealwire: nothing of ours runs on {settings.data}\n  -> start it with `dealwire up`")
     else:

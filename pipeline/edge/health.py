@@ -7,6 +7,7 @@ until the first heartbeat had its minute, what is missing is no complaint: `star
 
 from __future__ import annotations
 
+import time
 import urllib.error
 import urllib.request
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from typing import Any
 
 import msgspec
 from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
-from kafka.errors import CoordinatorNotAvailableError
+from kafka.errors import CoordinatorLoadInProgressError, CoordinatorNotAvailableError, NotCoordinatorError
 
 from pipeline import corridor, model, wire
 from pipeline.edge import disk, runfiles
@@ -188,10 +189,17 @@ def _ask(settings: Settings, read: Offsets | None) -> tuple[dict[str, dict[str, 
 def _committed(admin: KafkaAdminClient, group: str, topics: tuple[corridor.Topic, ...]) -> Offsets:
     """The next offset to read, by topic and partition, as far as the group has committed one."""
     partitions = [TopicPartition(topic.name, number) for topic in topics for number in range(topic.partitions)]
-    try:
-        said = admin.list_group_offsets({group: partitions}).get(group, {})
-    except CoordinatorNotAvailableError:  # a Kafka on which no group has been yet
-        return {}
+    until = time.monotonic() + _ANSWERS_WITHIN
+    while True:
+        try:
+            said = admin.list_group_offsets({group: partitions}).get(group, {})
+            break
+        except CoordinatorNotAvailableError:  # a Kafka on which no group has been yet
+            return {}
+        except (CoordinatorLoadInProgressError, NotCoordinatorError):  # one that has just begun
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
     return {(place.topic, place.partition): at.offset for place, at in said.items() if at.offset >= 0}
 
 
@@ -239,9 +247,3 @@ def name(said: dict[str, Any]) -> str:
     """A living role's name, as the supervisor calls it."""
     index = said.get("index")
     return str(said["role"]) if index is None else f"{said['role']}-{index}"
-
-
-def plain(said: Report) -> dict[str, Any]:
-    """The report as JSON can hold it."""
-    content: dict[str, Any] = msgspec.to_builtins(said)
-    return content

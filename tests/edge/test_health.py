@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from pipeline import corridor, model, wire
 from pipeline.edge import health, messages, metrics, runfiles
 from pipeline.edge.archive import Archive
-from pipeline.edge.broker import clients
+from pipeline.edge.broker import clients, embedded, topics
 from pipeline.edge.tables import Row
 from pipeline.settings import Settings
 
@@ -93,6 +94,16 @@ def test_what_waits_is_told_by_topic_and_bounded(fresh_kafka: Settings) -> None:
     assert said.waiting["worker"][corridor.ARTICLES.name] == 20
     over = health._lag_complaints({"worker": {corridor.ARTICLES.name: health.LAG_BOUND + 1}})
     assert over == ["10,001 messages of dealwire.articles.v1 wait for worker"]
+
+
+def test_a_kafka_on_which_no_group_has_been_yet_answers(own_kafka: Callable[..., embedded.Broker]) -> None:
+    settings = own_kafka().reachable()
+    topics.declare(settings)
+    with runfiles.held(settings, "worker", index=0):
+        for _ in range(10):
+            said = health.report(settings)
+            assert [each for each in said.complaints if "does not answer" in each] == []
+            assert said.waiting["worker"][corridor.ARTICLES.name] == 0
 
 
 def test_a_broker_that_is_away_is_a_complaint(tmp_path: Path) -> None:
