@@ -137,16 +137,18 @@ def _days(topic: corridor.Topic) -> str:
 
 
 def all_settings() -> str:
-    """A table of settings; defaults as the code writes them, for some depend on the machine."""
+    """A table of settings; defaults as a TOML file writes them, but of those that depend on the machine."""
     head, *_ = ast.walk(ast.parse(inspect.getsource(settings.Settings)))
     body = next(node for node in ast.walk(head) if isinstance(node, ast.ClassDef)).body
     rows = []
     for node, after in zip(body, [*body[1:], None], strict=True):
         if isinstance(node, ast.AnnAssign) and node.value is not None:
-            name, kind, default = (ast.unparse(part) for part in (node.target, node.annotation, node.value))
+            name, kind = ast.unparse(node.target), ast.unparse(node.annotation)
+            fixed = isinstance(node.value, ast.Constant)
+            default = f"`{json.dumps(ast.literal_eval(node.value))}`" if fixed else "of the machine"
             said = after.value.value if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant) else ""
             rows.append(
-                f"| `{name}` | `DEALWIRE_{name.upper()}` | {kind} | `{default}` | {' '.join(str(said).split())} |\n"
+                f"| `{name}` | `DEALWIRE_{name.upper()}` | {kind} | {default} | {' '.join(str(said).split())} |\n"
             )
     return (
         f"# Settings\n\n{GENERATED}{inspect.getdoc(settings)}\n\n"
