@@ -35,7 +35,7 @@ def body(alert: Alert) -> bytes:
 
 async def send(alert: Alert, subscription: Subscription, session: aiohttp.ClientSession) -> None:
     """POST the alert; any 2xx is a yes, 410 a no to this and all others, everything else a reason to try again."""
-    if not subscription.url.lower().startswith(("http://", "https://")):
+    if not urls.can_be_called(subscription.url):
         raise _no_url(subscription)
     payload = body(alert)
     now = datetime.now(UTC)
