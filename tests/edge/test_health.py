@@ -22,14 +22,20 @@ def beat(settings: Settings, partition: int, age: float = 0.0) -> None:
     messages.send(settings, [(corridor.DELIVERIES.name, partition, key, wire.encode(noun))])
 
 
-def test_what_a_role_says_of_itself_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A broker that is not there, and is not waited for."""
+    monkeypatch.setattr(clients, "ANSWER_WITHIN_MS", 1_000)
+    return Settings(data_dir=str(tmp_path), broker="127.0.0.1:9")
+
+
+def test_what_a_role_says_of_itself_is_told(nowhere: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")  # knows nothing of our roles
     monkeypatch.delenv("no_proxy", raising=False)
-    settings = Settings(data_dir=str(tmp_path), broker="127.0.0.1:9")
-    with metrics.served(settings, "ingest", complaint=lambda: "the readers are gone"):
-        assert health.report(settings).complaints[0] == "ingest: the readers are gone"
-    with runfiles.held(settings, "desk", metrics="http://127.0.0.1:9"):
-        assert health.report(settings).complaints[0].startswith("desk does not answer")
+    with metrics.served(nowhere, "ingest", complaint=lambda: "the readers are gone"):
+        assert health.report(nowhere).complaints[0] == "ingest: the readers are gone"
+    with runfiles.held(nowhere, "desk", metrics="http://127.0.0.1:9"):
+        assert health.report(nowhere).complaints[0].startswith("desk does not answer")
 
 
 def test_the_oldest_partitions_heartbeat_counts(fresh_kafka: Settings) -> None:
@@ -66,10 +72,9 @@ def test_while_it_starts_what_is_missing_is_no_complaint(fresh_kafka: Settings) 
         assert (said.starting, said.healthy) == ("", True)
 
 
-def test_where_a_roles_metrics_are_is_said_in_full(tmp_path: Path) -> None:
-    settings = Settings(data_dir=str(tmp_path), broker="127.0.0.1:9")
-    with metrics.served(settings, "ingest") as address:
-        [ingest] = health.report(settings).roles
+def test_where_a_roles_metrics_are_is_said_in_full(nowhere: Settings) -> None:
+    with metrics.served(nowhere, "ingest") as address:
+        [ingest] = health.report(nowhere).roles
     assert ingest.metrics == f"{address}/metrics"
 
 
@@ -106,21 +111,19 @@ def test_a_kafka_on_which_no_group_has_been_yet_answers(own_kafka: Callable[...,
             assert said.waiting["worker"][corridor.ARTICLES.name] == 0
 
 
-def test_a_broker_that_is_away_is_a_complaint(tmp_path: Path) -> None:
-    settings = Settings(data_dir=str(tmp_path), broker="127.0.0.1:9")
-    with runfiles.held(settings, "worker", index=0):
-        said = health.report(settings)
+def test_a_broker_that_is_away_is_a_complaint(nowhere: Settings) -> None:
+    with runfiles.held(nowhere, "worker", index=0):
+        said = health.report(nowhere)
     assert not said.healthy
     assert "127.0.0.1:9" in said.complaints[0]
 
 
-def test_an_archive_that_cannot_be_read_is_one_complaint_beside_the_rest(tmp_path: Path) -> None:
-    settings = Settings(data_dir=str(tmp_path), broker="127.0.0.1:9")
-    (tmp_path / "archive.sqlite").write_bytes(b"no database" * 100)
-    with runfiles.held(settings, "worker", index=0):
-        said = health.report(settings)
+def test_an_archive_that_cannot_be_read_is_one_complaint_beside_the_rest(nowhere: Settings) -> None:
+    (nowhere.data / "archive.sqlite").write_bytes(b"no database" * 100)
+    with runfiles.held(nowhere, "worker", index=0):
+        said = health.report(nowhere)
     assert [(role.role, role.alive) for role in said.roles] == [("worker-0", True)]
-    assert said.complaints[0] == f"the archive {tmp_path / 'archive.sqlite'} cannot be used: file is not a database"
+    assert said.complaints[0] == f"the archive {nowhere.data / 'archive.sqlite'} cannot be used: file is not a database"
     assert "127.0.0.1:9" in said.complaints[1]
 
 
