@@ -75,7 +75,7 @@ class Teller:
         parties = watch.parties if watch else ()
         self._own = {own.id: own.title for own in watch.own} if watch else {}
         self._roles = {party.id: party.role for party in parties}
-        self._names = {party.id: name for party in parties if (name := _latin(party.names))}
+        self._names = {party.id: party.names for party in parties}
 
     def line(  # noqa: PLR0913 - the parts of a line
         self,
@@ -109,7 +109,7 @@ class Teller:
         return said[:1].upper() + said[1:] if said.startswith(_OTHER) else said
 
     def _called(self, actors: Sequence[str]) -> list[str]:
-        return [_OTHER if actor == UNNAMED else self._names.get(actor) or _named(actor) for actor in actors]
+        return [_OTHER if actor == UNNAMED else _latin(self._names.get(actor, ())) or _named(actor) for actor in actors]
 
 
 def _latin(names: Sequence[str]) -> str:
