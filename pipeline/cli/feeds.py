@@ -59,7 +59,7 @@ def add(
     if not no_check:
         _hold_readable(feed)
     messages.put(settings, corridor.FEEDS, feed.id, feed)
-    frame.either({"id": feed.id, "url": feed.url}, feed.id, as_json=as_json)
+    frame.either({"id": feed.id, "url": _shown(feed)}, feed.id, as_json=as_json)
 
 
 @app.command("remove", epilog=frame.example("dealwire feeds remove 3f9c0a"))
@@ -76,7 +76,8 @@ def remove(
     found = _one(_known(settings), id_)
     messages.put(settings, corridor.FEEDS, found.id, None)
     messages.put(settings, corridor.FEED_STATE, found.id, None)  # counted no more; added again, it is asked at once
-    frame.either({"removed": found.id, "url": found.url}, f"removed {found.url}", as_json=as_json)
+    where = _shown(found)
+    frame.either({"removed": found.id, "url": where}, f"removed {where}", as_json=as_json)
 
 
 @app.command("check", epilog=frame.example("dealwire feeds check", "dealwire feeds check https://example.org/rss.xml"))
@@ -102,7 +103,7 @@ def check(
     frame.table(
         (
             {
-                "url": look.feed.url, "state": look.reason or "ok", "articles": len(look.articles),
+                "url": _shown(look.feed), "state": look.reason or "ok", "articles": len(look.articles),
                 "newest": look.articles[0].title if look.articles else "", "detail": look.detail,
             }
             for look in seen
@@ -121,7 +122,7 @@ def _hold_readable(feed: Feed) -> None:
     look = looks.looks([feed])[0]
     if look.reason:
         raise UsageError(
-            f"{feed.url} cannot be read as a feed ({look.reason}): {look.detail}",
+            f"{_shown(feed)} cannot be read as a feed ({look.reason}): {look.detail}",
             way_out="mend the address, or add it all the same with --no-check",
         )
     first = f", the first: {look.articles[0].title}" if look.articles else ""
@@ -135,22 +136,31 @@ def _wished(url: str, *, title: str = "", lang: str = "", publisher: str = "") -
     from pipeline.model import Feed, derive_id
 
     if not urls.canonical(url):
-        raise UsageError(f"{url!r} is no web address", way_out="one begins with https:// or http:// and has a host")
+        raise UsageError(
+            f"{urls.shown(url)!r} is no web address", way_out="one begins with https:// or http:// and has a host"
+        )
     return Feed(id=derive_id(url), url=url, title=title, lang=lang, publisher=publisher)
+
+
+def _shown(feed: Feed) -> str:
+    """Its address, without the password in it."""
+    from pipeline.kit import urls
+
+    return urls.shown(feed.url)
 
 
 def _short(feed: Feed, state: FeedState | None) -> dict[str, Any]:
     """What fits on a line."""
     row = _row(feed, state)
     return {
-        "id": feed.id, "url": feed.url, "state": row["state"] + (f" {row['failures']}x" if row["failures"] else ""),
+        "id": feed.id, "url": row["url"], "state": row["state"] + (f" {row['failures']}x" if row["failures"] else ""),
         "published": row["published"], "next": f"{state.next_at.astimezone():%H:%M}" if state else "",
     }  # fmt: skip
 
 
 def _row(feed: Feed, state: FeedState | None) -> dict[str, Any]:
     return {
-        "id": feed.id, "url": feed.url, "lang": feed.lang, "publisher": feed.publisher,
+        "id": feed.id, "url": _shown(feed), "lang": feed.lang, "publisher": feed.publisher,
         "state": "new" if state is None else (state.reason or "ok"),
         "failures": state.failures if state else 0,
         "published": state.published if state else 0,

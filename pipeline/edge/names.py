@@ -18,6 +18,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from pipeline.errors import FetchError
+from pipeline.kit import urls
 
 _Found: TypeAlias = list[tuple[Any, ...]]
 """What `getaddrinfo` answers: family, type, protocol, canonical name, address."""
@@ -44,9 +45,9 @@ async def hold_public(url: str, own: str) -> None:
     """Refuse a redirect from the public web into a private network, unless it stays where it was."""
     host, here = urlsplit(url).hostname, urlsplit(own).hostname or ""
     if urlsplit(url).scheme not in {"http", "https"} or not host:
-        raise FetchError(f"a redirect leads to {url}", reason="bad-address")
+        raise FetchError(f"a redirect leads to {urls.shown(url)}", reason="bad-address")
     if host != here and await is_private(host) and not await is_private(here):
-        raise FetchError(f"a redirect leads from {own} into a private network", reason="private-address")
+        raise FetchError(f"a redirect leads from {urls.shown(own)} into a private network", reason="private-address")
 
 
 class _Resolver(AbstractResolver):

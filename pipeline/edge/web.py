@@ -25,6 +25,7 @@ import aiohttp
 
 from pipeline.edge import names
 from pipeline.errors import FetchError
+from pipeline.kit import urls
 from pipeline.model import Document, Feed, FeedState
 from pipeline.stages import schedule
 
@@ -87,9 +88,9 @@ class Web:
             async with asyncio.timeout(self._total):
                 found = await self._followed(feed, url, conditions)
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError, zlib.error) as error:
-            raise FetchError(f"{url}: {words(error)}", reason=_reason(error)) from error
+            raise FetchError(f"{urls.shown(url)}: {words(error)}", reason=_reason(error)) from error
         if found is None and not conditions:
-            raise FetchError(f"{url} is said to be unchanged, though nobody asked", reason="http-304")
+            raise FetchError(f"{urls.shown(url)} is said to be unchanged, though nobody asked", reason="http-304")
         return found
 
     async def _followed(self, feed: Feed, url: str, conditions: dict[str, str]) -> Document | None:
@@ -98,12 +99,12 @@ class Web:
         for _ in range(MOST_REDIRECTS + 1):
             async with self._get(url, conditions) as answer:
                 if answer.status not in _REDIRECT or "location" not in answer.headers:
-                    return await self._read(feed, url, answer, moved_to)
+                    return await self._read(feed, urls.shown(url), answer, moved_to)
                 permanent = permanent and answer.status in _PERMANENT
                 url = urljoin(url, _UNDECODED.sub(_escaped, answer.headers["location"]))
                 moved_to = url if permanent else moved_to
             await names.hold_public(url, feed.url)
-        raise FetchError(f"{feed.url} redirects more than {MOST_REDIRECTS} times", reason="redirects")
+        raise FetchError(f"{urls.shown(feed.url)} redirects more than {MOST_REDIRECTS} times", reason="redirects")
 
     def _get(self, url: str, conditions: dict[str, str]) -> aiohttp.client._RequestContextManager:
         if self._session is None:

@@ -10,6 +10,7 @@ from pipeline import model
 from pipeline.edge.web import Web
 from pipeline.errors import FetchError, ParseError
 from pipeline.ingest.readers import Readers
+from pipeline.kit import urls
 
 _MOST_AT_A_TIME = 16
 
@@ -49,5 +50,5 @@ async def _look(web: Web, readers: Readers, feed: model.Feed) -> Look:
     try:
         harvest = await readers.read(await web.document(feed))
     except (FetchError, ParseError) as error:
-        return Look(feed=feed, reason=error.reason, detail=str(error).removeprefix(feed.url).lstrip(": "))
+        return Look(feed=feed, reason=error.reason, detail=str(error).removeprefix(urls.shown(feed.url)).lstrip(": "))
     return Look(feed=feed, articles=harvest.articles)

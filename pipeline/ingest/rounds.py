@@ -25,6 +25,7 @@ from pipeline.ingest.press import Press, Sending, Stopped
 from pipeline.ingest.readers import Harvest, Readers
 from pipeline.ingest.roster import GAP_FOR, Roster
 from pipeline.ingest.shares import Shares
+from pipeline.kit import urls
 from pipeline.model import Article, Document, Feed, FeedState, Heartbeat
 from pipeline.settings import Settings
 from pipeline.stages import schedule
@@ -129,7 +130,7 @@ class Rounds:
         except Stopped:
             return
         except Exception:  # noqa: BLE001 - one feed's poll never ends the rounds
-            _log.exception("asking %s failed in a way nobody foresaw", feed.url)
+            _log.exception("asking %s failed in a way nobody foresaw", urls.shown(feed.url))
             now = datetime.now(UTC)
             self._roster.keep(schedule.failure(feed, state, now, "unforeseen"), now)
             return

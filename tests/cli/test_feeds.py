@@ -53,6 +53,23 @@ def test_add_list_remove(fresh_kafka: Settings, address: str) -> None:
     clear(dealwire("feeds", "remove", derive_id(url), **on(fresh_kafka)), 2, "there is no feed")
 
 
+def test_no_password_of_a_feed_is_shown(fresh_kafka: Settings, address: str) -> None:
+    url = f"{address.replace('//', '//me:secret@')}/"
+    shown = url.replace("secret", "***")
+    said = [
+        dealwire("feeds", *words, **on(fresh_kafka))
+        for words in (
+            ("add", url + "page.html"), ("add", url + "nowhere"), ("add", url.replace("http", "ftp")),
+            ("add", url + "full.rss", "--json"), ("list",), ("list", "--json"), ("check",), ("check", url + "nowhere"),
+            ("remove", derive_id(url + "full.rss")),
+        )
+    ]  # fmt: skip
+    assert json.loads(said[3].stdout) == {"id": derive_id(url + "full.rss"), "url": shown + "full.rss"}
+    assert said[1].stderr.count(shown) == 1
+    assert all("me:***@" in each.stdout + each.stderr and "secret" not in each.stdout + each.stderr for each in said)
+    assert [each.returncode for each in said] == [2, 2, 2, 0, 0, 0, 0, 4, 0]
+
+
 def test_list_tells_how_a_feed_fares(fresh_kafka: Settings, address: str) -> None:
     url = f"{address}/page.html"
     id_ = json.loads(dealwire("feeds", "add", url, "--no-check", "--json", **on(fresh_kafka)).stdout)["id"]
