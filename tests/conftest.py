@@ -3,12 +3,14 @@
 kafka        Settings that reach the shared broker; our topics are declared on it
 fresh_kafka  the same broker with our topics empty and no consumer group left; a data directory of its own
 own_kafka    a function that starts a broker of the test's own, to be killed at will
+swept        collects what Kafka's client leaves open of a broker that refuses, or dies
 receiver     takes webhooks on a socket of the test's own
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -62,6 +64,13 @@ def own_kafka(tmp_path: Path) -> Iterator[Callable[..., embedded.Broker]]:
             return broker
 
         yield start
+
+
+@pytest.fixture
+def swept() -> Iterator[None]:
+    """What kafka-python leaves open is collected here, in a test that ignores the warning, and in no other."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

@@ -143,7 +143,8 @@ def test_a_kafka_that_dies_while_the_others_start_is_waited_for(house: House) ->
     assert process.wait(timeout=90) == 0
 
 
-def test_a_kafka_that_dies_while_it_greets_is_waited_for(tmp_path: Path) -> None:
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+def test_a_kafka_that_dies_while_it_greets_is_waited_for(swept: None, tmp_path: Path) -> None:
     settings = Settings(data_dir=str(tmp_path), broker_port=0)
     tries, shown = [], io.StringIO()
 

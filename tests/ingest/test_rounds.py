@@ -98,13 +98,14 @@ async def test_a_feed_that_recovers(topics: Kafka, newsstand: Newsstand) -> None
 async def test_feeds_come_change_and_go_while_it_runs(topics: Kafka, newsstand: Newsstand) -> None:
     newsstand.documents |= {"a": rss("A"), "b": rss("B")}
     first = feed(newsstand.url("a"), seconds=0.5)
-    async with going(topics.settings):
+    async with going(topics.settings) as rounds:
         topics.put(first)
         await until(lambda: topics.titles() == ["A"], what="the new feed")
         topics.put(msgspec.structs.replace(first, url=newsstand.url("b")))
         await until(lambda: topics.titles() == ["A", "B"], what="the new address")
         await asyncio.to_thread(messages.put, topics.settings, corridor.FEEDS, first.id, None)
-        await asyncio.sleep(1.5)
+        await until(lambda: not rounds._roster.health(), what="the feed gone")
+        await asyncio.sleep(0.5)  # who was out is back
         before = newsstand.asked["b"]
         await asyncio.sleep(1.5)
         assert newsstand.asked["b"] == before
@@ -327,11 +328,12 @@ async def test_what_nobody_foresaw_is_a_reason_too(topics: Kafka, newsstand: New
 
     ours = feed(newsstand.url("a"))
     topics.put(ours)
+    failing = counts.FEEDS.labels("failing")
+    failing.set(0)
     async with going(topics.settings, web=Mistaken()) as rounds:
         await until(lambda: rounds._roster.health() == {"failing": 1}, what="failed")
         assert rounds._roster.state(ours, datetime.now(UTC)).reason == "unforeseen"
-        await asyncio.sleep(2.1)
-        assert counts.FEEDS.labels("failing")._value.get() == 1
+        await until(lambda: failing._value.get() == 1, what="counted")
 
 
 async def test_a_feed_that_never_answers_does_not_hold_up_the_end(topics: Kafka) -> None:

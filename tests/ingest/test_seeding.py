@@ -140,8 +140,9 @@ def test_the_seeds_that_ship(topics: Kafka) -> None:
     assert len(topics.articles()) >= 1
 
 
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
 def test_a_kafka_that_dies_amid_is_told(
-    own_kafka: Callable[..., Broker], folder: Path, monkeypatch: pytest.MonkeyPatch
+    swept: None, own_kafka: Callable[..., Broker], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(messages, "DELIVERED_WITHIN", 2.0)
     broker = own_kafka(seeds_dir=str(folder))

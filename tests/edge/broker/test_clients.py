@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import logging
 import socket
 import ssl
@@ -200,13 +199,6 @@ def test_a_broker_protocol_that_does_not_exist_is_a_setting_to_mend() -> None:
 
 TLS = Path(__file__).parent / "tls"
 LOGIN = 'org.apache.kafka.common.security.plain.PlainLoginModule required user_reader="right";'
-
-
-@pytest.fixture
-def swept() -> Iterator[None]:
-    """The client leaves a TLS connection that failed to the collector: it is collected here."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture(scope="module")
