@@ -99,9 +99,12 @@ def _actors(told: list[Mention]) -> tuple[str, ...]:
 
 
 def _date(told: list[Mention]) -> str | None:
-    """As most of the exactest have it, by what is to be said for each; then the first said."""
+    """As most of the exactest have it, by what is to be said for each; then the first said.
+
+    Who says "last week" names no day: the day on which it begins counts only where nobody names one.
+    """
     votes: Counter[str] = Counter()
-    for mention in told:
+    for mention in [one for one in told if one.date and not one.until] or told:
         if mention.date:
             loose = mention.date == mention.published_at.date().isoformat()
             votes[mention.date] += weight(mention.modality, loose=loose)

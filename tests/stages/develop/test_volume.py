@@ -60,6 +60,13 @@ def test_a_day_that_is_only_the_publications_counts_half(say: Any) -> None:
     assert volume.development("x", told, Teller(None)).date == "2020-09-13"
 
 
+def test_a_week_is_the_day_it_begins_on_only_where_nobody_names_one(say: Any) -> None:
+    week = [say(f"w{number}", date="2020-09-07", until="2020-09-13", at="2020-09-16T08:00:00") for number in range(3)]
+    day = say("day", date="2020-09-10", at="2020-09-17T08:00:00")
+    assert volume.development("x", week, Teller(None)).date == "2020-09-07"
+    assert volume.development("x", [*week, day], Teller(None)).date == "2020-09-10"
+
+
 def test_a_source_counts_once_and_a_wire_copy_not_at_all(say: Any) -> None:
     wire = shingles.sketch(
         "The Chinese owner of the app has told the software maker that it will not sell its arm to it."
