@@ -101,7 +101,7 @@ class Stage:
             return self._countries.meant(name.country, memory, here)
         if name.noun:
             spoken = [one for one in memory.spoken if one[0] in name.shared] if name.shared else memory.spoken
-            return _last(spoken, {roles.of(name.party)}) or name.shared[:1] or (name.party,)
+            return _last(spoken, {roles.of(name.party)}) or name.shared[:1] or (name.party,) * _anybody(name.party)
         known = [party for party, _ in memory.spoken] if name.shared else []
         return (next((party for party in name.shared if party in known), name.party),)
 
@@ -115,7 +115,8 @@ class Stage:
                     break
                 cast = _replaced(cast, match.start(), match.end(), cast.parties[inner])
         for phrase in self._reading.becomes.likely(held):
-            if (party := self.first.get(phrase.means)) is None:
+            party = self.first.get(phrase.means)
+            if party is None or not _anybody(party):
                 continue
             while (match := phrase.pieces[0].search(cast.marked)) and match.end() - match.start() > 1:
                 cast = _replaced(cast, match.start(), match.end(), party)
@@ -125,6 +126,11 @@ class Stage:
 def readable(marked: str, places: Iterable[int], ids: Mapping[int, str]) -> str:
     """What stands at these places of a marked text, with ids in braces for the marks that have some."""
     return "".join(f"{{{ids[at]}}}" if at in ids else marked[at] for at in places)
+
+
+def _anybody(party: Party) -> bool:
+    """Whether its role's words may mean it unspoken of: another buyer only if it is called so."""
+    return roles.of(party) != "other" or party.id == "other"
 
 
 def _beside(name: Name, named: Mapping[int, Party], folded: str, end: int, before: Party | None) -> Party | None:

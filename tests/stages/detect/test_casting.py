@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from pipeline.kit import words
@@ -209,3 +210,18 @@ def test_an_empty_deal_in_a_bare_language_casts_nobody() -> None:
     bare: dict[str, Any] = {"who": {}, "rule": []}
     stage = Stage(Watch(id="w", title="", names=("x",)), Reading(lexicon(**bare)))
     assert staged(stage, "Hill & Sons") == Cast(marked="hill & sons", parties={})
+
+
+def test_users_and_the_fund_are_no_lender_that_nobody_spoke_of() -> None:
+    who = {**TABLES["who"], "becomes": {"other": ["{object} users"]}, "nouns": {"other": ["the fund"]}}
+    reading = Reading(lexicon(who=who))
+
+    def shown_with(id_: str, text: str) -> str:
+        lender = Party(id=id_, role="other", names=("Lendall",))
+        watch = msgspec.structs.replace(WATCH, parties=(lender, *WATCH.parties))
+        found = Stage(watch, reading).cast(line(text, reading), Memory(), offices=True)
+        return "".join(f"<{found.parties[at].id}>" if at in found.parties else c for at, c in enumerate(found.marked))
+
+    assert shown_with("other", "Oakmill users left, the fund stayed") == "<other> left, <other> stayed"
+    assert shown_with("lender", "Oakmill users left, the fund stayed") == "<mill> users left, the fund stayed"
+    assert shown_with("lender", "Lendall came, the fund stayed") == "<lender> came, <lender> stayed"
