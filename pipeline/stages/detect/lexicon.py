@@ -152,7 +152,9 @@ class Lexicon(Part, frozen=True):
     elsewhere: tuple[str, ...] = ()
     """The same, where the watch's object is a product: bans on officials' devices, in schools, in other countries."""
     unless: dict[Type, tuple[str, ...]] = msgspec.field(default_factory=dict)
-    """Type -> patterns that forbid it in the same clause, whatever rule finds it: the purchase of somebody else."""
+    """Type -> patterns that forbid it in the same clause, whatever rule finds it: a supply contract is no agreement."""
+    others: tuple[str, ...] = ()
+    """Patterns of the purchase of somebody else, `{stranger}`: nothing of a purchase is found in their clause."""
     rule: tuple[Rule, ...] = ()
 
     @property

@@ -13,6 +13,11 @@ def names_seller(parties: Iterable[Party]) -> bool:
     return any(roles.of(party) in roles.GROUPS["seller"] for party in parties)
 
 
+def marks_seller(marked: str) -> bool:
+    """The same of a marked text."""
+    return not roles.present(marked).isdisjoint(roles.marks("seller"))
+
+
 def names_buyer(parties: Iterable[Party]) -> bool:
     """Whether a bidder is among them."""
     return any(roles.of(party) in roles.GROUPS["buyer"] for party in parties)

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from pipeline.model import Article, Field, Modality, Type
-from pipeline.stages.detect import asides, ours, roles, telling
+from pipeline.stages.detect import asides, others, ours, roles, telling
 from pipeline.stages.detect.acting import Acting
 from pipeline.stages.detect.casting import Cast, Stage
 from pipeline.stages.detect.dating import Dating
@@ -155,14 +155,11 @@ class Reader:
 
     @cached_property
     def _lead_names_seller(self) -> bool:
-        return self.lead is not None and self._in_line(self.lead)
+        return self.lead is not None and self.stage.names_seller(self.lead)
 
     @cached_property
     def _names_seller_later(self) -> bool:
-        return any(map(self._in_line, self.lines))
-
-    def _in_line(self, line: Line) -> bool:
-        return ours.names_seller(self.stage.cast(line, Memory(), offices=False).parties.values())
+        return any(map(self.stage.names_seller, self.lines))
 
     def _sentence(self, line: Line, cast: Cast, candidates: int) -> list[Found]:
         found: list[Found] = []
@@ -184,7 +181,8 @@ class Reader:
         if rule.title and line.field != "title":
             return None
         offset, clause = place
-        if self.reading.forbids(rule.type, clause, line.text, line.held):
+        another = rule.type in roles.OF_A_DEAL and not ours.marks_seller(clause) and self._begins_with_others
+        if another or self.reading.forbids(rule.type, clause, line.text, line.held):
             return None
         held = self.reading.moods.modality(rule, clause, hit, cast.marked, line.held)
         if held is None:
@@ -200,6 +198,10 @@ class Reader:
             when = self.dating.of(hit, clause, cast.marked, line.held, future=planned)
         one = self._told(line, _clause(cast, offset, clause), hit, held, when)
         return replace(one, actors=actors, confidence=0.95 if named else 0.8, named=named)
+
+    @cached_property
+    def _begins_with_others(self) -> bool:
+        return others.begin(self.lines, self.lead, self.reading, self.stage)
 
     def _told(
         self, line: Line, clause: Clause, hit: Hit, held: tuple[Modality, str], day: tuple[When | None, str]

@@ -15,7 +15,7 @@ from itertools import pairwise
 from pipeline.kit import words
 from pipeline.kit.regex import Regex
 from pipeline.model import Type
-from pipeline.stages.detect import hits, roles, strangers
+from pipeline.stages.detect import hits, ours, roles, strangers
 from pipeline.stages.detect.days import When
 from pipeline.stages.detect.hits import Hit, Ready
 from pipeline.stages.detect.lexicon import Lexicon, Rule
@@ -56,6 +56,10 @@ class Reading:
         self._unless = {
             one: self._phrases(f"unless.{one}", said, barred=strangers.CLOSED) for one, said in lexicon.unless.items()
         }
+        self._others = self._phrases("others", lexicon.others, barred=strangers.CLOSED)
+        self._ours = self._phrases("others", [*map(strangers.as_ours, lexicon.others)], barred=strangers.CLOSED)
+        common = lexicon.lists.get("common", ()) if lexicon.cased else ()
+        self._common = self._phrases("lists.common", common)
         becomes = [alone(f"who.becomes.{role}", one) for role, one in offices]
         self.becomes = Phrases(becomes, self._book, means=[role for role, _ in offices])
         self.patterns = [ready for rule in lexicon.rule for ready in self._ready(rule)]
@@ -101,13 +105,32 @@ class Reading:
     def forbids(self, type_: Type, clause: str, text: str, held: int) -> bool:
         """Whether nothing of this type is said in a marked clause of that text, whatever a rule finds there."""
         phrases = self._unless.get(type_)
-        if phrases is None or not phrases.likely(held):
+        if phrases and phrases.likely(held) and phrases.found(self._strange(clause, text), held):
+            return True
+        types = roles.OF_A_PURCHASE if ours.marks_seller(clause) else roles.OF_A_DEAL
+        return type_ in types and self.of_others(clause, text, held)
+
+    def of_others(self, clause: str, text: str, held: int) -> bool:
+        """Whether a marked clause of that text speaks of somebody else's purchase, and not so of one in the deal.
+
+        Where a verb stands last what is said of a name stands before it: there only what is said last of all counts.
+        """
+        if not self._others.likely(held):
             return False
-        return phrases.found(strangers.marked(clause, text, self._known), held)
+        own = self._ours.places(clause, held)
+        last = self.lexicon.script.spaced
+        return any(
+            place not in own or (not last and own[place] < at)
+            for place, at in self._others.places(self._strange(clause, text), held).items()
+        )
+
+    def _strange(self, clause: str, text: str) -> str:
+        return strangers.marked(clause, text, self._known) if self.lexicon.cased else clause
 
     def _known(self, folded: str) -> bool:
-        """Whether a word is of a date, or of a country."""
-        return folded in self.grammar.words or any(country.search(folded) for country in self.countries)
+        """Whether a word is of a date or of a country, or common though it has a capital."""
+        known = (*self.countries, *(one.pieces[0] for one in self._common.all))
+        return folded in self.grammar.words or any(one.search(folded) for one in known)
 
     def nearly(self, marked: str, held: int, matched: int = 0) -> dict[Type, tuple[int, int]]:
         """How many patterns of each type, but the `matched`, have their words in a sentence; how many their roles."""

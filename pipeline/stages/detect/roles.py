@@ -68,6 +68,12 @@ BIDDER_FIRST: dict[Type, tuple[str, ...]] = {
     "statement": ("leader", "object", "suitor", "government"),
 }
 """The same in a take-over: where nobody in the watch owns what is sold, so that a bidder deals with it."""
+OF_A_PURCHASE: frozenset[Type] = frozenset(
+    {"interest", "talks", "offer", "agreement", "terms", "review", "approval", "closing"}
+)
+"""What is done on the way to a purchase, and so is of another deal where that is of somebody else."""
+OF_A_DEAL: frozenset[Type] = OF_A_PURCHASE | {"rejection", "withdrawal", "opposition", "litigation", "ruling"}
+"""And what others do about it: of another deal where nobody is named who sells in this one."""
 OF_BOTH: frozenset[Type] = frozenset({"agreement", "closing", "terms"})
 """What a bidder does with what he takes over."""
 UNDATED: frozenset[Type] = frozenset({"terms"})

@@ -22,21 +22,46 @@ _WORD = re.compile(r"[^\W\d_](?:[\w.&-]*\w)?")
 _SHORT = 3
 
 
-def pattern(apart: Iterable[str], *, cased: bool) -> str:
+def pattern(apart: Iterable[str], heads: str = "") -> str:
     """The regular expression of up to four words and such a name, which is not what some party is called besides.
 
-    The words `apart` ("from", "in", "and") part what stands before them from the name.
+    The words `apart` ("from", "in", "and") part what stands before them from the name; before one of the `heads`, a
+    regular expression, it is a place ("the Rostved mill"), and so it is with "'s".
     """
-    if not cased:
-        return rf"[^\s{CLOSED}][^{CLOSED}]{{1,16}}?"
     parts = "|".join(re.escape(words.fold(word)) for word in apart)
     sides = rf"(?!{MARK}?(?:{parts})(?!\w))" if parts else ""
     # a word is taken whole, and no hyphen of it for what stands beside it: a run of them could be read in n^4 ways
-    word, name = rf"{sides}{MARK}?[^\W_]{_REST}*+", rf"{sides}{MARK}{_REST}++(?:'\w{{1,5}})?(?!\w)"
+    word, name = rf"{sides}{MARK}?[^\W_]{_REST}*+", rf"{sides}{MARK}{_REST}++(?!'s(?!\w))(?:'\w{{1,5}})?(?!\w)"
+    place = rf"(?!{_BESIDE}{heads})" if heads else ""
     return (
-        rf"(?<!\w)\"?(?:{word}{_BESIDE}){{0,4}}{name}"
+        rf"(?<!\w)\"?(?!\d)(?:{word}{_BESIDE}){{0,4}}{name}{place}"
         rf"(?!(?:{_BESIDE}{word}){{0,4}}{_BESIDE}[{roles.marks('side')}])"
     )
+
+
+def as_ours(said: str) -> str:
+    """The pattern that says the same of somebody who sells in the deal."""
+    return re.sub(r"(?:\{(?:stranger|foreign)\}\s*)+", "{seller} ", said).strip()
+
+
+def uncased(common: Iterable[str], *, spaced: bool) -> str:
+    """The same where no capitals show a name: whatever stands there, if it is not `common`.
+
+    With blanks its first word must not begin so, without its end must not be so: there what it is stands last.
+    """
+    said = [re.escape(words.fold(word)) for word in common]
+    if spaced:
+        first = "".join(f"(?!{word})" for word in said)
+        return rf"(?<!\w){first}[^\s\d{CLOSED}][^{CLOSED}]{{1,16}}?(?!\w)(?![^{CLOSED}]{{0,20}}[{roles.marks('side')}])"
+    last = "".join(f"(?<!{word})" for word in said)
+    return rf"(?<![{roles.ANY_MARK}])[^\s{CLOSED}][^{CLOSED}]{{1,16}}?(?<!\s){last}"
+
+
+def foreign(common: Iterable[str]) -> str:
+    """A word in letters that such a script keeps for what comes from abroad, if it does not end as a `common` one."""
+    own = "a-zァ-ヺー・"
+    last = "".join(f"(?<!{re.escape(words.fold(word))})" for word in common)
+    return rf"(?<![{own}])(?:[a-z][a-z.&'-]{{2,}}[a-z]|[ァ-ヺー・]{{3,}})(?![{own}]){last}"
 
 
 def marked(clause: str, text: str, known: Callable[[str], bool]) -> str:

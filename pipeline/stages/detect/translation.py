@@ -73,7 +73,14 @@ class Vocabulary:
         join = f"{blank}(?:{spelt}){blank}" if spelt else r"(?!)"
         articles = "|".join(re.escape(words.fold(word)) for word in script.articles)
         self.article = rf"(?:(?<!\w)(?:{articles})\s+)?" if articles else ""
-        self.stranger = strangers.pattern((*script.conjunctions, *lists.get("apart", ())), cased=cased)
+        if cased:
+            apart, heads = (*script.conjunctions, *lists.get("apart", ())), " | ".join(lists.get("heads", ()))
+            behind = Translation(heads, self, groups=False).whole().regex if heads else ""
+            self.strangers = {"stranger": strangers.pattern(apart, behind)}
+        else:
+            common = lists.get("common", ())
+            wide = strangers.uncased(common, spaced=script.spaced)
+            self.strangers = {"stranger": wide, "foreign": strangers.foreign(common)}
         # one way only to read a blank, and each sign: a list that does not match would be tried in all ways there are
         self.join = rf"(?:\s*[{_SIGNS}]\s*(?:(?:{names or '(?!)'})\s*)?|\s*-\s*|{join})"
 
@@ -164,8 +171,8 @@ class Translation:
         return Part(regex=rf"[^{roles.BREAK}{self.barred}]{{0,{reach}}}?", kind="gap")
 
     def _slot(self, token: re.Match[str]) -> Part:
-        if token["slot"] == "stranger" and self.barred == strangers.CLOSED:  # only there are such names marked
-            return Part(regex=self.vocabulary.stranger, kind="slot", optional=token[0].endswith("?"))
+        if self.barred == strangers.CLOSED and token["slot"] in self.vocabulary.strangers:  # marked nowhere else
+            return Part(regex=self.vocabulary.strangers[token["slot"]], kind="slot", optional=token[0].endswith("?"))
         try:
             marks = roles.marks(token["slot"])
         except KeyError as error:
