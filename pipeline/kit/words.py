@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
 
 _TRADITIONAL = (
     "丟丢亞亚佈布佔占併并來来係系俠侠倆俩倉仓個个們们倫伦偉伟側侧偵侦偽伪傑杰備备傭佣傳传債债傷伤傾倾僅仅僑侨價价儀仪億亿儘尽償偿優优儲储兇凶兒儿內内兩两冊册凍冻凱凯"
@@ -38,41 +36,38 @@ _ZEROS = (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0BE6, 0x0E50, 0x0ED0, 0x1040, 0x17E0
 """Arabic, Persian, Devanagari, Bengali, Tamil, Thai, Lao, Burmese, Khmer, full width."""
 _OURS = range(0xE000, 0xE100)
 """Letters of nobody's script, by which detection marks parties and clauses: in a text they would be its marks."""
-_SAME = str.maketrans(
-    {
-        **dict(zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)),
-        **dict.fromkeys("’‘ʼ`´′＇", "'"),
-        **dict.fromkeys("“”„‟«»‹›″＂", '"'),
-        **dict.fromkeys("–—‐‑‒―−", "-"),
-        **dict.fromkeys("\u00a0\u202f\u2009\u2007\u3000\u200b\u200c\u200e\u200f\ufeff\t", " "),
-        **dict.fromkeys(map(chr, _OURS), " "),
-        "İ": "i",
-        **{chr(zero + digit): str(digit) for zero in _ZEROS for digit in range(10)},
-        **{chr(0xFF21 + letter): chr(0x61 + letter) for letter in range(26)},
-        **{chr(0xFF41 + letter): chr(0x61 + letter) for letter in range(26)},
-        "أ": "ا",
-        "إ": "ا",
-        "آ": "ا",
-        "ى": "ي",
-        "ك": "ک",
-        "ё": "е",
-        "Ё": "е",
-    }
-)
+_SAME = {
+    **dict(zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)),
+    **dict.fromkeys("’‘ʼ`´′＇", "'"),
+    **dict.fromkeys("“”„‟«»‹›″＂", '"'),
+    **dict.fromkeys("–—‐‑‒―−", "-"),
+    **dict.fromkeys("\u00a0\u202f\u2009\u2007\u3000\u200b\u200c\u200e\u200f\ufeff\t", " "),
+    **dict.fromkeys(map(chr, _OURS), " "),
+    "İ": "i",
+    **{chr(zero + digit): str(digit) for zero in _ZEROS for digit in range(10)},
+    **{chr(0xFF21 + letter): chr(0x61 + letter) for letter in range(26)},
+    **{chr(0xFF41 + letter): chr(0x61 + letter) for letter in range(26)},
+    "أ": "ا",
+    "إ": "ا",
+    "آ": "ا",
+    "ى": "ي",
+    "ك": "ک",
+    "ё": "е",
+    "Ё": "е",
+}
+_VARIANT = re.compile(f"[{re.escape(''.join(_SAME))}]")
+"""Few characters of a text are one: to look for them costs less than to translate all."""
 
 
-class _Table(dict[int, str]):
+class _Apart(dict[int, str]):
     """For `str.translate`, to which a character that is missing costs an exception: it learns those that come."""
 
-    def __init__(self, other: Callable[[str], str], known: Mapping[int, str] = MappingProxyType({})) -> None:
-        super().__init__(known)
-        self._other = other
-
     def __missing__(self, code: int) -> str:
-        said = self[code] = self._other(chr(code))
+        said = self[code] = _apart(chr(code))
         return said
 
 
+_APART = _Apart()
 _TOKEN = re.compile(r"\w+")
 _JOINED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
@@ -82,7 +77,7 @@ _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
 
 def fold(text: str) -> str:
     """Lower case, one kind of apostrophe, quotation mark, dash, blank, digit and Chinese letter; as long as `text`."""
-    return text.translate(_FOLDED).lower()  # of all letters only İ grows, and it is translated
+    return _VARIANT.sub(lambda match: _SAME[match[0]], text).lower()  # of all letters only İ grows, and it is one
 
 
 def apart(text: str) -> str:
@@ -93,9 +88,6 @@ def apart(text: str) -> str:
 def _apart(char: str) -> str:
     sign = char in '"%:' or unicodedata.category(char) in {"Sc", "Sm", "Sk", "So"}
     return char if char.isalnum() or char == "_" else f" {char} " if sign else " "
-
-
-_FOLDED, _APART = _Table(str, _SAME), _Table(_apart)
 
 
 def tokens(text: str) -> list[str]:
