@@ -111,19 +111,24 @@ class Stage:
 
     def _rewritten(self, cast: Cast, held: int) -> Cast:
         """Marks and the words around them that together mean one party."""
-        for phrase in self._reading.stays.likely(held):
+        for phrase in self._reading.stays.fitting(cast.marked, held):
             while match := phrase.pieces[0].search(cast.marked):
                 said = [(order or _SWALLOWED, match.start(group)) for group, order in phrase.slots if match[group]]
                 inner = min(said)[1]
                 if match.end() - match.start() == 1:
                     break
                 cast = _replaced(cast, match.start(), match.end(), cast.parties[inner])
-        for phrase in self._reading.becomes.likely(held):
+        left = self._reading.becomes.fitting(cast.marked, held)
+        while left:
+            (phrase, *left), before = left, cast
             party = self.first.get(phrase.means)
             if party is None or not _anybody(party):
                 continue
             while (match := phrase.pieces[0].search(cast.marked)) and match.end() - match.start() > 1:
                 cast = _replaced(cast, match.start(), match.end(), party)
+            if cast is not before:  # who is new there may fill other slots
+                fitting = self._reading.becomes.fitting(cast.marked, held)
+                left = [one for one in fitting if one.number > phrase.number]
         return cast
 
 

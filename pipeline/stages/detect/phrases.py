@@ -12,19 +12,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import repeat
 from operator import or_
-from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
 from pipeline.kit import words
 from pipeline.kit.regex import Regex
 from pipeline.model import Value
+from pipeline.stages.detect import roles
 from pipeline.stages.detect.pattern import Pattern
-from pipeline.stages.detect.roles import BREAK
 
 GAP = " ... "
 """Stands in the words that a phrase matched for what lies between its pieces."""
-Key = TypeVar("Key", int, str)
 Needs = Sequence[Sequence[str]]
 
 
@@ -36,13 +34,13 @@ def places(bits: int) -> Iterator[int]:
         bits ^= lowest
 
 
-class Index(Generic[Key]):
+class Index:
     """Which of many items have all that they need: of each of an item's sets of keys, one key at least."""
 
-    def __init__(self, needs: Sequence[Sequence[Iterable[Key]]]) -> None:
+    def __init__(self, needs: Sequence[Sequence[Iterable[str]]]) -> None:
         self._count, self._levels = len(needs), max(map(len, needs), default=0)
         self._all, self._free = (1 << self._count) - 1, 0
-        bits: Counter[Key] = Counter()
+        bits: Counter[str] = Counter()
         for number, sets in enumerate(needs):
             for level in range(self._levels):
                 bit = 1 << level * self._count + number
@@ -51,16 +49,38 @@ class Index(Generic[Key]):
                     continue
                 for key in set(sets[level]):
                     bits[key] += bit
-        self._by_key: dict[Key, int] = dict(bits)
+        self._by_key: dict[str, int] = dict(bits)
 
-    def met(self, keys: Iterable[Key]) -> int:
+    @property
+    def keys(self) -> Iterable[str]:
+        """All that some item needs."""
+        return self._by_key.keys()
+
+    def met(self, keys: Iterable[str]) -> int:
         """The items that these keys satisfy, a bit each."""
-        some = reduce(or_, [self._by_key.get(key, 0) for key in keys], self._free)
+        known = self._by_key.get
+        some = reduce(or_, [known(key, 0) for key in keys], self._free)
         met = self._all
         for _ in range(self._levels):
             met &= some
             some >>= self._count
         return met
+
+
+class ByRole:
+    """Whose slots the marks in a text can fill, of many patterns: few such sets of marks ever come."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._index = Index([pattern.roles for pattern in patterns])
+        self._known: dict[frozenset[str], int] = {}
+
+    def filled(self, text: str) -> int:
+        """Those patterns, a bit each."""
+        present = roles.present(text)
+        known = self._known.get(present)
+        if known is None:
+            known = self._known[present] = self._index.met(present)
+        return known
 
 
 class Book:
@@ -70,32 +90,31 @@ class Book:
     """
 
     def __init__(self) -> None:
-        self._strings: dict[str, int] = {BREAK: 0}  # an automaton must have one to look for
-        self._needs: list[list[set[int]]] = []
+        self._needs: list[Needs] = []
 
     def add(self, many: Iterable[Needs]) -> range:
         """One entry for each, with its sets of strings; their numbers."""
         first = len(self._needs)
-        self._needs += [
-            [{self._strings.setdefault(text, len(self._strings)) for text in need} for need in needs] for needs in many
-        ]
+        self._needs += many
         return range(first, len(self._needs))
 
     def bound(self) -> Callable[[str], int]:
         """What tells of a folded text which entries it may match, a bit each."""
-        automaton, index = AhoCorasick(list(self._strings)), Index(self._needs)
+        index = Index(self._needs)
+        strings = list(index.keys) or [roles.BREAK]  # an automaton must have one to look for
+        automaton = AhoCorasick(strings, store_patterns=True)
 
         def held(folded: str) -> int:
-            said = automaton.find_matches_as_indexes(words.apart(folded), overlapping=True)
-            return index.met({number for number, _, _ in said})
+            return index.met(set(automaton.find_matches_as_strings(words.apart(folded), overlapping=True)))
 
         return held
 
 
 class Phrase(Value):
-    """A pattern, the slots of its first piece (group, order), and the role that it means, if any."""
+    """A pattern, the which of its kind, its first piece's slots (group, order), and the role that it means, if any."""
 
     pieces: tuple[Regex, ...]
+    number: int
     slots: tuple[tuple[int, int], ...] = ()
     means: str = ""
 
@@ -105,9 +124,10 @@ class Phrases:
 
     def __init__(self, patterns: Sequence[Pattern], book: Book, means: Sequence[str] = ()) -> None:
         self.all = [
-            Phrase(pieces=pattern.pieces, slots=pattern.slots[0], means=role)
-            for pattern, role in zip(patterns, means or repeat(""), strict=False)
+            Phrase(pieces=pattern.pieces, number=number, slots=pattern.slots[0], means=role)
+            for number, (pattern, role) in enumerate(zip(patterns, means or repeat(""), strict=False))
         ]
+        self._by_role = ByRole(patterns)
         numbers = book.add(pattern.needs for pattern in patterns)
         self._first, self._bits = numbers.start, sum(1 << number for number in numbers)
 
@@ -115,6 +135,11 @@ class Phrases:
         """Those that a text which holds these entries of the book may match."""
         bits = held & self._bits
         return [self.all[place] for place in places(bits >> self._first)] if bits else ()
+
+    def fitting(self, marked: str, held: int) -> Sequence[Phrase]:
+        """Those of them whose slots the marks of a text can fill."""
+        bits = held & self._bits
+        return [self.all[place] for place in places(bits >> self._first & self._by_role.filled(marked))] if bits else ()
 
     def found(self, text: str, held: int) -> bool:
         """Whether one of them matches."""

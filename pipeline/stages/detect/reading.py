@@ -21,7 +21,7 @@ from pipeline.stages.detect.hits import Hit, Ready
 from pipeline.stages.detect.lexicon import Lexicon, Rule
 from pipeline.stages.detect.moods import Moods
 from pipeline.stages.detect.pattern import Pattern, compiled
-from pipeline.stages.detect.phrases import Book, Index, Phrases, places
+from pipeline.stages.detect.phrases import Book, ByRole, Phrases, places
 from pipeline.stages.detect.translation import PatternError, Vocabulary
 from pipeline.stages.detect.when import Grammar
 
@@ -66,8 +66,7 @@ class Reading:
         self._dated = 1 << self._book.add([[sorted(self.grammar.words)]]).start
         self._patterns = self._book.add(one.pattern.needs for one in self.patterns).start  # the last in the book
         self._places = {id(one): place for place, one in enumerate(self.patterns)}
-        self._by_role = Index([one.pattern.roles for one in self.patterns])
-        self._with_roles: dict[frozenset[str], int] = {}
+        self._by_role = ByRole(one.pattern for one in self.patterns)
         self._of_type: dict[Type, int] = defaultdict(int)
         for place, one in enumerate(self.patterns):
             self._of_type[one.rule.type] |= 1 << place
@@ -91,7 +90,7 @@ class Reading:
     def matches(self, clause: str, candidates: int, held: int) -> list[Hit]:
         """Every candidate that matches the clause, once."""
         found = []
-        for place in places(candidates & self._with(roles.present(clause))):
+        for place in places(candidates & self._by_role.filled(clause)):
             ready = self.patterns[place]
             matches = []
             for piece in ready.pattern.pieces:
@@ -135,7 +134,7 @@ class Reading:
     def nearly(self, marked: str, held: int, matched: int = 0) -> dict[Type, tuple[int, int]]:
         """How many patterns of each type, but the `matched`, have their words in a sentence; how many their roles."""
         said = self.candidates(held) & ~matched
-        whole = said & self._with(roles.present(marked))
+        whole = said & self._by_role.filled(marked)
         return {
             type_: ((said & bits).bit_count(), (whole & bits).bit_count())
             for type_, bits in self._of_type.items()
@@ -145,13 +144,6 @@ class Reading:
     def bits(self, said: Iterable[Hit]) -> int:
         """The patterns of hits as candidates are, a bit each."""
         return sum({1 << self._places[id(hit.ready)] for hit in said})
-
-    def _with(self, present: frozenset[str]) -> int:
-        """The patterns whose slots these marks can fill, a bit each."""
-        known = self._with_roles.get(present)
-        if known is None:
-            known = self._with_roles[present] = self._by_role.met(present)
-        return known
 
     def dates(self, text: str, published: date, held: int, *, future: bool) -> list[When]:
         """The dates in a marked text that holds this of the book."""

@@ -120,6 +120,12 @@ def test_a_party_that_stands_in_a_slot_of_no_actor_is_swallowed() -> None:
     assert shown("Hill & Sons unit Reed and Vale of Oakmill", who=who) == "<reed> and <mill>"
 
 
+def test_a_party_that_an_office_means_may_have_an_office_of_its_own() -> None:
+    who = {**TABLES["who"], "becomes": {"owner": ["{object} parent"], "leader": ["{owner} chief", "{suitor} chief"]}}
+    assert shown("Oakmill parent chief", who=who) == "<mayor>"
+    assert shown("Oakmill chief", who=who) == "<mill> chief"
+
+
 def test_a_name_given_with_and_without_a_capital_needs_none() -> None:
     parties = (Party(id="a", role="owner", names=("Old House", "old House", "Old House")),)
     stage = Stage(Watch(id="w", title="", names=("x",), parties=parties), Reading(lexicon()))
