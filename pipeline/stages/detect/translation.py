@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from msgspec.structs import replace
@@ -47,6 +47,20 @@ def sharpest(needs: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
     return tuple((telling or ranked)[:_MOST_NEEDS])
 
 
+def _by_letter(choices: Iterable[str]) -> str:
+    """The choices, with their first letter once for all in a row that begin so: else it is looked at for each."""
+    written: list[str] = []
+    for plain, run in groupby(choices, key=lambda choice: choice[:1].isalnum()):
+        if not plain:
+            written += run
+            continue
+        behind: dict[str, list[str]] = {}
+        for choice in run:
+            behind.setdefault(choice[0], []).append(choice[1:])
+        written += [f"{letter}(?:{'|'.join(rest)})" for letter, rest in behind.items()]
+    return "|".join(written)
+
+
 def _figure(said: str) -> tuple[str, ...]:
     """What must stand in a text for a word with a number: what is written beside it, else a digit."""
     beside = [words.apart(text).strip() for text in said.split("#")]
@@ -65,14 +79,14 @@ class Vocabulary:
         self.words: dict[str, Part] = {}
         """Translated, by how a pattern writes them: a language's patterns are made of few."""
         prefixes = "|".join(re.escape(words.fold(prefix)) for prefix in script.prefixes)
-        self.opening = rf"(?<!\w)(?:{prefixes})?" if prefixes else r"(?<!\w)"
+        self.opening = rf"\b(?:{prefixes})?" if prefixes else r"\b"
         self.begins = not any(prefix[-1].isalnum() for prefix in script.prefixes)
         names = "|".join(re.escape(words.fold(word)) for word in script.conjunctions)
         spelt = "|".join(re.escape(words.fold(word)) for word in script.conjunctions if word not in _SIGNS)
         blank = r"\s+" if script.spaced else r"\s*"
         join = f"{blank}(?:{spelt}){blank}" if spelt else r"(?!)"
         articles = "|".join(re.escape(words.fold(word)) for word in script.articles)
-        self.article = rf"(?:(?<!\w)(?:{articles})\s+)?" if articles else ""
+        self.article = rf"(?:\b(?:{articles})\s+)?" if articles else ""
         if cased:
             apart, heads = (*script.conjunctions, *lists.get("apart", ())), " | ".join(lists.get("heads", ()))
             behind = Translation(heads, self, groups=False).whole().regex if heads else ""
@@ -103,7 +117,7 @@ class Translation:
         return part
 
     def _either(self, tokens: list[re.Match[str]], at: int) -> tuple[Part, int]:
-        choices: list[Part] = []
+        choices, before = list[Part](), self.group
         while True:
             part, at = self._sequence(tokens, at)
             choices.append(part)
@@ -116,13 +130,18 @@ class Translation:
         needs = (tuple(dict.fromkeys(text for best in bests for text in best[0])),) if all(bests) else ()
         flat = tuple(one for choice in choices for one in choice.choices or (choice.regex,))
         bare = "|".join(choice.regex for choice in choices if choice.kind in {"edge", "mark"})
-        return Part(regex=f"(?:{self._any(flat)})", kind="group", needs=needs, choices=flat, bare=bare), at
+        said = self._any(flat, slots=self.group > before)
+        return Part(regex=f"(?:{said})", kind="group", needs=needs, choices=flat, bare=bare), at
 
-    def _any(self, choices: Sequence[str]) -> str:
-        """The choices, with the look for a word's beginning once for all that begin so: else each looks everywhere."""
+    def _any(self, choices: Sequence[str], *, slots: bool) -> str:
+        """The choices, with the look for a word's beginning once for all that begin so: else each looks everywhere.
+
+        Those with `slots` keep their order, for groups are known by theirs.
+        """
         runs = groupby(choices, key=lambda choice: choice.startswith(self.opening))
+        any_of = "|".join if slots else _by_letter
         return "|".join(
-            f"{self.opening}(?:{'|'.join(one.removeprefix(self.opening) for one in run)})" if opens else "|".join(run)
+            f"{self.opening}(?:{any_of(one.removeprefix(self.opening) for one in run)})" if opens else any_of(run)
             for opens, run in runs
         )
 
@@ -231,7 +250,7 @@ class Translation:
             if tail:
                 regex += r"\w*"
             elif core[-1].isalnum():
-                regex += r"(?!\w)"
+                regex += r"\b"
                 need = need if words.joined(core) else f"{need} "
         kind = "word" if head or core[0].isalnum() else "mark"
         return Part(regex=regex, kind=kind, optional=optional, needs=((need,),) if need else ())

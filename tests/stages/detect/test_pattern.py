@@ -123,6 +123,24 @@ def test_punctuation_tells_nothing() -> None:
     assert compiled("( | sell) .. - now", Vocabulary({}, SPACED)).needs == ((" now ",),)
 
 
+@pytest.mark.parametrize(
+    ("said", "text", "found"),
+    [("(be | by | ban | ban on | bans)", "ban on", "ban"), ("(ban on | by | ban)", "ban on", "ban on")],
+)
+def test_of_choices_that_match_the_first_written_does(said: str, text: str, found: str) -> None:
+    match = compiled(said, Vocabulary({}, SPACED), anchored=False).pieces[0].search(text)
+    assert match is not None
+    assert match[0] == found
+
+
+def test_choices_with_slots_are_those_of_their_actors() -> None:
+    said = "(bought by {2:suitor} | sold by {1:owner} | begged from {3:owner})"
+    pattern = compiled(said, Vocabulary({}, SPACED))
+    match = pattern.pieces[0].search(f"begged from {OWNER}")
+    assert match is not None
+    assert [order for group, order in pattern.slots[0] if match[group]] == [3]
+
+
 def test_of_what_is_needed_the_longest_is_asked_for_and_the_short_only_beside_it() -> None:
     assert compiled("to sell the platform", Vocabulary({}, JOINED)).needs == (("platform",), ("sell",), ("the",))
     assert compiled("(no | nope | nothing) ja", Vocabulary({}, JOINED)).needs == (("no", "nope", "nothing"),)
