@@ -152,12 +152,15 @@ def _greet(settings: Settings, console: Console) -> None:
 
 def _with_kafka(house: Supervisor, settings: Settings, work: Callable[[], None]) -> None:
     """Do it; once more, when our own Kafka died since it answered and is started again."""
+    until = time.monotonic() + _READY_WITHIN
 
     def done() -> bool:
         try:
             work()
         except BrokerTrouble as error:
             if settings.broker or isinstance(error, TopicMismatch):
+                raise
+            if time.monotonic() > until and runfiles.one(settings, "broker"):  # it is there: what it says is why
                 raise
             return False
         return True

@@ -133,7 +133,8 @@ def _paired(known: Mapping[str, Development], one: Development, id_: str) -> Dev
 def _known(settings: Settings) -> dict[str, Development]:
     from pipeline import corridor
 
-    return {noun.id: noun for noun in _nouns(settings, corridor.DEVELOPMENTS) if isinstance(noun, Development)}
+    said = (noun for noun in _nouns(settings, corridor.DEVELOPMENTS) if isinstance(noun, Development))
+    return {one.id: one for one in sorted(said, key=lambda one: one.version)}
 
 
 def _nouns(settings: Settings, topic: corridor.Topic) -> Iterator[Any]:

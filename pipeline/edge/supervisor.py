@@ -162,12 +162,11 @@ class Supervisor:
     def _ask(self, true: Callable[[], bool]) -> bool:
         self._asking = True
         try:
-            found = not self.asked and true()
+            return not self.asked and true()
         finally:
             self._asking = False
-        if self.asked:
-            raise Stopped
-        return found
+            if self.asked:  # also when what was broken into says so in its own words
+                raise Stopped
 
     def _hear(self, number: int, _: FrameType | None) -> None:
         self.asked += 1

@@ -42,7 +42,8 @@ _COUNTERS = re.compile(r"https?://(?:www\.)?(?:google\.[a-z.]{2,6}/url|bing\.com
 """Pages that count a click and send on to `url`: those of Google Alerts and of Bing's news."""
 _PASSWORD = re.compile(r"(?<=:)(?!//).*@", re.DOTALL)
 """Where one may stand in what is no address: all between the first colon and the last "@"."""
-_NO_HOST = re.compile(r"[\x00-\x20\x7f<>\\^|]")
+_NOT_SENT = re.compile(r"\\|[\x00-\x20\x7f<>^|](?=[^@]*\Z)")
+"""What is no part of a host; a backslash is none of a user's either."""
 _WEB = {"http": 80, "https": 443}
 _LONGEST = 8192
 
@@ -79,7 +80,7 @@ def can_be_called(url: str) -> bool:
     """Whether it is an address on the web, spelt as it can be sent."""
     parts = _address(url)
     try:
-        if parts is None or not url.lower().startswith(("http://", "https://")) or _NO_HOST.search(parts.netloc):
+        if parts is None or not url.lower().startswith(("http://", "https://")) or _NOT_SENT.search(parts.netloc):
             return False
         (parts.hostname or "").encode("idna")
         parts.netloc.rpartition("@")[0].encode("latin-1")

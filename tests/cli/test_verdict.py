@@ -101,6 +101,14 @@ def test_a_verdict_moves_the_development_and_who_was_told_hears_of_it(worked: Se
     clear(dealwire("verdict", talks, "not-the-same=a2", **on(worked)), 2, "only report")
 
 
+def test_an_older_version_that_came_again_is_not_the_last_word(worked: Settings) -> None:
+    before = next(iter(latest(worked).values()))
+    after = replace(before, retracted=True, version=before.version + 1)
+    for one in (after, before):
+        messages.put(worked, corridor.DEVELOPMENTS, one.id, one)
+    clear(dealwire("verdict", before.id, "not-the-deal", **on(worked)), 2, "is retracted")
+
+
 def test_rows_of_articles_that_are_no_longer_kept_hold_the_sentences(worked: Settings) -> None:
     one = next(one for one in latest(worked).values() if one.type == "rejection")
     [row] = verdict.labelled([one], ["a1"], {})

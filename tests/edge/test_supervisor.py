@@ -17,7 +17,7 @@ import pytest
 from pipeline.edge import child, logfile, runfiles, supervisor
 from pipeline.edge.child import Role
 from pipeline.edge.supervisor import Stopped, Supervisor
-from pipeline.errors import EnvironmentTrouble
+from pipeline.errors import BrokerTrouble, EnvironmentTrouble
 from pipeline.settings import Settings, read
 
 HOUSE = Path(child.__file__).parents[2]
@@ -201,6 +201,19 @@ def test_a_stop_breaks_into_what_is_waited_for(settings: Settings) -> None:
     with Supervisor(settings, print) as house, pytest.raises(Stopped):
         house.wait_for("the work", work, within=10)
     assert time.monotonic() - began < 10
+
+
+def test_a_stop_is_one_also_where_the_work_says_it_in_its_own_words(settings: Settings) -> None:
+    def work() -> bool:
+        os.kill(os.getpid(), signal.SIGTERM)
+        try:
+            time.sleep(60)
+        except Stopped as error:
+            raise BrokerTrouble("no answer") from error
+        return True
+
+    with Supervisor(settings, print) as house, pytest.raises(Stopped):
+        house.wait_for("the work", work, within=10)
 
 
 def test_when_its_data_is_taken_away_it_ends(settings: Settings) -> None:

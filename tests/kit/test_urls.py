@@ -96,6 +96,8 @@ def test_no_password_is_shown(url: str, shown: str) -> None:
         ("http://example.com:99999/", False),
         ("https://example..com/", False),
         ("https://\u0438\u043c\u044f:x@example.com/", False),
+        ("http://me:pa^s s@example.com/", True),
+        ("http://me:pa\\s@example.com/", False),
     ],
 )
 def test_what_can_be_called_is_an_address_on_the_web(url: str, *, can: bool) -> None:
