@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.edge import runfiles
+from pipeline.edge import runfiles, tables
 from pipeline.settings import Settings
 from tests.cli.command import HOUSE, clear, dealwire, environment
 
@@ -72,13 +72,15 @@ def test_a_disk_that_is_full(tmp_path: Path, command: str) -> None:
 
 
 def test_status_on_a_disk_that_is_full(tmp_path: Path) -> None:
-    ran = """mkdir -p "$0/data/run"; touch "$0/data/archive.sqlite"
-    printf '{"role": "ingest", "pid": %d}' $$ > "$0/data/run/ingest.json" """
+    made = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(sys.argv[2])"
+    kept = f"PRAGMA journal_mode = WAL; PRAGMA user_version = {tables.VERSION}"  # as a desk leaves it
+    ran = f"""mkdir -p "$0/data/run"; {sys.executable} -c '{made}' "$0/data/archive.sqlite" '{kept}'
+    printf '{{"role": "ingest", "pid": %d}}' $$ > "$0/data/run/ingest.json" """
     said = on_a_full_disk(tmp_path, "status", ran)
     assert said.returncode == 1, said.stderr
     assert re.search(r"^ ingest +yes", said.stdout, re.MULTILINE)
     assert f"unhealthy: the disk of {tmp_path / 'data'} is full\n" in said.stdout
-    assert "archive.sqlite cannot be used: database or disk is full" in said.stdout
+    assert "archive.sqlite cannot be used: disk I/O error" in said.stdout  # nor read: it takes a file beside it
 
 
 @pytest.mark.parametrize("command", ["up", "broker"])
