@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from itertools import accumulate
 
 from msgspec.structs import replace
 
@@ -48,6 +50,19 @@ class When(Value):
     def part_of(self, start: int, end: int) -> bool:
         """Whether it stands within something longer."""
         return start <= self.start and self.end <= end and self.length < end - start
+
+
+def within(spans: Iterable[tuple[int, int]]) -> Callable[[When], bool]:
+    """What tells whether a date is part of one of these; of a page of dates each would be asked of all."""
+    ordered = sorted(spans)
+    starts = [start for start, _ in ordered]
+    furthest = [-1, *accumulate((end for _, end in ordered), max)]
+
+    def tells(when: When) -> bool:
+        before, up_to = bisect_left(starts, when.start), bisect_right(starts, when.start)
+        return furthest[before] >= when.end or furthest[up_to] > when.end
+
+    return tells
 
 
 def joined(

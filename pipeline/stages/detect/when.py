@@ -14,7 +14,7 @@ import msgspec
 
 from pipeline.kit import words
 from pipeline.stages.detect.counts import HOLE, offset
-from pipeline.stages.detect.days import When, dated, joined, shifted, to_come, year_end
+from pipeline.stages.detect.days import When, dated, joined, shifted, to_come, within, year_end
 from pipeline.stages.detect.halves import (
     Relative,
     exact,
@@ -90,16 +90,17 @@ class Grammar:
         found += self._years(text)
         spans = [(when.start, when.end) for when in found]
         spans += [match.span() for match in self._any_then.finditer(text)]
-        other = [match.span() for match in self._beside.finditer(text)]
-        found = [when for when in found if not any(when.part_of(*one) for one in spans)]
-        found = [when for when in found if when.span or not any(when.part_of(*one) for one in other)]
+        longer, other = within(spans), within(match.span() for match in self._beside.finditer(text))
+        found = [when for when in found if not longer(when) and (when.span or not other(when))]
         kept: list[When] = []
+        taken = bytearray(len(text))
         for when in sorted(
             found,
             key=lambda one: (*vague(one, self._year.search(text, one.start, one.end), told), -one.length, one.start),
         ):
-            if all(when.end <= other.start or when.start >= other.end for other in kept):
+            if not any(taken[when.start : when.end]):
                 kept.append(when)
+                taken[when.start : when.end] = bytes([1]) * when.length
         dates = [self._as_due(text, when) for when in whole(text, sorted(kept, key=lambda one: one.start))]
         if not future:
             return dates

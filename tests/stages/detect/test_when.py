@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.stages.detect.days import When
+from pipeline.stages.detect.days import When, within
 from pipeline.stages.detect.lexicon import Dates
 from pipeline.stages.detect.when import Grammar
 from tests.stages.detect.language import PUBLISHED, lexicon
@@ -153,6 +155,16 @@ def test_what_falls_due_without_a_year_is_to_come_unless_just_gone() -> None:
     assert days("by december 20") == [("2023-12-20", None)]
     leap = ENGLISH.find("by february 29", date(2024, 7, 1), future=True)
     assert [when.day for when in leap] == ["2025-02-28"]
+
+
+@given(
+    spans=st.lists(st.tuples(st.integers(0, 9), st.integers(1, 5)).map(lambda one: (one[0], sum(one)))),
+    start=st.integers(0, 9),
+    length=st.integers(1, 5),
+)
+def test_a_date_is_within_spans_if_it_is_part_of_one(spans: list[tuple[int, int]], start: int, length: int) -> None:
+    when = When(start=start, end=start + length)
+    assert within(spans)(when) is any(when.part_of(*one) for one in spans)
 
 
 def test_what_is_part_of_a_longer_date_is_none() -> None:
