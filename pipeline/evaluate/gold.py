@@ -103,7 +103,7 @@ def _row(line: bytes, place: str, watch: str) -> Row:
         for label in said.mentions:
             date.fromisoformat(f"{label.date or _ANY}-01"[: len(_ANY)])
     except (msgspec.MsgspecError, ValueError) as error:
-        raise UsageError(f"{place}: {error}", way_out="mend the row's labels") from error
+        raise UsageError(f"{place}: {error}", way_out="mend its labels; a date is 2020-09-14 or 2020-09") from error
     labels = tuple(_of(label, said.watch) for label in said.mentions)
     return Row(article=article, labels=labels, sure=said.sure, watch=said.watch or watch)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
+
 from msgspec.structs import replace
 
 from pipeline.model import Value
@@ -60,3 +63,17 @@ def _sought(parts: list[Part], separator: str) -> list[Part]:
         return parts
     end = joined([*parts[gap:-1], replace(parts[-1], optional=False)], separator)
     return [*parts[:gap], replace(end, kind="gap", optional=True, needs=(), roles=())]
+
+
+def by_letter(choices: Iterable[str]) -> str:
+    """The choices, with their first letter once for all in a row that begin so: else it is looked at for each."""
+    written: list[str] = []
+    for plain, run in groupby(choices, key=lambda choice: choice[:1].isalnum()):
+        if not plain:
+            written += run
+            continue
+        behind: dict[str, list[str]] = {}
+        for choice in run:
+            behind.setdefault(choice[0], []).append(choice[1:])
+        written += [f"{letter}(?:{'|'.join(rest)})" for letter, rest in behind.items()]
+    return "|".join(written)

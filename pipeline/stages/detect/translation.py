@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from msgspec.structs import replace
 
 from pipeline.kit import words
 from pipeline.stages.detect import roles, strangers
-from pipeline.stages.detect.parts import Part, joined
+from pipeline.stages.detect.parts import Part, by_letter, joined
 from pipeline.stages.detect.script import Script
 
 _END = r"\$(?=[\s)|]|$)"
@@ -45,20 +45,6 @@ def sharpest(needs: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
     short = {need: sum(len(text) < _SHORTEST and text.isalnum() for text in need) / len(need) for need in ranked}
     telling = sorted((need for need in ranked if short[need] <= _FEW_SHORT), key=lambda need: short[need] > 0)
     return tuple((telling or ranked)[:_MOST_NEEDS])
-
-
-def _by_letter(choices: Iterable[str]) -> str:
-    """The choices, with their first letter once for all in a row that begin so: else it is looked at for each."""
-    written: list[str] = []
-    for plain, run in groupby(choices, key=lambda choice: choice[:1].isalnum()):
-        if not plain:
-            written += run
-            continue
-        behind: dict[str, list[str]] = {}
-        for choice in run:
-            behind.setdefault(choice[0], []).append(choice[1:])
-        written += [f"{letter}(?:{'|'.join(rest)})" for letter, rest in behind.items()]
-    return "|".join(written)
 
 
 def _figure(said: str) -> tuple[str, ...]:
@@ -139,7 +125,7 @@ class Translation:
         Those with `slots` keep their order, for groups are known by theirs.
         """
         runs = groupby(choices, key=lambda choice: choice.startswith(self.opening))
-        any_of = "|".join if slots else _by_letter
+        any_of = "|".join if slots else by_letter
         return "|".join(
             f"{self.opening}(?:{any_of(one.removeprefix(self.opening) for one in run)})" if opens else any_of(run)
             for opens, run in runs
