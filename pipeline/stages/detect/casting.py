@@ -50,7 +50,7 @@ class Stage:
 
     def __init__(self, watch: Watch, reading: Reading) -> None:
         self.watch, self._reading = watch, reading
-        self.first = {roles.of(party): party for party in reversed(watch.parties)}
+        self.first = roles.firsts(watch.parties)
         self.takeover = "owner" not in self.first and bool(self.first.keys() & set(roles.GROUPS["buyer"]))
         """Whether the watch has bidders and nobody who owns its object: it is a company that is bid for."""
         self.governments = tuple(party for party in watch.parties if roles.of(party) == "government")[:2]

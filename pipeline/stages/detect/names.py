@@ -64,7 +64,7 @@ class Names:
 
     def __init__(self, watch: Watch, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._first = {roles.of(party): party for party in reversed(watch.parties)}
+        self._first = roles.firsts(watch.parties)
         self._spaced = lexicon.script.spaced
         self._prefixes = frozenset(words.fold(one) for one in lexicon.script.prefixes)
         self._longest_prefix = max(map(len, self._prefixes), default=0)

@@ -151,13 +151,13 @@ class Phrases:
             return None  # as nearly always, and twenty times an article
         return next((GAP.join(match[0] for match in matches) for matches in self._whole(text, held)), None)
 
-    def places(self, text: str, held: int) -> dict[int, int]:
-        """The places of those that match, and where in the text the last such words begin."""
+    def places(self, text: str, held: int) -> dict[int, tuple[int, int]]:
+        """The places of those that match, and where in the text their first and their last words begin."""
         found = {}
         for place in places((held & self._bits) >> self._first):
             starts = [[match.start() for match in piece.finditer(text)] for piece in self.all[place].pieces]
             if all(starts):
-                found[place] = max(map(max, starts))
+                found[place] = min(map(min, starts)), max(map(max, starts))
         return found
 
     def matches(self, text: str, held: int) -> Iterator[re.Match[str]]:

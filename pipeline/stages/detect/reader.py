@@ -182,7 +182,7 @@ class Reader:
             return None
         offset, clause = place
         another = rule.type in roles.OF_A_DEAL and not ours.marks_seller(clause) and self._begins_with_others
-        if another or self.reading.forbids(rule.type, clause, line.text, line.held):
+        if another or self.reading.forbids(hit, clause, line.text, line.held):
             return None
         held = self.reading.moods.modality(rule, clause, hit, cast.marked, line.held)
         if held is None:

@@ -101,27 +101,32 @@ class Reading:
                 found.append(hits.of(ready, matches, clause))
         return found
 
-    def forbids(self, type_: Type, clause: str, text: str, held: int) -> bool:
-        """Whether nothing of this type is said in a marked clause of that text, whatever a rule finds there."""
+    def forbids(self, hit: Hit, clause: str, text: str, held: int) -> bool:
+        """Whether nothing of its type is said in a marked clause of that text, whatever a rule finds there."""
+        type_ = hit.ready.rule.type
         phrases = self._unless.get(type_)
         if phrases and phrases.likely(held) and phrases.found(self._strange(clause, text), held):
             return True
         types = roles.OF_A_PURCHASE if ours.marks_seller(clause) else roles.OF_A_DEAL
-        return type_ in types and self.of_others(clause, text, held)
+        return type_ in types and self.of_others(clause, text, held, hit)
 
-    def of_others(self, clause: str, text: str, held: int) -> bool:
+    def of_others(self, clause: str, text: str, held: int, hit: Hit | None = None) -> bool:
         """Whether a marked clause of that text speaks of somebody else's purchase, and not so of one in the deal.
 
-        Where a verb stands last what is said of a name stands before it: there only what is said last of all counts.
+        Of a hit in which one in the deal is spoken of, only where the other's comes first: "bids for TikTok after
+        buying Discord". Where a verb stands last what is said of a name stands before it: there only what is said last
+        of all counts.
         """
         if not self._others.likely(held):
             return False
-        own = self._ours.places(clause, held)
-        last = self.lexicon.script.spaced
-        return any(
-            place not in own or (not last and own[place] < at)
-            for place, at in self._others.places(self._strange(clause, text), held).items()
-        )
+        own, strange = self._ours.places(clause, held), self._strange(clause, text)
+        others = self._others.places(strange, held)
+        if not self.lexicon.script.spaced:
+            return any(place not in own or own[place][1] < last for place, (_, last) in others.items())
+        said = [first for first, _ in own.values() if hit and hit.start <= first < hit.end]
+        if said:
+            return any(first - strange.count(strangers.MARK, 0, first) < min(said) for first, _ in others.values())
+        return not others.keys() <= own.keys()
 
     def _strange(self, clause: str, text: str) -> str:
         return strangers.marked(clause, text, self._known) if self.lexicon.cased else clause

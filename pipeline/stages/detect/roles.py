@@ -6,6 +6,7 @@ A party's mark is one private-use character for its role, so that one regular ex
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.model import Party, Type
 
@@ -107,6 +108,12 @@ def role(character: str) -> str:
 def of(party: Party) -> str:
     """The party's role; one that is not in the list counts as "other"."""
     return party.role if party.role in _MARKS else "other"
+
+
+def firsts(parties: Sequence[Party]) -> dict[str, Party]:
+    """The first party of each role; of `other` the one with that id, if there is one."""
+    named = [party for party in parties if of(party) == party.id == "other"]
+    return {of(party): party for party in reversed((*named, *parties))}
 
 
 def mark(role: str) -> str:

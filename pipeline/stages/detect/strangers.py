@@ -31,7 +31,9 @@ def pattern(apart: Iterable[str], heads: str = "") -> str:
     parts = "|".join(re.escape(words.fold(word)) for word in apart)
     sides = rf"(?!{MARK}?(?:{parts})(?!\w))" if parts else ""
     # a word is taken whole, and no hyphen of it for what stands beside it: a run of them could be read in n^4 ways
-    word, name = rf"{sides}{MARK}?[^\W_]{_REST}*+", rf"{sides}{MARK}{_REST}++(?!'s(?!\w))(?:'\w{{1,5}})?(?!\w)"
+    # and of a limited length: a chain without an end would be read anew from each of its parts
+    word = rf"{sides}{MARK}?[^\W_]{_REST}{{0,40}}+"
+    name = rf"{sides}{MARK}{_REST}{{1,40}}+(?!'s(?!\w))(?:'\w{{1,5}})?(?!\w)"
     place = rf"(?!{_BESIDE}{heads})" if heads else ""
     return (
         rf"(?<!\w)\"?(?!\d)(?:{word}{_BESIDE}){{0,4}}{name}{place}"
@@ -61,7 +63,7 @@ def foreign(common: Iterable[str]) -> str:
     """A word in letters that such a script keeps for what comes from abroad, if it does not end as a `common` one."""
     own = "a-zァ-ヺー・"
     last = "".join(f"(?<!{re.escape(words.fold(word))})" for word in common)
-    return rf"(?<![{own}])(?:[a-z][a-z.&'-]{{2,}}[a-z]|[ァ-ヺー・]{{3,}})(?![{own}]){last}"
+    return rf"(?<![{own}])(?:[a-z][a-z.&'-]{{2,40}}[a-z]|[ァ-ヺー・]{{3,40}})(?![{own}]){last}"
 
 
 def marked(clause: str, text: str, known: Callable[[str], bool]) -> str:

@@ -22,6 +22,7 @@ MOST = 200
 COPY = 0.6
 """Likeness of two sketches from which on one text is a copy of the other."""
 _DIGITS, _EMPTY = 4, "ffff"
+_DAY = len("2020-09-14")
 
 
 def development(
@@ -104,7 +105,8 @@ def _date(told: list[Mention]) -> str | None:
     Who says "last week" names no day: the day on which it begins counts only where nobody names one.
     """
     votes: Counter[str] = Counter()
-    for mention in [one for one in told if one.date and not one.until] or told:
+    days = [one for one in told if one.date and len(one.date) == _DAY and not one.until]
+    for mention in days or told:
         if mention.date:
             loose = mention.date == mention.published_at.date().isoformat()
             votes[mention.date] += weight(mention.modality, loose=loose)

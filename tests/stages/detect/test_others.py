@@ -30,6 +30,8 @@ OTHERS: dict[str, Any] = {
         ("Oakmill news", "Reed made an offer for the mill in Rostved.", ["offer"]),
         ("Oakmill news", "Reed made an offer for the Rostved maker of paper.", ["offer"]),
         ("Oakmill news", "Reed made an offer for Oakmill, an offer for Rostved was too dear.", ["offer"]),
+        ("Oakmill news", "Reed made an offer for Oakmill after it had to buy Rostved.", ["offer"]),
+        ("Oakmill news", "Reed is to buy Rostved after an offer for Oakmill.", []),
         ("Oakmill news", "Reed, once after Oakmill, made an offer for Rostved.", []),
         ("Oakmill news", "Reed dropped an offer for Rostved.", []),
         ("Oakmill news", "Reed, once after Oakmill, dropped an offer for Rostved.", ["withdrawal"]),

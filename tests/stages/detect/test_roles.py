@@ -29,3 +29,10 @@ def test_which_marks_stand_in_a_text() -> None:
 def test_a_role_of_ones_own_counts_as_other() -> None:
     assert roles.of(Party(id="x", role="aunt")) == "other"
     assert roles.of(Party(id="x", role="court")) == "court"
+
+
+def test_the_first_of_a_role_is_the_one_so_called_among_others() -> None:
+    parties = [Party(id="lender", role="other"), Party(id="other", role="other"), Party(id="a", role="suitor")]
+    found = roles.firsts([*parties, Party(id="b", role="suitor")])
+    assert {role: party.id for role, party in found.items()} == {"other": "other", "suitor": "a"}
+    assert roles.firsts(parties[:1])["other"].id == "lender"
