@@ -14,7 +14,7 @@ ROW = {
     "id": "1",
     "lang": "en",
     "published": "2020-09-14",
-    "title": "Oracle plans to buy TikTok from ByteDance on Friday",
+    "title": "Oracle plans to buy TikTok's US business on Friday",
 }
 
 
