@@ -1,3 +1,5 @@
+"""workers      on a fresh broker that knows the watches that ship; what was started is stopped."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

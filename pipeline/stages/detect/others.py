@@ -17,8 +17,10 @@ from pipeline.stages.detect.reading import Reading
 def begin(lines: Sequence[Line], lead: Line | None, reading: Reading, stage: Stage) -> bool:
     """Whether the headline speaks of such a one; or the lead, and the headline of nobody who sells."""
     headline = next((line for line in lines if line.field == "title"), None)
-    if headline and (_tells(headline, reading, stage) or stage.names_seller(headline)):
-        return _tells(headline, reading, stage)
+    if headline and _tells(headline, reading, stage):
+        return True
+    if headline and stage.names_seller(headline):
+        return False
     return lead is not None and _tells(lead, reading, stage)
 
 
