@@ -307,12 +307,13 @@ async def test_real_documents_end_as_articles_or_with_a_reason(topics: Kafka, ne
     feeds = {name: feed(newsstand.url(name), seconds=20) for name in newsstand.documents}
     topics.put(*feeds.values())
     async with going(topics.settings) as rounds:
+        # Half a minute's work for two idle cores: what else runs there decides how long it takes.
         await until(
-            lambda: rounds._roster.health()["new"] == 0 and len(topics.states()) == len(feeds), within=90, what="asked"
+            lambda: rounds._roster.health()["new"] == 0 and len(topics.states()) == len(feeds), within=400, what="asked"
         )
         first = [article.id for article in topics.articles()]
         newsstand.asked.clear()
-        await until(lambda: len(newsstand.asked) == len(feeds), within=90, what="all asked again")
+        await until(lambda: len(newsstand.asked) == len(feeds), within=400, what="all asked again")
     assert sorted(article.id for article in topics.articles()) == sorted(first)
     states = topics.states()
     assert all(state.published or state.reason for state in states.values())
