@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import os
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -14,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from pipeline.cli import frame
+from pipeline.cli import detached, frame
 from pipeline.edge import child, hosts, ports, runfiles, supervisor
-from pipeline.errors import BrokerTrouble, EnvironmentTrouble, TopicMismatch
+from pipeline.errors import BrokerTrouble, TopicMismatch
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from rich.console import Console
 
@@ -44,7 +41,7 @@ def up(
     """Start Kafka, ingest, workers and desk, and print each alert as it comes."""
     settings = _prepared(frame.settings(workers=workers))
     if detach:
-        _detach(settings)
+        detached.start(settings, desk=_desk(settings), within=2 * _READY_WITHIN)
     else:
         _run(settings, background=background)
 
@@ -72,9 +69,6 @@ def _desk_port(settings: Settings) -> int:
             frame.warn(f"port {port} is taken: the desk takes a free one")
             return _desk_port(msgspec.structs.replace(settings, desk_port=0))
         raise ports.refused("the desk", "DESK", host, port, error) from error
-
-
-# --- in the foreground -------------------------------------------------------------------------------
 
 
 def _run(settings: Settings, *, background: bool) -> None:
@@ -198,55 +192,3 @@ def _write_down(settings: Settings, state: str) -> None:
 
 def _desk(settings: Settings) -> str:
     return f"http://{ports.spelled(settings.desk_host, settings.desk_port)}"
-
-
-# --- detached ----------------------------------------------------------------------------------------
-
-
-def _detach(settings: Settings) -> None:
-    from rich.console import Console
-
-    log = child.log_folder(settings) / "up.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w", encoding="utf-8") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pipeline.cli", "up", "--background"],
-            env={**os.environ, **child.environment(settings)},
-            stdin=subprocess.DEVNULL, stdout=file, stderr=file, start_new_session=True,
-        )  # fmt: skip
-    console = Console(highlight=False)
-    try:
-        with console.status("starting") as status:
-            for state in _states(process, settings):
-                status.update(state)
-    except KeyboardInterrupt:
-        process.terminate()
-        process.wait()
-        raise
-    if process.poll() is not None:
-        raise _last_words(log.read_text("utf-8"))
-    console.print(f"dealwire runs: desk {_desk(settings)}, data {settings.data}, logs {log.parent}", soft_wrap=True)
-    console.print("see it with `dealwire status`, stop it with `dealwire down`")
-
-
-def _states(process: subprocess.Popen[bytes], settings: Settings) -> Iterator[str]:
-    """What it is at, until it is healthy or has ended."""
-    from pipeline.edge import health
-
-    until = time.monotonic() + 2 * _READY_WITHIN
-    while process.poll() is None:
-        said = runfiles.one(settings, "up")
-        if said is not None and said["state"] == health.READY:
-            if health.report(settings).healthy:
-                return
-            yield "waiting for the first heartbeat"
-        else:
-            yield said["state"] if said else "starting"
-        if time.monotonic() > until:
-            raise EnvironmentTrouble("it runs, but is not healthy yet", way_out="`dealwire status` says why")
-        time.sleep(0.5)
-
-
-def _last_words(text: str) -> EnvironmentTrouble:
-    way_out = text[-300:].strip() or "`dealwire up`, without --detach, says why; is the disk full?"
-    return child.quoted(text.splitlines()) or EnvironmentTrouble("it did not start", way_out=way_out)

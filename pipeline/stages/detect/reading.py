@@ -62,16 +62,20 @@ class Reading:
         self._common = self._phrases("lists.common", common)
         becomes = [alone(f"who.becomes.{role}", one) for role, one in offices]
         self.becomes = Phrases(becomes, self._book, means=[role for role, _ in offices])
-        self.patterns = [ready for rule in lexicon.rule for ready in self._ready(rule)]
         self._dated = 1 << self._book.add([[sorted(self.grammar.words)]]).start
-        self._patterns = self._book.add(one.pattern.needs for one in self.patterns).start  # the last in the book
-        self._places = {id(one): place for place, one in enumerate(self.patterns)}
-        self._by_role = ByRole(one.pattern for one in self.patterns)
-        self._of_type: dict[Type, int] = defaultdict(int)
-        for place, one in enumerate(self.patterns):
-            self._of_type[one.rule.type] |= 1 << place
+        self._index([ready for rule in lexicon.rule for ready in self._ready(rule)])
         self.held = self._book.bound()
         """What of the language's book a folded sentence may match, a bit each."""
+
+    def _index(self, patterns: list[Ready]) -> None:
+        """Those of rules, by their words (the last in the book), their place, their roles and their type."""
+        self.patterns = patterns
+        self._patterns = self._book.add(one.pattern.needs for one in patterns).start
+        self._places = {id(one): place for place, one in enumerate(patterns)}
+        self._by_role = ByRole(one.pattern for one in patterns)
+        self._of_type: dict[Type, int] = defaultdict(int)
+        for place, one in enumerate(patterns):
+            self._of_type[one.rule.type] |= 1 << place
 
     def candidates(self, held: int) -> int:
         """The patterns of rules among it, a bit each."""
