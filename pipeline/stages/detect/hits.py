@@ -75,7 +75,7 @@ def nearest(oblique: tuple[str, ...], piece: Regex, clause: str) -> re.Match[str
     while match and nearer:
         row = nearer.end(1) if nearer.re.groups and nearer.start(1) == nearer.start() else nearer.start()
         nearer = piece.search(clause, max(row, nearer.start() + 1))
-        if not nearer or nearer.end() != match.end():
+        if not nearer or nearer.end() != match.end() or not nearer[0]:  # what is empty is there again for ever
             break
         if not clause.endswith(oblique, 0, nearer.start()):
             match = nearer

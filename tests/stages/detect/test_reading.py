@@ -179,3 +179,11 @@ def test_where_no_blanks_stand_who_is_next_to_the_verb_does_it() -> None:
     joined["script"]["oblique"] = ["对"]
     watched = [one[1] for one in told("HILL对Oakmill拒绝", "", **joined)]
     assert watched == [("hill",)]
+
+
+def test_a_piece_that_may_be_but_the_end_of_the_clause_is_found_once() -> None:
+    joined: dict[str, Any] = {
+        "script": {"spaced": False, "reach": 30, "near": 12, "nearest": True},
+        "rule": [{"name": "rejection.x", "type": "rejection", "says": ["{seller} ... 拒绝 & (报价 | $)"]}],
+    }
+    assert [one[1] for one in told("HILL拒绝了", "", **joined)] == [("hill",)]
