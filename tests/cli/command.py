@@ -46,7 +46,10 @@ def at_a_terminal(*arguments: str) -> tuple[int, str]:
 
 
 def interrupted(loaded: str, *arguments: str, **environ: str) -> tuple[int, list[str]]:
-    """Exit code of a command that got a Ctrl-C when it had loaded a module, and what it said to that."""
+    """Exit code, as a shell has it, of a command that got a Ctrl-C when it had loaded a module, and what it said then.
+
+    One that met it inside an `exec` of Python's own ends by the signal in the end, though it was caught: 130 as well.
+    """
     with subprocess.Popen(
         [sys.executable, "-X", "importtime", "-m", *arguments], cwd=HOUSE, env=environment(**environ), text=True,
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
@@ -55,7 +58,8 @@ def interrupted(loaded: str, *arguments: str, **environ: str) -> tuple[int, list
         next(line for line in process.stderr if line.split("|")[-1].strip() == loaded)
         process.send_signal(signal.SIGINT)
         said = process.stderr.read().splitlines()
-    return process.returncode, [line for line in said if not line.startswith("import time:")]
+    code = process.returncode if process.returncode >= 0 else 128 - process.returncode
+    return code, [line for line in said if not line.startswith("import time:")]
 
 
 def on(settings: Settings) -> dict[str, str]:
