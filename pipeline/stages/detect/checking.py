@@ -49,7 +49,8 @@ class Finding(Value):
 def findings(lexicon: Lexicon, watch: Watch) -> list[Finding]:
     """What is wrong with a lexicon, with the parties of one watch; `PatternError` when it cannot be read at all."""
     trial = _Trial(lexicon, watch)
-    found = [Finding(kind="form", lang=lexicon.lang, rule=place, text=text) for place, text in _misformed(lexicon)]
+    misformed = [*_misformed(lexicon), *((f"lists.{name}", "no pattern names it") for name in trial.reading.unnamed)]
+    found = [Finding(kind="form", lang=lexicon.lang, rule=place, text=text) for place, text in misformed]
     for rule in lexicon.rule:
         for kind, text in (*_of_examples(trial, rule), *_of_patterns(trial, rule)):
             found.append(Finding(kind=kind, lang=lexicon.lang, rule=rule.name, text=text))

@@ -59,7 +59,8 @@ class Reading:
         self._others = self._phrases("others", lexicon.others, barred=strangers.CLOSED)
         self._ours = self._phrases("others", [*map(strangers.as_ours, lexicon.others)], barred=strangers.CLOSED)
         common = lexicon.lists.get("common", ()) if lexicon.cased else ()
-        self._common = self._phrases("lists.common", common)
+        common_words = [self._compiled("lists.common", one, anchored=False).pieces[0] for one in common]
+        self._nobody = Regex("|".join(f"(?:{one.source})" for one in (*self.countries, *common_words)) or "(?!)")
         becomes = [alone(f"who.becomes.{role}", one) for role, one in offices]
         self.becomes = Phrases(becomes, self._book, means=[role for role, _ in offices])
         self._dated = 1 << self._book.add([[sorted(self.grammar.words)]]).start
@@ -76,6 +77,11 @@ class Reading:
         self._of_type: dict[Type, int] = defaultdict(int)
         for place, one in enumerate(patterns):
             self._of_type[one.rule.type] |= 1 << place
+
+    @property
+    def unnamed(self) -> list[str]:
+        """The lists that no pattern of the language names."""
+        return self._vocabulary.unnamed
 
     def candidates(self, held: int) -> int:
         """The patterns of rules among it, a bit each."""
@@ -137,8 +143,7 @@ class Reading:
 
     def _known(self, folded: str) -> bool:
         """Whether a word is of a date or of a country, or common though it has a capital."""
-        known = (*self.countries, *(one.pieces[0] for one in self._common.all))
-        return folded in self.grammar.words or any(one.search(folded) for one in known)
+        return folded in self.grammar.words or self._nobody.search(folded) is not None
 
     def nearly(self, marked: str, held: int, matched: int = 0) -> dict[Type, tuple[int, int]]:
         """How many patterns of each type, but the `matched`, have their words in a sentence; how many their roles."""

@@ -16,7 +16,8 @@ GOOD: dict[str, Any] = {
 
 
 def found(**changed: Any) -> list[tuple[str, str, str]]:
-    return [(one.kind, one.rule, one.text) for one in checking.findings(lexicon(**changed), WATCH)]
+    read = lexicon(**{"lists": {}, **changed})
+    return [(one.kind, one.rule, one.text) for one in checking.findings(read, WATCH)]
 
 
 def test_missed_false_silent_and_conflict_are_told_apart() -> None:
@@ -51,8 +52,15 @@ def test_a_rule_whose_examples_only_others_find_is_dead() -> None:
 
 def test_a_pattern_that_no_example_of_its_rule_shows_is_told_and_no_fault() -> None:
     within = "{seller} .. reject*"
-    (one,) = checking.findings(lexicon(rule=[{**GOOD, "says": [*SAYS, within, *SPURNS]}]), WATCH)
+    (one,) = checking.findings(lexicon(lists={}, rule=[{**GOOD, "says": [*SAYS, within, *SPURNS]}]), WATCH)
     assert (one.kind, one.text, one.fault) == ("unshown", SPURNS[0], False)
+
+
+def test_a_list_that_no_pattern_names_is_told() -> None:
+    named = {**GOOD, "says": [*SAYS, "{seller} <spurn> {2:buyer}"]}
+    lists = {"spurn": ["<turn-down>"], "turn-down": ["turns down"], "apart": ["from"], "left": ["over"]}
+    faults = [one for one in found(rule=[named], lists=lists) if one[0] == "form"]
+    assert faults == [("form", "lists.left", "no pattern names it")]
 
 
 def test_names_months_weekdays_and_holes_are_looked_at() -> None:
