@@ -108,7 +108,7 @@ def _operations() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def topics() -> str:
-    """The table of topics."""
+    """The table of topics, and what else Kafka must let us use."""
     rows = "".join(
         f"| `{topic.name}` | {', '.join(f'`{wire.tag(noun)}`' for noun in _travels(topic))} | {topic.key} "
         f"| {topic.cleanup} | {_days(topic)} | {topic.partitions} | {'yes' if topic in OPEN_TO_WRITERS else ''} |\n"
@@ -117,7 +117,38 @@ def topics() -> str:
     return (
         f"# Topics\n\n{GENERATED}"
         "| topic | what travels on it | key | cleanup | kept | partitions | yours to write |\n"
-        "| --- | --- | --- | --- | --- | --- | --- |\n" + rows
+        "| --- | --- | --- | --- | --- | --- | --- |\n" + rows + "\n" + _promised() + "\n" + _nouns()
+    )
+
+
+def _promised() -> str:
+    changelogs = "\n".join(f"    {topic.name}" for topic in corridor.CHANGELOGS)
+    return f"""\
+What you read: each message is JSON whose first field, `noun`, says what it is and in which version. A field that has
+its default is left out. Fields may be added under the same version: pass over those that you do not know. What takes a
+field away, or gives it another sense, is a new version.
+
+What you write: the fields of the noun. Others are passed over; what lacks one, or holds what it cannot, goes into
+quarantine.
+
+Workers share detection by article and consolidation by watch: all mentions of one watch are on one partition.
+
+On a Kafka of your own dealwire reads as the groups `{corridor.WORKERS}` and `{corridor.INGEST}`, the foreground as
+`dealwire-console-*`, and keeps its workers' tables in changelogs that nobody else reads:
+
+{changelogs}
+"""
+
+
+def _nouns() -> str:
+    """What each noun is, and its fields."""
+    rows = "".join(
+        f"| `{wire.tag(noun)}` | {_sentence(noun)} | {', '.join(f'`{one}`' for one in noun.__struct_fields__)} |\n"
+        for noun in wire.NOUNS
+    )
+    return (
+        "## What travels\n\nTypes, and what else is to be said, are in the [JSON Schema](nouns.schema.json).\n\n"
+        "| noun | is | fields |\n| --- | --- | --- |\n" + rows
     )
 
 
@@ -158,26 +189,39 @@ def all_settings() -> str:
 
 
 def commands() -> str:
-    """Every command with its arguments, options and examples."""
+    """Every command with its arguments, options and examples; what all of them take stands once, before."""
     root = typer.main.get_command(frame.dressed(line.built(cli.COMMANDS)))
-    return f"# Commands\n\n{GENERATED}" + "\n".join(_command(root, "dealwire"))
+    common = [option for option in _below(root)["status"].params if option.name in _everywhere()]
+    told = f"# Commands\n\n{GENERATED}Every command takes these, too:\n\n{_table('option', common)}\n"
+    return told + "\n".join(_command(root, "dealwire"))
+
+
+def _below(command: Any) -> dict[str, Any]:  # noqa: ANN401 - click's
+    return getattr(command, "commands", {})
 
 
 def _command(command: Any, path: str) -> Iterator[str]:  # noqa: ANN401 - click's, which typer keeps to itself
     yield f"## {path}\n\n{_plain(command.help or '')}\n"
-    below = getattr(command, "commands", {})
+    below = _below(command)
     options = [param for param in command.params if param.param_type_name == "option"]
+    arguments = [param for param in command.params if param not in options]
     if not below:
-        yield _fenced(
-            " ".join((path, "[OPTIONS]", *(_argument(each) for each in command.params if each not in options)))
-        )
-    shown = [option for option in options if option.name not in _everywhere() and not option.hidden]
-    if shown:
-        yield "| option | what it does |\n| --- | --- |\n" + "".join(map(_row, shown))
+        yield _fenced(" ".join((path, "[OPTIONS]", *map(_argument, arguments))))
+    yield from _tables(argument=arguments, option=[one for one in options if one.name not in _everywhere()])
     if command.epilog:
         yield _fenced("\n".join(line.strip() for line in _plain(command.epilog).splitlines()[1:] if line.strip()))
     for name, child in below.items():
         yield from _command(child, f"{path} {name}")
+
+
+def _tables(**named: list[Any]) -> Iterator[str]:
+    for kind, params in named.items():
+        if shown := [param for param in params if not param.hidden]:
+            yield _table(kind, shown)
+
+
+def _table(kind: str, params: list[Any]) -> str:
+    return f"| {kind} | what it does |\n| --- | --- |\n" + "".join(map(_row, params))
 
 
 def _argument(param: Any) -> str:  # noqa: ANN401 - click's
@@ -185,9 +229,12 @@ def _argument(param: Any) -> str:  # noqa: ANN401 - click's
     return name if param.required else f"[{name}]"
 
 
-def _row(option: Any) -> str:  # noqa: ANN401 - click's
-    said = ", ".join(option.opts) + ("" if option.is_flag else f" {_value(option)}")
-    return "| `{}` | {} |\n".format(*(text.replace("|", "\\|") for text in (said, _plain(option.help or ""))))
+def _row(param: Any) -> str:  # noqa: ANN401 - click's
+    if param.param_type_name == "argument":
+        said = _value(param)
+    else:
+        said = ", ".join(param.opts) + ("" if param.is_flag else f" {_value(param)}")
+    return "| `{}` | {} |\n".format(*(text.replace("|", "\\|") for text in (said, _plain(param.help or ""))))
 
 
 def _value(param: Any) -> str:  # noqa: ANN401 - click's

@@ -88,6 +88,8 @@ TOPICS: tuple[Topic, ...] = (
 
 WORKERS = "dealwire-worker"
 """Consumer group of all workers: Faust's app id, and the beginning of the names of its changelogs."""
+INGEST = "dealwire-ingest"
+"""Consumer group in which ingests share the feeds."""
 SHELVES = ("seen", "developments", "told", "swept", "queues", "waiting", "delivered")
 """The workers' tables; each has a changelog of its own, declared like every topic."""
 CHANGELOGS: tuple[Topic, ...] = tuple(

@@ -31,11 +31,10 @@ LAG_BOUND = 10_000
 """Messages that may wait on one topic: less than the turnstile's work of a second, more than any pause's."""
 READY = "ready"
 """The state of `up` when it has started all roles."""
-WORKER_GROUP, INGEST_GROUP = "dealwire-worker", "dealwire-ingest"
 READS = {
-    "ingest": (INGEST_GROUP, (corridor.FEEDS,)),
+    "ingest": (corridor.INGEST, (corridor.FEEDS,)),
     "worker": (
-        WORKER_GROUP,
+        corridor.WORKERS,
         (
             corridor.ARTICLES,
             corridor.FRESH,

@@ -28,7 +28,6 @@ from pipeline.model import Feed
 from pipeline.settings import Settings
 
 _log = logging.getLogger(__name__)
-GROUP = "dealwire-ingest"
 STAGE = "ingest"
 _AGAIN_SECONDS = 1.0
 _WHOLE_WITHIN_SECONDS = 120.0
@@ -59,7 +58,7 @@ class Shares:
         self._quarantine = quarantine
         self._stopped = threading.Event()
         self._handled: dict[int, int] = {}
-        self._consumer = clients.consumer(settings, corridor.FEEDS.name, group=GROUP, max_poll_records=2_000)
+        self._consumer = clients.consumer(settings, corridor.FEEDS.name, group=corridor.INGEST, max_poll_records=2_000)
         self._thread = threading.Thread(target=self._follow, name="shares")
 
     def start(self) -> None:

@@ -50,6 +50,8 @@ def test_a_command_is_shown_with_what_its_arguments_and_options_take() -> None:
         "| `--workers N` | How many; one a core if left out. |",
         "| `--title TITLE` | What it is called here. |",
         "| `--channel webhook\\|console` | How it is told. |",
+        "| `--data-dir DIR` | Where the state lives. |",
+        "| `LANG_OR_FILE` | Languages, or files of your own. |",
         "| `--detach` | Return when all is well; `dealwire down` stops it. |",
     } <= set(page)
 
@@ -61,5 +63,7 @@ def test_every_setting_says_what_it_is() -> None:
 
 
 def test_the_contract_knows_every_topic() -> None:
+    page = PAGES["contracts/topics.md"]
+    assert all(topic.name in page for topic in (*corridor.TOPICS, *corridor.CHANGELOGS))
     addresses = {channel["address"] for channel in generate.asyncapi()["channels"].values()}
     assert addresses == {topic.name for topic in corridor.TOPICS}

@@ -89,7 +89,7 @@ def test_a_heartbeat_is_found_far_behind_other_messages(fresh_kafka: Settings) -
 
 def test_what_waits_is_told_by_topic_and_bounded(fresh_kafka: Settings) -> None:
     messages.send(fresh_kafka, [(corridor.ARTICLES.name, 0, b"k", b"v")] * 30)
-    consumer = clients.consumer(fresh_kafka, corridor.ARTICLES.name, group=health.WORKER_GROUP, max_poll_records=10)
+    consumer = clients.consumer(fresh_kafka, corridor.ARTICLES.name, group=corridor.WORKERS, max_poll_records=10)
     while not consumer.poll(timeout_ms=500):
         pass
     consumer.commit()
