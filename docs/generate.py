@@ -124,9 +124,9 @@ def topics() -> str:
 def _promised() -> str:
     changelogs = "\n".join(f"    {topic.name}" for topic in corridor.CHANGELOGS)
     return f"""\
-What you read: each message is JSON whose first field, `noun`, says what it is and in which version. A field that has
-its default is left out. Fields may be added under the same version: pass over those that you do not know. What takes a
-field away, or gives it another sense, is a new version.
+What you read: each message is JSON whose first field, `noun`, says what it is and in which version. Fields may
+be added under the same version: pass over those that you do not know. What takes a field away, or gives it another
+sense, is a new version.
 
 What you write: the fields of the noun. Others are passed over; what lacks one, or holds what it cannot, goes into
 quarantine.

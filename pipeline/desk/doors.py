@@ -65,7 +65,7 @@ def described() -> dict[str, Any]:
                 "404",
             ),
             "/api/v1/counts": _get("How many there are of each.", _refers("Counts")),
-            "/healthz": _get('"ok", or with status 503 what is wrong.', None),
+            "/healthz": _get('"ok".', None, None, "503"),
             "/metrics": _get("The desk's metrics, for Prometheus.", None),
         },
         "components": {"schemas": _schemas()},
@@ -73,10 +73,20 @@ def described() -> dict[str, Any]:
 
 
 def _get(summary: str, schema: dict[str, Any] | None, asked: list[Any] | None = None, *wrong: str) -> dict[str, Any]:
-    content = {"application/json": {"schema": schema}} if schema else {"text/plain": {}}
-    problem = {"description": "A problem (RFC 9457): `detail` says what.", "content": {"application/problem+json": {}}}
-    wrong = ("400", *wrong) if schema else wrong  # what may be asked is known of each that answers in JSON
-    answers = {"200": {"description": summary, "content": content}, **dict.fromkeys(wrong, problem)}
+    if schema is None:
+        answers = {"200": {"description": summary, "content": {"text/plain": {}}}}
+        problem = {"description": "What is wrong.", "content": {"text/plain": {}}}
+    else:
+        answers = {
+            "200": {"description": summary, "content": {"application/json": {"schema": schema}}},
+            "304": {"description": "Nothing has changed since the `ETag` in `If-None-Match`."},
+        }
+        problem = {
+            "description": "A problem (RFC 9457): `detail` says what.",
+            "content": {"application/problem+json": {}},
+        }
+        wrong = ("400", *wrong)  # what may be asked is known of each that answers in JSON
+    answers |= dict.fromkeys((*wrong, "421"), problem)
     return {"get": {"summary": summary, "parameters": asked or [], "responses": answers}}
 
 
