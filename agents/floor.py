@@ -42,8 +42,6 @@ TOGETHER = 32
 NUDGE = 0
 """Number of a heartbeat that only wakes one stage and goes no further."""
 
-_TOO_LARGE = f"larger than a message may be ({clients.LARGEST_BYTES:,} bytes)"
-
 Work = Callable[[Any], Awaitable[None]]
 
 
@@ -106,7 +104,7 @@ class Floor:
     def _sending(self, row: Topic, key: str, noun: Noun, partition: int | None) -> Callable[[], Awaitable[Any]]:
         value = wire.encode(noun)
         if row is not corridor.QUARANTINE and len(value) > clients.LARGEST_BYTES:
-            raise ValueError(f"what it makes for {row.name} is {_TOO_LARGE}")
+            raise ValueError(f"what it makes for {row.name} is {clients.TOO_LARGE}")
         return partial(self._topics[row.name].send, key=key.encode(), value=value, partition=partition)
 
 
@@ -228,5 +226,5 @@ def _unknown(stage: str, error: msgspec.DecodeError) -> EnvironmentTrouble:
 def _read(value: bytes | None) -> Noun | wire.Unreadable:
     """The noun in a message; what came packed may be too large to be passed on."""
     if value is not None and len(value) > clients.LARGEST_BYTES:
-        return wire.Unreadable(original=value, reason=_TOO_LARGE)
+        return wire.Unreadable(original=value, reason=clients.TOO_LARGE)
     return wire.decode(value)

@@ -9,6 +9,7 @@ from typing import Any
 import faust
 
 from agents.batch import current
+from pipeline.edge.broker import clients
 
 
 class Table(faust.Table[bytes, bytes]):
@@ -57,7 +58,12 @@ class Shelf(Mapping[str, bytes]):
         return sum(1 for _ in self)
 
     def put(self, key: str, value: bytes | None) -> None:
-        """Write, or with None forget; Kafka has the change when the batch in work is settled."""
+        """Write, or with None forget; Kafka has the change when the batch in work is settled.
+
+        `ValueError` for what is larger than a message may be: Kafka would never have it.
+        """
+        if value is not None and len(value) > clients.LARGEST_BYTES:
+            raise ValueError(f"what it remembers is {clients.TOO_LARGE}")
         at, changes = _key(key), current.get().changes(self._table)
         if value is None and self._table.get(at) is None:
             changes.pop(at, None)

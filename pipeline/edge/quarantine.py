@@ -30,7 +30,7 @@ def case(place: Place, *, stage: str, reason: str, key: bytes | None, original: 
 
     Its id depends on the place, the stage and the bytes alone.
     """
-    key, original = key or b"", original or b""
+    key, original = (key or b"")[: clients.LARGEST_BYTES // 2], original or b""
     return Quarantined(
         id=derive_id(place.topic, f"{place.partition}@{place.offset}", stage, original.hex()),
         topic=place.topic,
@@ -40,7 +40,7 @@ def case(place: Place, *, stage: str, reason: str, key: bytes | None, original: 
         reason=reason,
         at=datetime.now(UTC),
         key=key,
-        original=original[: clients.LARGEST_BYTES],
+        original=original[: clients.LARGEST_BYTES - len(key)],
     )
 
 

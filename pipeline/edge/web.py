@@ -1,9 +1,9 @@
 """HTTP out: a feed's document, or the one reason why not. Here time enters the corridor (`fetched_at`).
 
 Laws: conditional where the last answer allows it. Never more than `LARGEST_BYTES` of a body, decompressed;
-never longer than `TOTAL_SECONDS`; never more than `MOST_REDIRECTS`. A redirect may not lead into a private
-network unless the feed's own address is in one. Every failure is a `FetchError` with one of these reasons:
-`bad-address dns refused unreachable tls timeout broken-off bad-answer bad-encoding too-large redirects
+never longer than `TOTAL_SECONDS`; never more than `MOST_REDIRECTS`. A redirect, one that is remembered as well, may not
+lead into a private network unless the feed's own address is in one. Every failure is a `FetchError` with one of these
+reasons: `bad-address dns refused unreachable tls timeout broken-off bad-answer bad-encoding too-large redirects
 private-address http-<status>`.
 """
 
@@ -25,7 +25,7 @@ import aiohttp
 
 from pipeline.edge import names
 from pipeline.errors import FetchError
-from pipeline.kit import urls
+from pipeline.kit import dates, urls
 from pipeline.model import Document, Feed, FeedState
 from pipeline.stages import schedule
 
@@ -96,6 +96,8 @@ class Web:
     async def _followed(self, feed: Feed, url: str, conditions: dict[str, str]) -> Document | None:
         """The answer at the end of all redirects; `moved_to` is set while every one of them is permanent."""
         moved_to, permanent = "", True
+        if url != feed.url:
+            await names.hold_public(url, feed.url)
         for _ in range(MOST_REDIRECTS + 1):
             async with self._get(url, conditions) as answer:
                 if answer.status not in _REDIRECT or "location" not in answer.headers:
@@ -197,6 +199,8 @@ def _cause(error: BaseException) -> BaseException:
 
 def words(error: BaseException) -> str:
     """What went wrong, for a person: without the address where a client's own words would repeat it."""
+    if isinstance(error, aiohttp.InvalidURL):
+        return "no address that can be asked"
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return f"no address is known for {error.host}"
     if isinstance(error, aiohttp.ClientConnectorError) and not isinstance(error, aiohttp.ClientSSLError):
@@ -233,6 +237,6 @@ def retry_after(answer: aiohttp.ClientResponse, now: datetime) -> timedelta | No
 
 def _date(said: str) -> datetime | None:
     try:
-        return parsedate_to_datetime(said).astimezone(UTC)
+        return dates.utc(parsedate_to_datetime(said))
     except (ValueError, TypeError, OverflowError):
         return None

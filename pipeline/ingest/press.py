@@ -1,7 +1,8 @@
 """Articles, feed states, heartbeats and quarantined messages sent, and known to be delivered.
 
 Laws: `deliver` returns when every message is acknowledged by all in-sync replicas; while Kafka is away it
-waits and tries again. When ingest stops it raises `Stopped`: whatever was not delivered is fetched again.
+waits and tries again. What is larger than a message may be is left out, and said in the log, for it would never be
+delivered. When ingest stops it raises `Stopped`: whatever was not delivered is fetched again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from kafka import KafkaProducer
-from kafka.errors import KafkaError
+from kafka.errors import KafkaError, MessageSizeTooLargeError
 
 from pipeline import corridor, model, wire
 from pipeline.edge.broker import clients
@@ -94,9 +95,10 @@ class Press:
             if self._stopped.is_set():
                 raise Stopped
             pending.append((sending, self._sent(sending)))
-        return [sending for sending, future in pending if future is None or not self._arrived(future)]
+        return [sending for sending, future in pending if future is None or not self._done_with(future)]
 
     def _sent(self, sending: Sending) -> Any:  # noqa: ANN401 - kafka-python's future, untyped
+        """The delivery under way, None if Kafka is not reached; what Kafka would never take is its own end."""
         try:
             return self._producer.send(
                 sending.topic.name,
@@ -104,11 +106,22 @@ class Press:
                 key=sending.key.encode(),
                 partition=sending.partition,
             )
+        except MessageSizeTooLargeError as error:
+            return error
         except KafkaError as error:
             _log.warning("%s is not reached: %s", sending.topic.name, error)
             return None
 
-    def _arrived(self, future: Any) -> bool:  # noqa: ANN401
+    def _done_with(self, future: Any) -> bool:  # noqa: ANN401
+        error = future if isinstance(future, BaseException) else self._failure(future)
+        if isinstance(error, MessageSizeTooLargeError):
+            _log.error("left out: %s", error)
+        elif error:
+            _log.warning("not delivered: %r", error)
+        return not error or isinstance(error, MessageSizeTooLargeError)
+
+    def _failure(self, future: Any) -> BaseException | None:  # noqa: ANN401
+        """Why it was not delivered, when that is known; None if it was."""
         while not future.is_done:
             if self._stopped.is_set():
                 raise Stopped
@@ -116,7 +129,5 @@ class Press:
                 future.get(timeout=_LOOK_UP_SECONDS)
             except KafkaError:
                 continue
-        if future.succeeded():
-            return True
-        _log.warning("not delivered: %r", future.exception)
-        return False
+        error: BaseException | None = future.exception
+        return error

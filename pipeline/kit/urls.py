@@ -46,6 +46,8 @@ _NOT_SENT = re.compile(r"\\|[\x00-\x20\x7f<>^|](?=[^@]*\Z)")
 """What is no part of a host; a backslash is none of a user's either."""
 _WEB = {"http": 80, "https": 443}
 _LONGEST = 8192
+_LONGEST_HOST = 253
+"""No name on the web is longer (RFC 1035)."""
 
 
 def canonical(url: str, base: str = "") -> str:
@@ -60,11 +62,12 @@ def canonical(url: str, base: str = "") -> str:
 
 
 def host(url: str) -> str:
-    """The host in lower case, without a leading `www.`; "" if there is none."""
+    """The host in lower case, without a leading `www.`; "" if there is none, or what stands there can be none."""
     try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
+        found = urlsplit(url).hostname or ""
     except ValueError:
         return ""
+    return found.removeprefix("www.") if len(found) <= _LONGEST_HOST else ""
 
 
 def shown(url: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -117,6 +118,7 @@ ANSWERS: dict[str, Any] = {
     "/brotli": packed(b"\x0b\x02\x80abc\x03", Content_Encoding="br"),
     "/missing": sends(404), "/busy": sends(429, Retry_After="120"),
     "/down": sends(503, Retry_After=format_datetime(datetime.now(UTC) + timedelta(days=2), usegmt=True)),
+    "/down-there": sends(503, Retry_After=format_datetime(datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1))),
     "/policy": packed(BODY, Content_Security_Policy="img-src a.example; " * 2_000),
     "/ahead": packed(BODY, Last_Modified="Sat, 16 Nov 2041 18:11:00 GMT"),
     "/undated": packed(BODY, Last_Modified="yesterday"),
@@ -243,6 +245,29 @@ async def test_retry_after(address: str) -> None:
     assert (await refused(f"{address}/odd")).retry_after_for is None
 
 
+async def test_a_date_of_no_zone_is_no_local_time(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        asked = (await refused(f"{address}/down-there")).retry_after_for
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert asked is not None
+    assert timedelta(hours=23) < asked < timedelta(days=1)
+
+
+async def test_where_a_feed_has_moved_to_is_held_as_a_redirect_is(address: str) -> None:
+    feed = Feed(id="feed", url="http://192.0.2.1/rss")
+    public = Feed(id="feed", url="http://8.8.8.8/rss")
+    moved = FeedState(id="feed", checked_at=NOW, next_at=NOW, url=f"{address}/plain")
+    async with Web() as web:
+        with pytest.raises(FetchError) as caught:
+            await web.document(public, moved)
+        assert caught.value.reason == "private-address"
+        assert await web.document(feed, moved) is not None  # 192.0.2.1 is none of the public web's
+
+
 async def test_a_redirect_to_a_file(address: str) -> None:
     with pytest.raises(FetchError) as caught:
         await fetched(f"{address}/file")
@@ -279,6 +304,14 @@ async def test_a_name_that_does_not_exist() -> None:
 )
 async def test_no_address(url: str) -> None:
     assert (await refused(url)).reason == "bad-address"
+
+
+async def test_a_user_and_password_of_what_is_no_address_are_not_said() -> None:
+    async with Web() as web:
+        with pytest.raises(FetchError) as caught:
+            await web.document(Feed(id="feed", url="http://reader:secret@gazette.example:99999/rss"))
+    assert caught.value.reason == "bad-address"
+    assert "secret" not in str(caught.value)
 
 
 async def test_outside_of_its_context_it_says_so() -> None:

@@ -122,3 +122,8 @@ def test_never_raises(url: str, base: str) -> None:
 )
 def test_host(url: str, host: str) -> None:
     assert urls.host(url) == host
+
+
+def test_a_host_is_no_longer_than_a_name_can_be() -> None:
+    assert urls.host(f"http://{'a' * 253}/") == "a" * 253
+    assert urls.host(f"http://{'a' * 254}/") == ""

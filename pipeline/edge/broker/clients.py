@@ -31,6 +31,7 @@ SETTLED_WITHIN = 30.0
 """Seconds in which a topic that was made just now must have a leader for each partition."""
 LARGEST_BYTES = 4 * 1024 * 1024
 """The largest message: a development with thousands of reports must still fit."""
+TOO_LARGE = f"larger than a message may be ({LARGEST_BYTES:,} bytes)"
 LARGEST_CASE = 6 * 1024 * 1024
 """The largest in quarantine, which holds any of the others in base64."""
 
