@@ -133,6 +133,7 @@ class _Station:
                 waiting[partition].append(event)
                 if partition not in lanes or lanes[partition].done():
                     lanes[partition] = asyncio.create_task(self._lane(kept, waiting[partition], room, event))
+                    lanes[partition].add_done_callback(self._ended)
         finally:
             for lane in lanes.values():
                 lane.cancel()
@@ -151,6 +152,12 @@ class _Station:
             finally:
                 for _ in events:
                     room.release()
+
+    def _ended(self, lane: asyncio.Task[None]) -> None:
+        """A lane that broke has items that are not settled: what comes behind them must not overtake them."""
+        error = None if lane.cancelled() else lane.exception()
+        if error and not self.floor.app.leaving:
+            watchdog.break_off(self.name, error)
 
     def _leave(self, waiting: deque[Any], room: asyncio.Semaphore) -> None:
         """Begin nothing of what waits: a rebalance, and with it every worker, waits for what is begun."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
+from typing import cast
 
 from pipeline import corridor
 from pipeline.edge.broker.registry import Registry
@@ -45,14 +47,14 @@ class Standing:
         return self._gate[1]
 
     @property
-    def watches(self) -> dict[str, Watch]:
-        """All watches by id."""
-        return {key: watch for key, watch in self._watches.snapshot().items() if isinstance(watch, Watch)}
+    def watches(self) -> Mapping[str, Watch]:
+        """All watches by id; not to be changed."""
+        return cast("Mapping[str, Watch]", self._watches.snapshot())  # a registry holds its topic's nouns alone
 
     @property
-    def subscriptions(self) -> dict[str, Subscription]:
-        """All subscriptions by id."""
-        return {key: s for key, s in self._subscriptions.snapshot().items() if isinstance(s, Subscription)}
+    def subscriptions(self) -> Mapping[str, Subscription]:
+        """All subscriptions by id; not to be changed."""
+        return cast("Mapping[str, Subscription]", self._subscriptions.snapshot())
 
     @property
     def subscriptions_version(self) -> int:

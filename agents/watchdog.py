@@ -55,6 +55,12 @@ def leave(error: DealwireError) -> NoReturn:
     os._exit(error.exit_code)
 
 
+def break_off(stage: str, error: BaseException) -> NoReturn:
+    """End the process for what nobody foresaw, to begin again with the items in work."""
+    log.critical("%s broke: leaving", stage, exc_info=error)
+    os._exit(EXIT_STUCK)
+
+
 def _tick() -> None:
     """By the clock on the wall, for the others stand still with a machine that sleeps."""
     last = time.time()

@@ -13,12 +13,16 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import AlreadyRunning, EnvironmentTrouble
 from pipeline.settings import Settings
+
+_TRIES, _AGAIN_AFTER = 5, 0.02
+"""Who only asks holds a lock for a moment: as often, and after so many seconds, it is tried again."""
 
 
 def folder(settings: Settings) -> Path:
@@ -123,12 +127,13 @@ def claim(settings: Settings, name: str) -> int | None:
         raise EnvironmentTrouble(
             f"{path} cannot be opened: {error.strerror}", way_out="name another folder with --data-dir"
         ) from error
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        return None
-    return descriptor
+    for _ in range(_TRIES):
+        with contextlib.suppress(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return descriptor
+        time.sleep(_AGAIN_AFTER)
+    os.close(descriptor)
+    return None
 
 
 def is_locked(settings: Settings, name: str) -> bool:
@@ -136,7 +141,7 @@ def is_locked(settings: Settings, name: str) -> bool:
     path = settings.data / "run" / f"{name}.lock"
     try:
         with path.open("a+", encoding="utf-8") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)  # who asks hides from nobody who asks
     except BlockingIOError:
         return True
     except OSError:

@@ -1,8 +1,9 @@
 """Which feed is asked next: a heap of times, one request a host at a time, and a rest for the host after it.
 
-Laws: no clock of its own. A feed is handed out by `next` and is out until `keep` or `put_back`; a feed that
-changes or goes while it is out is what it is now when it comes back. States are held as bytes: those of a
-hundred thousand feeds that all remember as much as they may fit into 600 MB.
+Laws: no clock of its own; one that is set back makes nobody wait for the time that it had shown. A feed is handed out
+by `next` and is out until `keep` or `put_back`; a feed that changes or goes while it is out is what it is now when it
+comes back. States are held as bytes: those of a hundred thousand feeds that all remember as much as they may fit into
+600 MB.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import heapq
 from collections import Counter, deque
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -21,6 +22,8 @@ from pipeline.stages import schedule
 
 GAP_FOR = timedelta(seconds=1)
 """How long a host is left alone after a request."""
+_SET_BACK_FOR = timedelta(minutes=1)
+"""A clock that is corrected by less is let be."""
 _HOST_RESTED, _FEED_DUE = 0, 1
 
 
@@ -36,6 +39,7 @@ class Roster:
         self._due_at: dict[str, datetime] = {}
         self._out: dict[str, str] = {}
         self._closed: dict[str, deque[str]] = {}
+        self._asked_at = datetime.min.replace(tzinfo=UTC)
 
     # --- what we hold -------------------------------------------------------------------------------
 
@@ -90,6 +94,9 @@ class Roster:
 
     def next(self, now: datetime) -> Feed | None:
         """A feed that is due and whose host is free; None if there is none now."""
+        if now + _SET_BACK_FOR < self._asked_at:
+            self._set_back(self._asked_at - now)
+        self._asked_at = now
         while self._heap and self._heap[0][0] <= now:
             at, kind, name = heapq.heappop(self._heap)
             feed = self._first_in_line(name) if kind == _HOST_RESTED else self._turn_of(name, at)
@@ -114,6 +121,10 @@ class Roster:
             self._line_up(id_, due_at)
         heapq.heappush(self._heap, (now + self._gap_for, _HOST_RESTED, self._out.pop(id_)))
 
+    def _set_back(self, by: timedelta) -> None:
+        self._heap = [(at - by, kind, name) for at, kind, name in self._heap]
+        self._due_at = {id_: at - by for id_, at in self._due_at.items()}
+
     def _line_up(self, id_: str, due_at: datetime) -> None:
         self._due_at[id_] = due_at
         heapq.heappush(self._heap, (due_at, _FEED_DUE, id_))
@@ -123,7 +134,8 @@ class Roster:
         if self._due_at.get(id_) != at:
             return None
         del self._due_at[id_]
-        host = urls.host(self._feeds[id_][1].url)
+        feed = self._feeds[id_][1]
+        host = urls.host(schedule.address(feed, self.state(feed, at)))
         if host in self._closed:
             self._closed[host].append(id_)
             return None

@@ -77,6 +77,8 @@ class Rounds:
     async def go(self) -> None:
         """Ask, read, publish, remember; returns within seconds after `stop`."""
         beside = [asyncio.create_task(self._beat()), asyncio.create_task(self._count())]
+        for task in beside:
+            task.add_done_callback(lambda _: self.stop())  # they end only by what nobody foresaw
         polls: set[asyncio.Task[None]] = set()
         self._shares.start()
         try:
@@ -84,10 +86,13 @@ class Rounds:
                 while not self._stopping.is_set():
                     self._wake.clear()
                     self._set_out(polls)
-                    await self._rest()
+                    await self._rest(len(polls))
                 if polls:
                     await asyncio.wait(polls, timeout=_END_SECONDS)
+                failed = [error for task in beside if task.done() and (error := task.exception())]
                 await _cancelled([*polls, *beside])
+                for error in failed:
+                    raise error
         finally:
             await asyncio.to_thread(self._end)
 
@@ -107,14 +112,13 @@ class Rounds:
             task.add_done_callback(polls.discard)
             task.add_done_callback(lambda _: self._wake.set())
 
-    async def _rest(self) -> None:
-        """Until something has changed or the next feed is due."""
-        next_at = self._roster.next_at()
+    async def _rest(self, polls: int) -> None:
+        """Until something has changed or the next feed is due; where all places are taken one that ends wakes us."""
+        waits = self._settings.offline or polls >= MOST_AT_A_TIME
+        next_at = None if waits else self._roster.next_at()
         seconds = (next_at - datetime.now(UTC)).total_seconds() if next_at else _LONGEST_WAIT_SECONDS
-        # When all places are taken a feed that is due waits for one of them to end, and that wakes us.
-        seconds = seconds if seconds > 0 else _LONGEST_WAIT_SECONDS
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), min(seconds, _LONGEST_WAIT_SECONDS))
+            await asyncio.wait_for(self._wake.wait(), min(max(seconds, 0.0), _LONGEST_WAIT_SECONDS))
 
     # --- one poll ---------------------------------------------------------------------------------
 

@@ -74,8 +74,9 @@ class Shares:
         left: dict[TopicPartition, list[Any]] = {}
         while not self._stopped.is_set():
             try:
-                self._again(left)
-                left = dict(self._consumer.poll(timeout_ms=500))
+                with clients.trouble(self._settings):
+                    self._again(left)
+                    left = dict(self._consumer.poll(timeout_ms=500))
                 self._share(left)
                 for at in list(left):
                     if at.partition in self._handled:

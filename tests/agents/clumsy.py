@@ -1,8 +1,10 @@
-"""A worker with one stage that raises, or hangs, as a file says: `python tests/agents/clumsy.py FOLDER`."""
+"""A worker with one stage that raises, hangs, or has a full disk, as a file says: `python clumsy.py FOLDER`."""
 
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import sys
 from pathlib import Path
 
@@ -19,16 +21,28 @@ from pipeline.model import Article
 
 FOLDER = Path(sys.argv[1])
 
+
+class Disk(Table):
+    """A table on a disk that may be full."""
+
+    def on_key_set(self, key: bytes, value: bytes) -> None:
+        """Write it down."""
+        if (FOLDER / "full").exists():
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        super().on_key_set(key, value)
+
+
 settings = settings_.read()
 app = turnstile.App(
     corridor.WORKERS, broker=f"kafka://{clients.address(settings)}", datadir=str(FOLDER / "tables"), store="memory://",
-    Table=Table, topic_disable_leader=True, consumer_auto_offset_reset="earliest", web_enabled=False,
+    Table=Disk, topic_disable_leader=True, consumer_auto_offset_reset="earliest", web_enabled=False,
     broker_commit_interval=0.5, broker_session_timeout=10.0, broker_heartbeat_interval=2.0,
     worker_redirect_stdouts=False,
 )  # fmt: skip
 standing = Standing(settings)
 app.gate = lambda: standing.gate.passing
 floor = Floor(app, standing)
+kept = floor.shelf("seen")
 
 
 @floor.station(reads=corridor.FRESH, writes=corridor.MENTIONS)
@@ -37,7 +51,9 @@ async def clumsy(article: Article) -> None:
         await asyncio.sleep(3600)
     if article.title == "raise" and (FOLDER / "raises").exists():
         raise ValueError("this title is too much for me")
-    await floor.pass_on(corridor.DEVELOPMENTS, article.id, article)
+    if article.title == "keep":
+        kept.put(article.id, b"kept")
+    await floor.pass_on(corridor.DEVELOPMENTS, article.id, article, partition=0)
 
 
 watchdog.STUCK_FOR = 3.0

@@ -97,3 +97,16 @@ def test_a_worker_that_hangs_leaves_and_its_item_comes_again(fresh_kafka: Settin
     (tmp_path / "hangs").unlink()
     run()
     until(lambda: sorted(passed(fresh_kafka)) == ["1", "2"], within=90, what="both")
+
+
+def test_what_cannot_be_settled_is_overtaken_by_nothing(fresh_kafka: Settings, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "full").touch()
+    put(fresh_kafka, "1", "keep")
+    for number in range(2, 100):
+        put(fresh_kafka, str(number), "fine")
+    assert run().wait(60) == EXIT_STUCK
+    (tmp_path / "full").unlink()
+    run()
+    everything = [str(number) for number in range(1, 100)]
+    until(lambda: passed(fresh_kafka)[-1:] == ["99"], within=90, what="the last")
+    assert list(dict.fromkeys(passed(fresh_kafka))) == everything

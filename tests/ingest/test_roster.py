@@ -210,6 +210,31 @@ def test_taken_over_again_while_its_poll_still_runs() -> None:
     assert roster.next(NOW + GAP_FOR) == feed("a")
 
 
+def test_feeds_that_moved_to_one_host_are_asked_one_after_the_other() -> None:
+    roster = Roster()
+    moved = {id_: state(id_, NOW, url=f"https://new.example/{id_}") for id_ in "ab"}
+    roster.hold(0, {id_: wire.encode(known) for id_, known in moved.items()})
+    for id_ in "ab":
+        roster.add(0, feed(id_), NOW)
+    assert roster.next(NOW) == feed("a")
+    assert roster.next(NOW) is None
+    roster.keep(moved["a"], NOW)
+    assert roster.next(NOW + GAP_FOR) == feed("b")
+
+
+def test_a_clock_that_is_set_back_holds_nobody_up() -> None:
+    roster = Roster()
+    roster.hold(0, {"b": wire.encode(state("b", NOW + HOUR))})
+    for id_ in "ab":
+        roster.add(0, feed(id_, "one"), NOW)
+    assert roster.next(NOW) == feed("a", "one")
+    before = NOW - timedelta(days=365)
+    roster.keep(state("a", NOW + 2 * HOUR), NOW)
+    assert roster.next(before) is None
+    assert roster.next(before + GAP_FOR) is None  # the host has rested
+    assert roster.next(before + HOUR) == feed("b", "one")
+
+
 def test_an_empty_roster() -> None:
     assert Roster().next(NOW) is None
     assert Roster().next_at() is None

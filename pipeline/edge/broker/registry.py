@@ -13,7 +13,6 @@ import time
 from typing import Any
 
 from kafka import KafkaConsumer
-from kafka.errors import KafkaError
 
 from pipeline import corridor, model, wire
 from pipeline.edge.broker import clients
@@ -81,8 +80,9 @@ class Registry:
     def _follow(self, consumer: KafkaConsumer) -> None:
         while not self._stopped.is_set():
             try:
-                batches = consumer.poll(timeout_ms=500)
-            except KafkaError as error:
+                with clients.trouble(self._settings):
+                    batches = consumer.poll(timeout_ms=500)
+            except BrokerTrouble as error:
                 _log.warning("%s is not followed for a second: %s", self.topic.name, error)
                 self._stopped.wait(1.0)
                 continue

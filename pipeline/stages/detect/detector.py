@@ -81,7 +81,7 @@ class Detector:
 
     def _told(self, article: Article, watch: Watch) -> list[tuple[Mention, Found]]:
         reading = self._reading(article.lang)
-        if reading is None or (watch.starts_on and article.published_at.date() < watch.starts_on):
+        if reading is None or (watch.starts_on and article.published_at.astimezone(UTC).date() < watch.starts_on):
             return []
         said = self._lines(article, reading)
         if not (watch.own or any(reading.candidates(line.held) for line in said)):

@@ -67,12 +67,15 @@ def test_a_message_as_large_as_allowed_passes(fresh_kafka: Settings) -> None:
 def test_quarantine_holds_the_largest_message(fresh_kafka: Settings) -> None:
     place = quarantine.Place(topic=corridor.ARTICLES.name, partition=0, offset=0)
     original = b"\xff" * (clients.LARGEST_BYTES - 10_000)
-    case = quarantine.case(place, stage="sift", reason="r", key=b"k", original=original)
+    keys = b"k", b"k" * (3 * clients.LARGEST_BYTES)
+    cases = [quarantine.case(place, stage="sift", reason="r", key=key, original=original) for key in keys]
     producer = clients.producer(fresh_kafka, compression_type=None)
-    assert producer.send(corridor.QUARANTINE.name, value=wire.encode(case)).get(20).offset == 0
+    for case in cases:
+        producer.send(corridor.QUARANTINE.name, value=wire.encode(case)).get(20)
     producer.close()
-    (record,) = messages.whole(fresh_kafka, corridor.QUARANTINE)
-    assert wire.decode(record.value) == case
+    assert [wire.decode(record.value) for record in messages.whole(fresh_kafka, corridor.QUARANTINE)] == cases
+    assert cases[0].original == original
+    assert cases[1].key == b"k" * (clients.LARGEST_BYTES // 2)
 
 
 def test_nothing_is_consumed_twice_after_a_commit(fresh_kafka: Settings) -> None:
