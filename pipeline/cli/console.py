@@ -130,7 +130,10 @@ class _Shown:
     def __init__(self, path: Path) -> None:
         lines = path.read_text("utf-8").split() if path.exists() else []
         self._ids = set(lines[-_REMEMBERED:])
-        path.write_text("".join(f"{line}\n" for line in lines[-_REMEMBERED:]), "utf-8")
+        if len(lines) > 2 * _REMEMBERED:  # whole or not at all: who is killed amid has them all
+            draft = path.with_suffix(".new")
+            draft.write_text("".join(f"{line}\n" for line in lines[-_REMEMBERED:]), "utf-8")
+            draft.replace(path)
         self._path = path
 
     def __contains__(self, id_: str) -> bool:

@@ -26,10 +26,11 @@ _TRIES, _AGAIN_AFTER = 5, 0.02
 
 
 def folder(settings: Settings) -> Path:
-    """`<data>/run`, made when it is missing."""
+    """`<data>/run`, made when it is missing; the data are nobody else's."""
     path = settings.data / "run"
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.mkdir(exist_ok=True)
     except OSError as error:
         raise EnvironmentTrouble(
             f"the data directory {settings.data} cannot be used: {error.strerror}",

@@ -11,7 +11,7 @@ from pipeline import corridor, wire
 from pipeline.edge import messages
 from pipeline.model import Delivery, Subscription
 from pipeline.settings import Settings
-from tests.agents.workers import Workers, told, waiting
+from tests.agents.workers import Workers, told, waiting, walked
 from tests.cli.command import dealwire, on
 from tests.journeys.installation import SECRET, Receiver, until
 
@@ -50,18 +50,18 @@ def test_a_receiver_that_is_gone_is_asked_once_and_told_all_when_it_is_added_ane
     workers.kill(0)  # wherever it is between the answer and what remembers it
     workers.start(0)
     until(lambda: known(settings)[id_].gone_at, within=60, what=f"the mark: {workers.logs()}")
-    time.sleep(5)
+    walked(workers, 1)
     assert len(receiver.refused) <= 2  # once more only if it was killed before it could say so
     assert "gone" in dealwire("subscriptions", "list", **on(settings)).stdout
     told(settings, 7)
-    time.sleep(3)
+    walked(workers, 2)
     assert len(receiver.refused) <= 2
     assert list(messages.whole(settings, corridor.QUARANTINE)) == []
 
     receiver.takes = None
     assert subscribed(settings, receiver) == id_
     until(lambda: len(receiver.got) >= 8, within=60, what=f"all eight: {workers.logs()}")
-    time.sleep(2)
+    walked(workers, 3)
     assert sorted(development for development, _ in receiver.developments) == [f"d{number}" for number in range(8)]
     assert receiver.ids[0] == receiver.refused[0]
 
@@ -117,5 +117,5 @@ def test_who_comes_while_a_thing_is_told_is_told_it(workers: Workers, receiver: 
     messages.put(settings, corridor.SUBSCRIPTIONS, wish.id, wish)
     until(lambda: receiver.got, within=90, what=f"the alert: {workers.logs()}")
     told(settings, 1)  # older than the subscription
-    time.sleep(3)
+    walked(workers, 1)
     assert [development for development, _ in receiver.developments] == ["d0"]

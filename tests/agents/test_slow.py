@@ -11,13 +11,13 @@ import pytest
 from kafka.partitioner.default import murmur2
 
 from agents import worker
-from pipeline import corridor, wire
+from pipeline import corridor
 from pipeline.edge import messages, seeds
 from pipeline.edge.broker import topics
-from pipeline.model import Heartbeat, Subscription
+from pipeline.model import Subscription
 from pipeline.settings import Settings
 from pipeline.stages import deliver as stage
-from tests.agents.workers import ROOT, Workers, told, waiting
+from tests.agents.workers import ROOT, Workers, told, waiting, walked
 from tests.journeys.installation import SECRET, Receiver, until
 
 MANY = 12
@@ -43,18 +43,6 @@ def subscribed(settings: Settings, name: str, receiver: Receiver) -> None:
         id=name, channel="webhook", url=receiver.url, secret=SECRET, created_at=datetime.now(UTC), since="all"
     )
     messages.put(settings, corridor.SUBSCRIPTIONS, wish.id, wish)
-
-
-def beats(settings: Settings) -> dict[int, int]:
-    """The last heartbeat that has walked the corridor, by partition."""
-    nouns = (wire.decode(record.value) for record in messages.whole(settings, corridor.DELIVERIES))
-    return {noun.partition: noun.number for noun in nouns if isinstance(noun, Heartbeat)}
-
-
-def sent_beat(settings: Settings, number: int) -> None:
-    for partition in range(corridor.PARTITIONS):
-        beat = wire.encode(Heartbeat(partition=partition, number=number, at=datetime.now(UTC)))
-        messages.send(settings, [(corridor.ARTICLES.name, partition, f"heartbeat-{partition}".encode(), beat)])
 
 
 def neighbour(name: str) -> str:
@@ -106,8 +94,7 @@ def test_a_rebalance_does_not_wait_for_what_waits_for_a_slow_receiver(workers: W
     workers.start(2)
     until(lambda: workers.members() == 3, within=90, what=f"three members: {workers.logs()}")
     workers.kill(2)
-    sent_beat(workers.settings, 5)
-    until(lambda: set(beats(workers.settings).values()) == {5}, within=90, what=f"all beats: {workers.logs()}")
+    walked(workers, 5)
     receiver.pause = lambda _: 0.0
     until(lambda: len(receiver.got) >= 60, within=60, what=f"all: {workers.logs()}")
     assert len(receiver.ids) == len(set(receiver.ids)) == 60

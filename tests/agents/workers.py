@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,8 +18,9 @@ from agents.watchdog import EXIT_STUCK
 from pipeline import corridor, wire
 from pipeline.edge import messages
 from pipeline.edge.broker import clients
-from pipeline.model import Development
+from pipeline.model import Development, Heartbeat
 from pipeline.settings import Settings
+from tests.journeys.installation import until
 
 AT = datetime(2020, 9, 14, 8, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent.parent
@@ -90,6 +92,22 @@ def told(settings: Settings, *numbers: int, at: datetime = AT) -> None:
         for number in numbers
     ]  # fmt: skip
     messages.send(settings, [(corridor.DEVELOPMENTS.name, None, noun.id.encode(), wire.encode(noun)) for noun in nouns])
+
+
+def walked(workers: Workers, number: int) -> None:
+    """Return when a heartbeat of this number has come through the corridor, and all that was before it."""
+    settings = workers.settings
+    for partition in range(corridor.PARTITIONS):
+        beat = wire.encode(Heartbeat(partition=partition, number=number, at=datetime.now(UTC)))
+        messages.send(settings, [(corridor.ARTICLES.name, partition, f"heartbeat-{partition}".encode(), beat)])
+    what = f"all beats: {workers.logs()}"
+    until(lambda: set(_beats(settings)) == {(n, number) for n in range(corridor.PARTITIONS)}, within=90, what=what)
+
+
+def _beats(settings: Settings) -> Iterable[tuple[int, int]]:
+    """Partition and number of the last heartbeat that has walked each."""
+    nouns = (wire.decode(record.value) for record in messages.whole(settings, corridor.DELIVERIES))
+    return {noun.partition: noun.number for noun in nouns if isinstance(noun, Heartbeat)}.items()
 
 
 def waiting(settings: Settings, row: corridor.Topic) -> dict[int, tuple[int, int]]:

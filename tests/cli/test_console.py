@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -88,7 +89,7 @@ def test_one_that_cannot_be_shown_is_told_and_keeps_nobody_back(fresh_kafka: Set
 def test_a_disk_that_does_not_remember_ends_it_with_the_reason(fresh_kafka: Settings) -> None:
     follower = console.Follower(fresh_kafka, lambda _: None)
     remembered = fresh_kafka.data / "console.ids"
-    remembered.unlink()
+    remembered.unlink(missing_ok=True)
     remembered.mkdir()
     put(fresh_kafka, alert("a"))
     follower.start()
@@ -106,3 +107,14 @@ def test_the_console_is_subscribed_once_to_everything(fresh_kafka: Settings) -> 
     assert msgspec.structs.replace(first, created_at=AT) == model.Subscription(
         id="console", channel="console", created_at=AT, since="all"
     )
+
+
+def test_what_was_shown_is_remembered_whole_or_not_rewritten(tmp_path: Path) -> None:
+    ids = tmp_path / "console.ids"
+    ids.write_text("".join(f"{number}\n" for number in range(50_000)), "utf-8")
+    shown = console._Shown(ids)
+    assert "49999" in shown
+    assert "1" not in shown
+    shown.add("last")
+    assert ids.read_text("utf-8").split() == [*map(str, range(30_000, 50_000)), "last"]
+    assert [path.name for path in tmp_path.iterdir()] == ["console.ids"]

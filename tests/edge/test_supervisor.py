@@ -105,7 +105,7 @@ def test_the_stop_goes_by_rank_and_kills_who_is_deaf(settings: Settings, monkeyp
         for name in ("broker", "worker", "ingest"):
             until(says(settings, name, "up"))
         began = time.monotonic()
-    assert 1.5 < time.monotonic() - began < 3.5
+    assert 1.5 < time.monotonic() - began < 30  # it would live for a minute
     logs = child.log_folder(settings)
     first, last = (float((logs / f"{name}.log").read_text().split()[1]) for name in ("ingest", "broker"))
     assert last - first > 1.5  # the deaf one was waited for, then killed, before the broker was asked

@@ -31,7 +31,7 @@ class Claim:
     def __init__(self, folder: Path) -> None:
         self._path = folder / _NAME
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds passwords of feeds, secrets of webhooks
             self._file = self._path.open("a+", encoding="utf-8")
         except OSError as error:
             raise EnvironmentTrouble(
