@@ -51,7 +51,7 @@ def limit_stop() -> None:
 
 def leave(error: DealwireError) -> NoReturn:
     """End the process with an error's own words, which its supervisor shows."""
-    print(f"dealwire worker: {error}", error.way_out, sep="\n", file=sys.stderr, flush=True)  # noqa: T201
+    print(f"dealwire worker: {error}", f"  -> {error.way_out}", sep="\n", file=sys.stderr, flush=True)  # noqa: T201
     os._exit(error.exit_code)
 
 

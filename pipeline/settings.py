@@ -12,13 +12,14 @@ import ipaddress
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 import platformdirs
 
+from pipeline.corridor import PARTITIONS
 from pipeline.errors import ConfigError
 from pipeline.kit import spelling
 
@@ -27,7 +28,7 @@ _NO_SETTINGS = ("CONFIG", "PARENT", "WORKER")
 """What else is ours in the environment: the file, and what the supervisor tells its children."""
 _SERVICE = re.compile(r"(?:\w+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_[A-Z]+(?:_[A-Z]+)?)")
 """What Kubernetes tells every container of a service that is called as we are, beside `DEALWIRE_PORT=tcp://...`."""
-Count = Annotated[int, msgspec.Meta(ge=1)]
+Workers = Annotated[int, msgspec.Meta(ge=1, le=PARTITIONS)]
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
@@ -79,8 +80,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Where our own broker listens, and the name by which others find it; any but loopback opens it to the network."""
     broker_port: Port = 9092
     """First choice for our own broker; a free one is taken when it is in use."""
-    workers: Count = os.cpu_count() or 1
-    """How many `up` starts: one a core, at least 1."""
+    workers: Workers = min(os.cpu_count() or 1, PARTITIONS)
+    """How many `up` starts: one a core, at least 1, at most 8, for more could not share the work."""
     desk_host: str = "127.0.0.1"
     """Where the desk listens; any but loopback opens it to the network, and it asks nobody who he is."""
     desk_names: str = ""
@@ -109,11 +110,12 @@ def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os
     """The settings of this process; `given` holds what the command line said (None or empty: not said)."""
     said = {name: value for name, value in (given or {}).items() if value not in (None, "")}
     environ = {name: value for name, value in environ.items() if _ours(name, value)}
-    _refuse_unknown(environ)
+    named = [name.removeprefix(PREFIX) for name in environ]
+    _refuse_unknown([name.lower() for name in named if name not in _NO_SETTINGS], "the environment", _variable)
     from_env = {
-        field.name: environ[PREFIX + field.name.upper()]
+        field.name: environ[_variable(field.name)]
         for field in msgspec.structs.fields(Settings)
-        if environ.get(PREFIX + field.name.upper())
+        if environ.get(_variable(field.name))
     }
     config = said.pop("config", None) or environ.get(PREFIX + "CONFIG")
     data_dir = said.get("data_dir") or from_env.get("data_dir") or Settings().data_dir
@@ -125,8 +127,7 @@ def read(given: Mapping[str, Any] | None = None, environ: Mapping[str, str] = os
         return _usable(msgspec.convert(every, Settings, strict=False))
     except msgspec.ValidationError as error:
         value, _, name = str(error).rpartition(" - at `$.")
-        known = ", ".join(field.name for field in msgspec.structs.fields(Settings))
-        way_out = f"mend {PREFIX}{name.strip('`').upper()}, or the file" if value else f"settings are: {known}"
+        way_out = f"mend {_variable(name.strip('`'))}, or the file" if value else "mend the file"
         raise ConfigError(f"a setting cannot be used: {error}", way_out=way_out) from error
 
 
@@ -155,21 +156,25 @@ def _ours(name: str, value: str) -> bool:
     return name.startswith(PREFIX) and not service
 
 
-def _refuse_unknown(environ: Mapping[str, str]) -> None:
+def _refuse_unknown(names: Iterable[str], place: str, spelt: Callable[[str], str] = str) -> None:
     """A setting that is misspelt would be no setting, and nobody the wiser."""
-    known = [field.name.upper() for field in msgspec.structs.fields(Settings)]
-    for name in (name.removeprefix(PREFIX) for name in environ):
-        if name not in known and name not in _NO_SETTINGS:
+    known = [field.name for field in msgspec.structs.fields(Settings)]
+    for name in names:
+        if name not in known:
             like = spelling.nearest(name, known)
             raise ConfigError(
-                f"the environment holds {PREFIX}{name}, which is no setting",
-                way_out=f"did you mean {PREFIX}{like}?" if like else f"settings are: {', '.join(known).lower()}",
+                f"{place} holds {spelt(name)}, which is no setting",
+                way_out=f"did you mean {spelt(like)}?" if like else f"settings are: {', '.join(known)}",
             )
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper()
 
 
 def _file(path: Path, *, required: bool = True) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
+        said = tomllib.loads(path.read_text("utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError) as error:
         if not required:
             return {}
@@ -180,3 +185,5 @@ def _file(path: Path, *, required: bool = True) -> dict[str, Any]:
         raise ConfigError(
             f"{path} cannot be read: {error}", way_out="mend the file, or name another with --config"
         ) from error
+    _refuse_unknown(said, str(path))
+    return said

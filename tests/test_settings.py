@@ -42,16 +42,17 @@ def test_the_data_directory_of_the_environment_holds_the_file(tmp_path: Path) ->
 
 @pytest.mark.parametrize("by", ["line", "environ"])
 def test_a_file_can_be_named(tmp_path: Path, by: str) -> None:
-    path = str(written(tmp_path, "workers = 9", "other.toml"))
+    path = str(written(tmp_path, "workers = 6", "other.toml"))
     written(tmp_path, "workers = 7")
     given = {"data_dir": str(tmp_path)} | ({"config": path} if by == "line" else {})
-    assert settings.read(given, {"DEALWIRE_CONFIG": path} if by == "environ" else {}).workers == 9
+    assert settings.read(given, {"DEALWIRE_CONFIG": path} if by == "environ" else {}).workers == 6
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('colour = "red"', "colour"),
+        ('colour = "red"', "colour, which is no setting"),
+        ("workers = 99", "<= 8"),
         ('workers = "many"', "Expected `int`"),
         ("offline = 3", "Expected `bool`"),
         ("workers =", "cannot be read"),
@@ -107,6 +108,13 @@ def test_a_misspelt_setting_in_the_environment_is_told_with_the_nearest(tmp_path
         with pytest.raises(ConfigError, match=f"{next(iter(environ))}, which is no setting") as caught:
             settings.read({"data_dir": str(tmp_path)}, environ)
         assert caught.value.way_out.startswith(way_out)
+
+
+def test_a_misspelt_setting_in_the_file_is_told_with_the_nearest(tmp_path: Path) -> None:
+    path = written(tmp_path, "wokers = 2")
+    with pytest.raises(ConfigError, match=f"{path} holds wokers, which is no setting") as caught:
+        settings.read({"data_dir": str(tmp_path)}, {})
+    assert caught.value.way_out == "did you mean workers?"
 
 
 def test_what_the_supervisor_tells_its_children_is_no_setting(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def chosen(settings: Settings, only: str | None) -> tuple[Watch, ...]:
     named = tuple(watch for watch in watches if watch.id == only)
     if not named:
         known = ", ".join(watch.id for watch in watches) or "none"
-        raise NotFound(f"no watch {only!r}", way_out=f"known watches: {known}; or name a watch's file, a .toml")
+        raise NotFound(f"no watch {only!r}", way_out=f"name a watch's file, a .toml, or one that ships: {known}")
     return named
 
 

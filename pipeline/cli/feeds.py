@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -45,6 +46,9 @@ def add(
         str, typer.Option("--lang", metavar="CODE", help="Its language, if it says none or a wrong one.")
     ] = "",
     publisher: Annotated[str, typer.Option("--publisher", help="All feeds of a publisher are one source.")] = "",
+    every: Annotated[
+        int, typer.Option("--every", min=1, metavar="MINUTES", help="How often it is asked.", show_default=True)
+    ] = 15,
     no_check: Annotated[bool, typer.Option("--no-check", help="Do not read it first.")] = False,
     as_json: frame.AsJson = False,
 ) -> None:
@@ -53,9 +57,12 @@ def add(
     from pipeline.edge import messages
     from pipeline.edge.broker import topics
 
-    feed = _wished(url, title=title, lang=lang, publisher=publisher)
+    feed = _wished(url, title=title, lang=lang, publisher=publisher, every=every)
     settings = frame.settings()
     topics.declare(settings)
+    before = _known(settings).get(feed.id)
+    if before is not None:
+        frame.warn("asked already, as you say" if before == feed else "asked already: from now on as you say")
     if not no_check:
         _hold_readable(feed)
     messages.put(settings, corridor.FEEDS, feed.id, feed)
@@ -129,7 +136,7 @@ def _hold_readable(feed: Feed) -> None:
     frame.warn(frame.tame(f"{len(look.articles)} articles{first}"))
 
 
-def _wished(url: str, *, title: str = "", lang: str = "", publisher: str = "") -> Feed:
+def _wished(url: str, *, title: str = "", lang: str = "", publisher: str = "", every: int = 15) -> Feed:
     """The feed that is meant; its id follows from its address as it was given."""
     from pipeline.errors import UsageError
     from pipeline.kit import urls
@@ -139,7 +146,8 @@ def _wished(url: str, *, title: str = "", lang: str = "", publisher: str = "") -
         raise UsageError(
             f"{urls.shown(url)!r} is no web address", way_out="one begins with https:// or http:// and has a host"
         )
-    return Feed(id=derive_id(url), url=url, title=title, lang=lang, publisher=publisher)
+    pause = timedelta(minutes=every)
+    return Feed(id=derive_id(url), url=url, title=title, lang=lang, publisher=publisher, every_for=pause)
 
 
 def _shown(feed: Feed) -> str:

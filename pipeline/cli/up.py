@@ -34,7 +34,7 @@ def up(
         bool, typer.Option("--detach", help="Return when all is well; `dealwire down` stops it.")
     ] = False,
     workers: Annotated[
-        int | None, typer.Option("--workers", min=1, metavar="N", help="How many; one a core if left out.")
+        int | None, typer.Option("--workers", min=1, max=8, metavar="N", help="How many; one a core if left out.")
     ] = None,
     background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
 ) -> None:

@@ -224,7 +224,8 @@ def _convert(table: dict[str, Any], form: type[T], path: Path, place: str = "", 
         if not wrong:
             return msgspec.convert({**table, **derived}, form)
     except (msgspec.ValidationError, TypeError) as error:
-        wrong = [f"{place}: {error}" if place else str(error)]
+        said = str(error).replace("Invalid RFC3339 encoded date", "no day; one is written as 2026-01-31")
+        wrong = [f"{place}: {said}" if place else said]
     raise SeedError(
         f"{path}: {'; '.join(wrong)}", way_out="mend the file; its form is in docs/lexicons.md and docs/guide.md"
     )

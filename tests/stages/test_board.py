@@ -118,6 +118,12 @@ def test_an_examination_that_is_to_come_is_one() -> None:
     assert stances(board(WATCH, [told("review", "us-treasury", modality="expected")])) == {"us-treasury": "examining"}
 
 
+def test_an_agreement_that_is_only_rumoured_announces_nothing() -> None:
+    rumour = steel("agreement", "steel", "nippon", modality="rumoured")
+    assert board(STEEL, [rumour]).status == "rumoured"
+    assert board(STEEL, [steel("agreement", "steel", "nippon", modality="reported")]).status == "announced"
+
+
 def test_a_rumour_moves_only_what_does_not_stand() -> None:
     talk = told("talks", "oracle", "bytedance", day="2020-08-01", modality="rumoured")
     assert stances(board(WATCH, [talk])) == {"oracle": "negotiating"}

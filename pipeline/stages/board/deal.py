@@ -82,7 +82,9 @@ class Deal:
         if looks_back or not self._is_the_deals(one, type_):
             return self.status
         move = _MOVES.get((type_, one.modality == "confirmed"), {})
-        if type_ == "agreement" and not self._signs(one):
+        if one.modality == "rumoured":
+            move = _BEGUN if move else {}  # what may be made public is not
+        elif type_ == "agreement" and not self._signs(one):
             move = _IN_PRINCIPLE  # governments agree that there shall be a deal; its parties have not signed
         return move.get(self.status, self.status)
 
