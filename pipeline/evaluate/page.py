@@ -165,14 +165,14 @@ twice: on the labels themselves, and on what was found. An alert is duplicate wh
 
 Labelled articles: {sources}.
 
-The classifier may have learned from them, above all who acts: [research](research.md) says how good it is on
-what nobody has read, and on the half that is left out.
+If rules were written while these articles were read, or the classifier learned from them, above all who acts, news that
+nobody has read is told less well: [research](research.md#how-good-is-it-now) says how well.
 
 ## Beside the naive ways
 
 {summary}
 
-Rules alone: without what the classifier suggests, which alerts nobody. Keywords: a list of words for each
+Rules alone: without the classifier, so that nothing is suggested, doubted, or given another actor. Keywords: a list of words for each
 type in English, French, German and Spanish; the first party named acts; all is confirmed, on the day of
 publication; one development a type and first actor. Sentence vectors: a sentence that names a party is of the
 type whose example is nearest in the lexicons of the languages of the articles, if near enough; the rest as with
