@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -39,6 +40,9 @@ IN_WORK = 256
 """Items that one agent of a worker has taken and not finished, over all partitions."""
 TOGETHER = 32
 """Most items of a partition that are settled together."""
+SETTLED_WITHIN = 5.0
+"""Seconds after which those that are done are settled, though there are fewer: each may take long, and none is for ever
+done again because the next one takes too long."""
 NUDGE = 0
 """Number of a heartbeat that only wakes one stage and goes no further."""
 
@@ -173,11 +177,20 @@ class _Station:
         current.set(batch)
         now = self.floor.app.consumer_generation_id
         mine = [event for event in events if event.message.generation_id == now]  # the others come again elsewhere
-        outcomes = [await self._guarded(batch, event.message) for event in mine]
-        await batch.settle()
-        for event, outcome in zip(mine, outcomes, strict=True):
+        done: list[tuple[Any, str]] = []
+        began = monotonic()
+        for event in mine:
+            done.append((event, await self._guarded(batch, event.message)))
+            if event is mine[-1] or monotonic() - began > SETTLED_WITHIN:
+                await batch.settle()
+                await self._acknowledged(kept, done)
+                began = monotonic()
+
+    async def _acknowledged(self, kept: Any, done: list[tuple[Any, str]]) -> None:
+        for event, outcome in done:
             counters.ITEMS.labels(self.name, outcome).inc()
             await kept.ack(event)
+        done.clear()
 
     async def _guarded(self, batch: Batch, message: Any) -> str:
         batch.message = message

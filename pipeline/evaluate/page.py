@@ -172,11 +172,10 @@ nobody has read is told less well: [research](research.md#how-good-is-it-now) sa
 
 {summary}
 
-Rules alone: without the classifier, so that nothing is suggested, doubted, or given another actor. Keywords: a list of words for each
-type in English, French, German and Spanish; the first party named acts; all is confirmed, on the day of
-publication; one development a type and first actor. Sentence vectors: a sentence that names a party is of the
-type whose example is nearest in the lexicons of the languages of the articles, if near enough; the rest as with
-keywords.
+Rules alone: without the classifier, so that nothing is suggested, doubted, or given another actor. Keywords: a list of
+words for each type in English, French, German and Spanish; the first party named acts; all is confirmed, on the day
+of publication; one development a type and first actor. Sentence vectors: a sentence that names a party is of the type
+whose example is nearest in the lexicons of the languages of the articles, if near enough; the rest as with keywords.
 
 ## By type
 

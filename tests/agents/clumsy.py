@@ -10,6 +10,7 @@ from pathlib import Path
 
 import faust
 
+from agents import floor as floors
 from agents import turnstile, watchdog
 from agents.floor import Floor
 from agents.shelf import Table
@@ -49,6 +50,8 @@ kept = floor.shelf("seen")
 async def clumsy(article: Article) -> None:
     if article.title == "hang" and (FOLDER / "hangs").exists():
         await asyncio.sleep(3600)
+    if article.title == "slow":
+        await asyncio.sleep(1)
     if article.title == "raise" and (FOLDER / "raises").exists():
         raise ValueError("this title is too much for me")
     if article.title == "keep":
@@ -57,5 +60,6 @@ async def clumsy(article: Article) -> None:
 
 
 watchdog.STUCK_FOR = 3.0
+floors.SETTLED_WITHIN = 1.0
 watchdog.watch(app)
 faust.Worker(app, loglevel="WARNING").execute_from_commandline()

@@ -99,6 +99,15 @@ def test_a_worker_that_hangs_leaves_and_its_item_comes_again(fresh_kafka: Settin
     until(lambda: sorted(passed(fresh_kafka)) == ["1", "2"], within=90, what="both")
 
 
+def test_items_that_take_long_are_settled_by_the_way(fresh_kafka: Settings, run: Run) -> None:
+    for number in range(12):
+        put(fresh_kafka, str(number), "slow")
+    worker = run()
+    until(lambda: len(passed(fresh_kafka)) == 12, within=90, what="all")
+    until(lambda: not waiting(fresh_kafka, corridor.FRESH), within=90, what="a commit at the end")
+    assert worker.poll() is None  # all of them together take longer than a worker may stand
+
+
 def test_what_cannot_be_settled_is_overtaken_by_nothing(fresh_kafka: Settings, run: Run, tmp_path: Path) -> None:
     (tmp_path / "full").touch()
     put(fresh_kafka, "1", "keep")
