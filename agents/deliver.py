@@ -8,6 +8,7 @@ from time import monotonic
 import msgspec
 from msgspec.structs import replace
 
+from agents import sweep
 from agents.batch import current
 from agents.floor import Floor
 from agents.reminder import Reminder
@@ -46,6 +47,7 @@ class _Tour:
         self.queues, self.waiting, self.delivered = map(floor.shelf, ("queues", "waiting", "delivered"))
         self._floor, self._post = floor, post
         self._reminder = Reminder(floor, ALERTS)
+        self._sweep = sweep.daily(self.delivered, stage.REMEMBERED_FOR)
         self._spent: dict[int, float] = {}
         """Seconds of tries since the last heartbeat, by partition."""
 
@@ -56,8 +58,9 @@ class _Tour:
         await self._work_off(id_, queue, began + BUDGET - spent)
         self._spent[partition] = spent + monotonic() - began
 
-    async def all_due(self, _: Heartbeat) -> None:
+    async def all_due(self, beat: Heartbeat) -> None:
         """Work off each queue, the one that has been due for longest first, until the time is over."""
+        await self._sweep(beat)
         began, queues = monotonic(), {id_: stage.read(self.queues[id_]) for id_ in list(self.queues)}
         for id_, queue in sorted(queues.items(), key=lambda one: one[1].next_at or _LONG_AGO):
             await self._work_off(id_, queue, began + BUDGET)

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from agents import sweep
 from agents.floor import Floor
 from pipeline.corridor import ARTICLES, FRESH
-from pipeline.model import Article, Dropped, Heartbeat
+from pipeline.model import Article, Dropped
 from pipeline.stages import sift as stage
 
 
 def stand(floor: Floor) -> None:
     """Register the agent; its shelf `seen` holds the day on which an id was last fetched."""
     seen = floor.shelf("seen")
-    swept: dict[int, date] = {}
 
-    async def forget(beat: Heartbeat) -> None:
-        if swept.get(beat.partition) == beat.at.date():
-            return
-        for id_, last in [(key, seen[key]) for key in seen]:
-            if stage.forgotten(last, beat.at):
-                seen.put(id_, None)
-        swept[beat.partition] = beat.at.date()
-
-    @floor.station(reads=ARTICLES, writes=FRESH, on_beat=forget)
+    @floor.station(reads=ARTICLES, writes=FRESH, on_beat=sweep.daily(seen, stage.REMEMBERED_FOR))
     async def sift(article: Article) -> None:
         if not floor.standing.gate.concerned(article):
             return floor.drop(Dropped(stage="sift", id=article.id, reason="names no watch"))

@@ -82,6 +82,11 @@ def utc(then: datetime) -> datetime:
     return then.replace(tzinfo=UTC) if then.tzinfo is None else then.astimezone(UTC)
 
 
+def is_past(day: bytes, now: datetime, kept_for: timedelta) -> bool:
+    """Whether an ISO date in ASCII lies so long before `now`, an event's time, that it is not kept any more."""
+    return day < (now.astimezone(UTC) - kept_for).date().isoformat().encode()
+
+
 def numbers(text: str) -> bool:
     """Whether it is a date in numbers that is no ISO date: feedparser reads some other day into these."""
     return bool(_NUMBERS.match(text))

@@ -21,6 +21,9 @@ BACK_OFF = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1800, 7200, 2160
 A receiver may ask for longer ones, each up to the last of these.
 """
 
+REMEMBERED_FOR = timedelta(days=61)
+"""How long an alert is known to be delivered: longer than its topic and then the quarantine together keep it."""
+
 
 class Queue(Value):
     """The ids of a subscription's alerts that wait, the oldest first, with the tries of that one.

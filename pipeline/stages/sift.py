@@ -5,11 +5,12 @@ The state of an id is the day on which it was last fetched, so that old ids can 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 from pipeline.model import Article, Dropped, Step
 
 REMEMBERED_FOR = timedelta(days=30)
+"""How long an id is known after its article was last fetched."""
 
 
 def step(last: bytes | None, article: Article) -> Step[bytes, Article]:
@@ -18,8 +19,3 @@ def step(last: bytes | None, article: Article) -> Step[bytes, Article]:
     if last is None:
         return Step(state=day, out=(article,))
     return Step(state=max(last, day), dropped=Dropped(stage="sift", id=article.id, reason="seen"))
-
-
-def forgotten(last: bytes, now: datetime) -> bool:
-    """Whether an id last fetched on that day has run out of its 30 days at `now`, an event's time."""
-    return last < (now.astimezone(UTC) - REMEMBERED_FOR).date().isoformat().encode()

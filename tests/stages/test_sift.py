@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from pipeline.kit import dates
 from pipeline.model import Article
 from pipeline.stages import sift
 
@@ -29,5 +30,5 @@ def test_being_seen_again_keeps_the_later_day() -> None:
 
 
 def test_an_id_is_forgotten_after_thirty_days() -> None:
-    assert not sift.forgotten(b"2020-09-14", AT + timedelta(days=30))
-    assert sift.forgotten(b"2020-09-14", AT + timedelta(days=31))
+    assert not dates.is_past(b"2020-09-14", AT + timedelta(days=30), sift.REMEMBERED_FOR)
+    assert dates.is_past(b"2020-09-14", AT + timedelta(days=31), sift.REMEMBERED_FOR)
