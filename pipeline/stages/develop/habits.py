@@ -14,7 +14,8 @@ class Habit(msgspec.Struct, frozen=True):
 
     For `lasts` days undated reports of it are taken to be of the same; a `milestone` is looked back on later
     without a date; a `mutual` one has no first actor, a `joint` one may be told of either partner; the date of one
-    that is `due` lies ahead; `slack` is by how many days dated reports may differ.
+    that is `due` lies ahead; `slack` is by how many days dated reports may differ. What was `awaited` is the same
+    when it happens, whenever it does.
     """
 
     lasts: int
@@ -24,6 +25,7 @@ class Habit(msgspec.Struct, frozen=True):
     due: bool = False
     dated: bool = False
     slack: int = 1
+    awaited: bool = False
 
 
 HABITS: Final[dict[Type, Habit]] = {
@@ -35,13 +37,13 @@ HABITS: Final[dict[Type, Habit]] = {
     "agreement": Habit(10, milestone=True, dated=True, mutual=True),
     "terms": Habit(5, mutual=True, slack=2),
     "review": Habit(14, slack=3),
-    "approval": Habit(7, milestone=True, dated=True),
+    "approval": Habit(7, milestone=True, dated=True, awaited=True),
     "opposition": Habit(10),
     "order": Habit(10, milestone=True, dated=True),
     "deadline": Habit(10, mutual=True, due=True, slack=2),
     "litigation": Habit(10, milestone=True),
     "ruling": Habit(7, milestone=True, dated=True),
-    "closing": Habit(30, milestone=True, dated=True, mutual=True, slack=2),
+    "closing": Habit(30, milestone=True, dated=True, mutual=True, slack=2, awaited=True),
     "service": Habit(3, milestone=True),
     "statement": Habit(3),
 }

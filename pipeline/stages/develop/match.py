@@ -123,13 +123,19 @@ def _both_dated(slots: Slots, cluster: Cluster, habit: Habit) -> float | None:
     narrow = slots.high - slots.low <= WEEK, cluster.high - cluster.low <= WEEK
     slack = habit.slack + (PLANS_SLIP if planned else 0)
     if gap > (slack if any(narrow) else 0):
-        return None
+        return LOOKING_BACK if _came_about(slots, cluster, habit) else None
     if all(narrow):
         return 1.0 - 0.1 * gap
     if habit.milestone or habit.due:
         return 0.75 + _known(cluster)
     recent = _fades(_idle(slots, cluster, habit), habit.lasts)
     return max(recent or 0.0, OF_THE_MONTH + _known(cluster)) if any(narrow) else recent
+
+
+def _came_about(slots: Slots, cluster: Cluster, habit: Habit) -> bool:
+    """Whether what was planned has happened, on another day than was thought."""
+    planned = cluster.modality == "expected" and CERTAINTY[slots.modality] >= CERTAINTY["reported"]
+    return habit.awaited and planned and cluster.since <= slots.low < cluster.high + YEAR
 
 
 def _first_day(slots: Slots) -> int:

@@ -52,6 +52,16 @@ def fits(say: Any, watch: Watch, first: dict[str, Any], then: dict[str, Any]) ->
             id="what was expected",
         ),
         pytest.param(
+            {**CLOSING, "modality": "expected", "date": "2020-12"},
+            {"at": "2021-06-14", "date": "2021-06-14"},
+            id="what came half a year late",
+        ),
+        pytest.param(
+            {**CLOSING, "modality": "expected", "date": "2021-12"},
+            {"at": "2021-02-01", "date": "2021-02-01"},
+            id="what came early",
+        ),
+        pytest.param(
             {**CLOSING, "modality": "expected", "date": "2020-10-22"}, {"modality": "expected"}, id="what lies ahead"
         ),
         pytest.param(
@@ -135,6 +145,24 @@ def test_it_is_the_same(say: Any, watch: Watch, first: dict[str, Any], then: dic
             {"at": "2020-09-14", "modality": "expected", "date": "2020-09"},
             "date",
             id="a plan for the rest of the month",
+        ),
+        pytest.param(
+            {**CLOSING, "modality": "expected", "date": "2020-12"},
+            {"at": "2022-02-01", "date": "2022-02-01"},
+            "date",
+            id="what came more than a year late",
+        ),
+        pytest.param(
+            {**CLOSING, "modality": "expected", "date": "2020-12"},
+            {"at": "2021-06-14", "modality": "expected", "date": "2021-07"},
+            "date",
+            id="another plan",
+        ),
+        pytest.param(
+            {**ORDER, "modality": "expected", "date": "2020-12"},
+            {"at": "2021-06-14", "date": "2021-06-14"},
+            "date",
+            id="orders come one after the other",
         ),
         pytest.param({}, {"date": "2020-10-20"}, "date", id="a day long after the reports"),
         pytest.param({"date": "2020-08"}, {"date": "2020-09"}, "date", id="one month and the next"),
