@@ -14,6 +14,8 @@ from pipeline.stages.detect.casting import Cast, Stage
 from pipeline.stages.detect.hits import Hit
 from pipeline.stages.detect.merging import Found
 
+_PLAINTIFFS = ("authority", "region", "government", "stakeholder", "court")
+"""Who has sued where a suit's pattern names the defendant alone; the court in which it is heard if none of them is named."""
 _BETWEEN_GOVERNMENTS = frozenset({"agreement", "talks"})
 """What governments do with each other: both are meant where one is named, the one named first."""
 
@@ -25,9 +27,15 @@ class Acting:
         self.stage = stage
         self.headline = Cast(marked="", parties={})
 
-    def actors(self, hit: Hit, offset: int, cast: Cast) -> tuple[tuple[str, ...], bool]:
-        """Party ids in order, and whether the text names who is first; `offset` is the clause's in the sentence."""
+    def actors(self, hit: Hit, offset: int, cast: Cast, *, tried: bool = False) -> tuple[tuple[str, ...], bool]:
+        """Party ids in order, and whether the text names who is first; `offset` is the clause's in the sentence.
+
+        A suit that is only `tried` is his who sued.
+        """
         rule = hit.ready.rule
+        accused = rule.type == "litigation" and hit.ready.pattern.headless
+        if self.stage.takeover and (tried or accused):
+            return self._suing([cast.parties[offset + at] for at in hit.marks], cast, tried=tried)
         actors = [cast.parties[offset + at] for at in hit.marks]
         told = actors and not hit.ready.pattern.headless
         wanted = (rule.first,) if rule.first else () if told else self.stage.first_roles(rule.type)
@@ -41,6 +49,17 @@ class Acting:
         if rule.type == "rejection" and actors and roles.of(actors[0]) == "object" and "owner" in self.stage.first:
             actors = [self.stage.first["owner"], *actors]  # who sells says no, whoever is named for him
         return tuple(dict.fromkeys(actor.id for actor in actors)), named and bool(actors)
+
+    def _suing(self, named: Sequence[Party], cast: Cast, *, tried: bool) -> tuple[tuple[str, ...], bool]:
+        """Who has sued, of a pattern in which others are `named`: an authority, else the court if the suit is tried."""
+        sued = [party for party in named if roles.of(party) not in _PLAINTIFFS]
+        for parties in (cast.parties.values(), self.headline.parties.values()):
+            for role in _PLAINTIFFS:
+                first = next((party for party in parties if roles.of(party) == role), None)
+                if first:
+                    return tuple(dict.fromkeys(one.id for one in (first, *sued))), True
+        court = self.stage.first.get("court") if tried else None
+        return ((court.id, *dict.fromkeys(one.id for one in sued)) if court else ()), False
 
     def spoken(self, one: Found, spoken: Sequence[Party]) -> tuple[str, ...]:
         """Who does what names nobody who does it: of those of the likeliest's role the first that the article names."""

@@ -46,6 +46,10 @@ class Who(Part, frozen=True):
     """Words that hold a name and mean nobody: 美元 (dollar) is not 美 (the United States)."""
     suffixes: tuple[str, ...] = ()
     """Case endings that may follow a name; "*" allows any."""
+    losing: tuple[str, ...] = ()
+    """Patterns around a party that loses by what is decided, so has not approved it: "a defeat for {any}"."""
+    owning: tuple[str, ...] = ()
+    """Patterns of an aside about a stranger, around the party that owns him and does not act: ", part of {any}"."""
     gives_way: tuple[str, ...] = ()
     """Last letters of a name in whose place such an ending may stand: Балтика, Балтику."""
 
@@ -57,6 +61,7 @@ class Cues(Part, frozen=True):
     `owed`: somebody has time left to do it, or must decide by some day; it is not done.
     `negated`: the thing is not so, hence no mention. `refused`: somebody will not do it, which is at most a refusal.
     `unreal`: a condition, a wish, a writer's guess.
+    `heard`: a suit is tried ("the trial opens"): who stands first there need not have sued.
     `denied`: somebody denies it; `denying`: what stands behind it is denied.
     `expected`: it is planned. `rumoured`, `reported`: how sure, from whom. `beside`: words that look like one of the
     others and belong to something else ("the law that will ban it").
@@ -69,6 +74,7 @@ class Cues(Part, frozen=True):
     unreal: tuple[str, ...] = ()
     denying: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
     rumoured: tuple[str, ...] = ()
     reported: tuple[str, ...] = ()

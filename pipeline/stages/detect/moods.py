@@ -91,7 +91,7 @@ class Moods:
         """Whether somebody has time left for what a hit says, or must decide on it by some day."""
         behind = reach.BEFORE if self._behind else 0
         around = clause[max(0, hit.start - reach.BEFORE) : hit.end + behind]
-        return rule.type in _ACTS and self._owed.found(around, held)
+        return rule.type in _ACTS and self._owed.found(self._own(around, held), held)
 
     def _awaits(self, rule: Rule, around: str, held: int) -> tuple[Modality, str] | None:
         """That a verdict is still to come, where words around it say so, and the words."""

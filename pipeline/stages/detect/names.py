@@ -163,7 +163,7 @@ class Names:
     def _nouns(self, role: str, nouns: Sequence[str], watch: Watch) -> list[Name]:
         """Words for any party of a role; one that some of them bear in their own names is for one of these."""
         names = [_epithet(one, self._first[role], noun=role in _ONE_OF_MANY) for one in nouns]
-        if role not in _ONE_OF_MANY:
+        if role not in {*_ONE_OF_MANY, "court"}:
             return names
         lang, articles = self._lexicon.lang, frozenset(map(words.fold, self._lexicon.script.articles))
         called = [
@@ -182,6 +182,8 @@ def _borne(noun: Name, called: Sequence[tuple[Party, str]], articles: Collection
         return all(word in text for word in telling)
 
     suits = tuple(party for party, names in called if all_in(names) and any(map(all_in, names.split("\n"))))
+    if suits and not noun.noun:
+        return msgspec.structs.replace(noun, party=suits[0])  # "the appeals court" is that court, not the first
     return msgspec.structs.replace(noun, shared=suits) if suits else noun
 
 

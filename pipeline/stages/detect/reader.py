@@ -15,7 +15,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from pipeline.model import Article, Field, Modality, Type
-from pipeline.stages.detect import asides, others, ours, roles, telling
+from pipeline.stages.detect import asides, idle, others, ours, roles, telling
 from pipeline.stages.detect.acting import Acting
 from pipeline.stages.detect.casting import Cast, Stage
 from pipeline.stages.detect.dating import Dating
@@ -190,7 +190,9 @@ class Reader:
         if rule.certain:
             self.certain.add(rule.type)
         held = self._as_lead(line, rule, (held[0], cast.readable(held[1])))
-        actors, named = self.acting.actors(hit, offset, cast)
+        actors, named = self.acting.actors(hit, offset, cast, tried=self._tries(hit, clause, line.held))
+        if not idle.acts(hit, offset, cast, actors, self.reading, line.held):
+            return None
         planned = self.reading.moods.planned(clause, hit, line.held) if rule.modality else held[0] == "expected"
         if held[0] == "rumoured" and not rule.modality:
             when = self.dating.guessed(hit, clause, cast.marked, line.held)
@@ -198,6 +200,11 @@ class Reader:
             when = self.dating.of(hit, clause, cast.marked, line.held, future=planned)
         one = self._told(line, _clause(cast, offset, clause), hit, held, when)
         return replace(one, actors=actors, confidence=0.95 if named else 0.8, named=named)
+
+    def _tries(self, hit: Hit, clause: str, held: int) -> bool:
+        """Whether what a hit says of a suit is that it is tried."""
+        said = clause[hit.start : hit.end + self.reading.lexicon.script.behind]
+        return hit.ready.rule.type == "litigation" and self.reading.heard.found(said, held)
 
     @cached_property
     def _begins_with_others(self) -> bool:

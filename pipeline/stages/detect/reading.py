@@ -51,6 +51,9 @@ class Reading:
         countries = lexicon.lists.get("country", ())
         self.countries = [self._compiled("lists.country", one, anchored=False).pieces[0] for one in countries]
         self.stays = self._phrases("who.stays", who.stays, barred=roles.ANY_MARK)
+        self.heard = self._phrases("cues.heard", lexicon.cues.heard)
+        self.losing = self._phrases("who.losing", who.losing, barred=roles.ANY_MARK)
+        self.owning = self._phrases("who.owning", who.owning, barred=roles.ANY_MARK)
         offices = [(role, one) for role, said in who.becomes.items() for one in said]
         alone = partial(self._compiled, anchored=False, barred=roles.ANY_MARK)
         self._unless = {
