@@ -14,8 +14,8 @@ from pipeline.stages.detect.casting import Cast, Stage
 from pipeline.stages.detect.hits import Hit
 from pipeline.stages.detect.merging import Found
 
-_PLAINTIFFS = ("authority", "region", "government", "stakeholder", "court")
-"""Who has sued where a suit's pattern names the defendant alone; the court in which it is heard if none of them is named."""
+_PLAINTIFFS = frozenset({"authority", "region"})
+"""Who sues over a take-over where a suit's pattern says only against whom, or that it is tried."""
 _BETWEEN_GOVERNMENTS = frozenset({"agreement", "talks"})
 """What governments do with each other: both are meant where one is named, the one named first."""
 
@@ -33,9 +33,9 @@ class Acting:
         A suit that is only `tried` is his who sued.
         """
         rule = hit.ready.rule
-        accused = rule.type == "litigation" and hit.ready.pattern.headless
+        accused = rule.type == "litigation" and hit.ready.pattern.headless and _sides(hit, offset, cast)
         if self.stage.takeover and (tried or accused):
-            return self._suing([cast.parties[offset + at] for at in hit.marks], cast, tried=tried)
+            return self._suing(hit, offset, cast, tried=tried)
         actors = [cast.parties[offset + at] for at in hit.marks]
         told = actors and not hit.ready.pattern.headless
         wanted = (rule.first,) if rule.first else () if told else self.stage.first_roles(rule.type)
@@ -50,16 +50,23 @@ class Acting:
             actors = [self.stage.first["owner"], *actors]  # who sells says no, whoever is named for him
         return tuple(dict.fromkeys(actor.id for actor in actors)), named and bool(actors)
 
-    def _suing(self, named: Sequence[Party], cast: Cast, *, tried: bool) -> tuple[tuple[str, ...], bool]:
-        """Who has sued, of a pattern in which others are `named`: an authority, else the court if the suit is tried."""
-        sued = [party for party in named if roles.of(party) not in _PLAINTIFFS]
-        for parties in (cast.parties.values(), self.headline.parties.values()):
-            for role in _PLAINTIFFS:
-                first = next((party for party in parties if roles.of(party) == role), None)
-                if first:
-                    return tuple(dict.fromkeys(one.id for one in (first, *sued))), True
-        court = self.stage.first.get("court") if tried else None
-        return ((court.id, *dict.fromkeys(one.id for one in sued)) if court else ()), False
+    def _suing(self, hit: Hit, offset: int, cast: Cast, *, tried: bool) -> tuple[tuple[str, ...], bool]:
+        """Who has sued, where a pattern says who is sued or what is tried: an authority, else who is named before.
+
+        Of what is tried the court, if neither is known.
+        """
+        others = [cast.parties[offset + at] for at in hit.marks]
+        before = [party for at, party in cast.parties.items() if at < offset + hit.start]
+        spoken = [*cast.parties.values(), *self.headline.parties.values()]
+        sued = next((one for one in spoken if roles.of(one) in _PLAINTIFFS), None)
+        if sued is None and not tried:
+            sides = (one for one in (*before, *self.headline.parties.values()) if one not in others)
+            sued = next((one for one in sides if roles.of(one) in roles.GROUPS["side"]), None)
+        named = sued is not None
+        if sued is None and tried:
+            sued, named = self._likeliest(("court",), cast)
+        rest = (one for one in others if roles.of(one) in roles.GROUPS["side"])
+        return tuple(dict.fromkeys(one.id for one in (sued, *rest))) if sued else (), named
 
     def spoken(self, one: Found, spoken: Sequence[Party]) -> tuple[str, ...]:
         """Who does what names nobody who does it: of those of the likeliest's role the first that the article names."""
@@ -98,3 +105,8 @@ class Acting:
                 if one in self.stage.first:
                     return self.stage.first[one], False
         return None, False
+
+
+def _sides(hit: Hit, offset: int, cast: Cast) -> bool:
+    """Whether who is named first in a hit is a company of the deal."""
+    return bool(hit.marks) and roles.of(cast.parties[offset + hit.marks[0]]) in roles.GROUPS["side"]
