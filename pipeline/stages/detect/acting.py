@@ -33,7 +33,7 @@ class Acting:
         A suit that is only `tried` is his who sued.
         """
         rule = hit.ready.rule
-        accused = rule.type == "litigation" and hit.ready.pattern.headless and _sides(hit, offset, cast)
+        accused = rule.type == "litigation" and not rule.first and hit.ready.pattern.headless and _sides(hit, offset, cast)
         if self.stage.takeover and (tried or accused):
             return self._suing(hit, offset, cast, tried=tried)
         actors = [cast.parties[offset + at] for at in hit.marks]
@@ -60,7 +60,8 @@ class Acting:
         spoken = [*cast.parties.values(), *self.headline.parties.values()]
         sued = next((one for one in spoken if roles.of(one) in _PLAINTIFFS), None)
         if sued is None and not tried:
-            sides = (one for one in (*before, *self.headline.parties.values()) if one not in others)
+            headlined = () if cast.marked == self.headline.marked else self.headline.parties.values()
+            sides = (one for one in (*before, *headlined) if one not in others)
             sued = next((one for one in sides if roles.of(one) in roles.GROUPS["side"]), None)
         named = sued is not None
         if sued is None and tried:

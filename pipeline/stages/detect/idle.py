@@ -24,6 +24,8 @@ def acts(hit: Hit, offset: int, cast: Cast, actors: Sequence[str], reading: Read
     type_ = hit.ready.rule.type
     if type_ == "approval" and not hit.marks and _ruled(cast.marked[: offset + hit.start]):
         return False
+    if type_ == "litigation" and hit.marks and not actors:
+        return False
     idle = set(_places(reading.owning, cast.marked, held, about_strangers=True))
     if type_ == "approval":
         idle |= set(_places(reading.losing, cast.marked, held))
