@@ -33,8 +33,7 @@ class Acting:
         A suit that is only `tried` is his who sued.
         """
         rule = hit.ready.rule
-        accused = rule.type == "litigation" and not rule.first and hit.ready.pattern.headless and _sides(hit, offset, cast)
-        if self.stage.takeover and (tried or accused):
+        if self.stage.takeover and (tried or _accuses(hit, offset, cast)):
             return self._suing(hit, offset, cast, tried=tried)
         actors = [cast.parties[offset + at] for at in hit.marks]
         told = actors and not hit.ready.pattern.headless
@@ -108,6 +107,9 @@ class Acting:
         return None, False
 
 
-def _sides(hit: Hit, offset: int, cast: Cast) -> bool:
-    """Whether who is named first in a hit is a company of the deal."""
-    return bool(hit.marks) and roles.of(cast.parties[offset + hit.marks[0]]) in roles.GROUPS["side"]
+def _accuses(hit: Hit, offset: int, cast: Cast) -> bool:
+    """Whether a hit is a suit of which only the defendant is told, a company of the deal."""
+    rule, open_ = hit.ready.rule, hit.ready.pattern.headless and hit.marks
+    if rule.type != "litigation" or rule.first or not open_:
+        return False
+    return roles.of(cast.parties[offset + hit.marks[0]]) in roles.GROUPS["side"]

@@ -47,7 +47,8 @@ class Who(Part, frozen=True):
     suffixes: tuple[str, ...] = ()
     """Case endings that may follow a name; "*" allows any."""
     losing: tuple[str, ...] = ()
-    """Patterns around a party that loses by what is decided, so has not approved it: "a defeat for {any}"."""
+    """Patterns around a party that loses by what is decided, or whose own decision is judged, so has not approved or
+    ruled: "a defeat for {any}", "upheld {court} s ruling"."""
     owning: tuple[str, ...] = ()
     """Patterns of an aside about a stranger, around the party that owns him and does not act: ", part of {any}"."""
     gives_way: tuple[str, ...] = ()

@@ -182,8 +182,8 @@ def _borne(noun: Name, called: Sequence[tuple[Party, str]], articles: Collection
         return all(word in text for word in telling)
 
     suits = tuple(party for party, names in called if all_in(names) and any(map(all_in, names.split("\n"))))
-    if suits and not noun.noun:
-        return msgspec.structs.replace(noun, party=suits[0])  # "the appeals court" is that court, not the first
+    if not noun.noun:  # "the appeals court" is that court; "the court" may be any
+        return msgspec.structs.replace(noun, party=suits[0]) if suits and len(telling) > 1 else noun
     return msgspec.structs.replace(noun, shared=suits) if suits else noun
 
 

@@ -191,7 +191,7 @@ class Reader:
             self.certain.add(rule.type)
         held = self._as_lead(line, rule, (held[0], cast.readable(held[1])))
         actors, named = self.acting.actors(hit, offset, cast, tried=self._tries(hit, clause, line.held))
-        if not idle.acts(hit, offset, cast, actors, self.reading, line.held):
+        if not idle.acts(hit, clause, cast, actors, idle.places(hit, cast, self.reading, line.held)):
             return None
         planned = self.reading.moods.planned(clause, hit, line.held) if rule.modality else held[0] == "expected"
         if held[0] == "rumoured" and not rule.modality:
