@@ -39,7 +39,7 @@ class Acting:
         told = actors and not hit.ready.pattern.headless
         wanted = (rule.first,) if rule.first else () if told else self.stage.first_roles(rule.type)
         named = True
-        if wanted and not (told and roles.of(actors[0]) in roles.GROUPS[wanted[0]]):
+        if wanted and not (told and roles.role(cast.marked[offset + hit.marks[0]]) in roles.GROUPS[wanted[0]]):
             actor, named = self._likeliest(wanted, cast)
             actors = [actor, *actors] if actor else actors
         if rule.type in _BETWEEN_GOVERNMENTS and actors and all(roles.of(actor) == "government" for actor in actors):
@@ -94,11 +94,10 @@ class Acting:
         return actors if named_first else [actors[bidders[0]], *actors]
 
     def _likeliest(self, wanted: Sequence[str], cast: Cast) -> tuple[Party | None, bool]:
-        for parties in (cast.parties.values(), self.headline.parties.values()):
-            there = list(parties)
+        for there in (cast, self.headline):
             for role in wanted:
-                for party in there:
-                    if roles.of(party) in roles.GROUPS[role]:
+                for at, party in there.parties.items():
+                    if roles.role(there.marked[at]) in roles.GROUPS[role]:
                         return party, True
         for role in wanted:
             for one in roles.GROUPS[role]:

@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain, islice, repeat, takewhile
 
+from msgspec.structs import replace
+
 from pipeline.model import Party, Type, Value, Watch
 from pipeline.stages.detect import ours, roles
 from pipeline.stages.detect.countries import Countries
 from pipeline.stages.detect.lines import Line
 from pipeline.stages.detect.memory import Memory, Spoken
-from pipeline.stages.detect.names import BOTH, HE, IT, NOBODY, NOWHERE, PRONOUNS, THEY, Name, Names
+from pipeline.stages.detect.names import BOTH, HE, IT, NOBODY, NOWHERE, PRONOUNS, THEY, Name, Names, Span
 from pipeline.stages.detect.phrases import GAP
 from pipeline.stages.detect.reading import Reading
 
@@ -34,6 +36,8 @@ class Cast(Value):
     marked: str
     parties: dict[int, Party]
     vetoed: bool = False
+    holders: Cast | None = None
+    """Where it names holders ("Oakmill shareholders") the same with only what they hold named, for which they act."""
 
     def readable(self, words: str) -> str:
         """Words that a cue found in it, with party ids in braces for the marks among them."""
@@ -65,9 +69,27 @@ class Stage:
 
         Without `offices` words around a name ("the bid's author Reed") stay as they are: who is named is all.
         """
-        folded = line.folded
-        said, vetoed = self._names.spans(line.text, folded)
-        spans = self._countries.among(line, said)
+        said, vetoed = self._names.spans(line.text, line.folded)
+        cast = self._marked(line, said, memory, {}, vetoed=vetoed, offices=offices)
+        held = [one for one in said if one[2].holders_of]
+        if not held:
+            return cast
+        said, _ = self._names.spans(line.text, line.folded, holders=False)
+        acting = {at: name.party for start, end, name in held for at in range(start, end)}
+        return replace(cast, holders=self._marked(line, said, Memory(memory), acting, vetoed=vetoed, offices=offices))
+
+    def _marked(  # noqa: PLR0913 - what a sentence is marked by
+        self,
+        line: Line,
+        said: Sequence[Span],
+        memory: Memory,
+        acting: Mapping[int, Party],
+        *,
+        vetoed: bool,
+        offices: bool,
+    ) -> Cast:
+        """The sentence with its names marked; who stands at a place may be `acting` for whom the mark is."""
+        folded, spans = line.folded, self._countries.among(line, said)
         marked: list[str] = []
         parties: dict[int, Party] = {}
         length = at = 0
@@ -75,16 +97,20 @@ class Stage:
         named = {one: name.party for one, _, name in spans if name.party not in PRONOUNS and name.opens(folded, one)}
         for start, end, name in spans:
             beside = _beside(name, named, folded, end, previous if folded[at:start] == ", " else None)
-            meant = self._meant(name, memory, beside, parties.values())
+            noun = name.noun and roles.of(name.party) == "authority"
+            office = self._countries.office(line, (start, end, name), beside, named, memory) if noun else None
+            meant = self._meant(name, memory, beside, parties.values()) if office is None else office
             for party, between in zip(meant, chain((folded[at:start],), repeat(_AND)), strict=False):
                 at = end
+                if name.holders_of:
+                    memory.spoken.append((name.holders_of, False))
                 if name.party is party:
                     memory.spoken.append((party, name.person))
                 if previous is party and between in _JOINERS:
                     continue  # "Treasury Secretary Steven Mnuchin" is one
                 marked += (between, roles.mark(roles.of(party)))
                 length += len(between)
-                parties[length] = previous = party
+                parties[length], previous = acting.get(start, party), party
                 length += 1
         marked.append(folded[at:])
         cast = Cast(marked="".join(marked), parties=parties, vetoed=vetoed)

@@ -7,7 +7,7 @@ suggestion. Where rules found something
 every sentence is heard, also one that names nobody; of an article in which they found nothing those near a rule. A
 sentence that is nothing but a quotation is no news.
 Who acts in what a rule found is who the rule says, unless more speaks for another party: what is seen of him, and how
-much the sentence sounds as if one of his role did it.
+much the sentence sounds as if one of his role did it. Shareholders act, whatever speaks for what they hold.
 """
 
 from __future__ import annotations
@@ -114,6 +114,8 @@ class Classifier:
 
     def _recast(self, reader: Reader, one: Found, said: Sums) -> Found:
         """What a rule found, done by the party for which most speaks."""
+        if _for_what_he_holds(one, reader):
+            return one
         seen = features.acting(one, reader.heard, reader.stage)
         among = [(party, self._total(party, one.type, names, said)) for party, names in seen]
         first, most = max(among, key=operator.itemgetter(1))
@@ -156,6 +158,14 @@ class Classifier:
         here = [one.party.id for one in among if one.where == "here"]
         actors = tuple(dict.fromkeys((first.party.id, *here)))
         return reader.suggested(reader.heard[place], self._rules[type_], actors, chance)
+
+
+def _for_what_he_holds(one: Found, reader: Reader) -> bool:
+    """Whether who acts stands at the mark of what he holds: it is he, not that."""
+    role = {party.id: roles.of(party) for party in reader.stage.watch.parties}
+    inside = [(at, id_) for at, id_ in one.parties if 0 <= at < len(one.clause)]  # the sentence has more clauses
+    told = [roles.role(one.clause[at]) for at, id_ in inside if (id_,) == one.actors[:1]]
+    return any(mark != role[id_] for mark in told for id_ in one.actors[:1])
 
 
 def _network(filters: bytes, floors: Sequence[float], weights: Array) -> Network:

@@ -1,13 +1,15 @@
 """Of what country who is: "the Italian group" means whom the watch, or the article, calls Italian.
 
-Laws. It never means a party of another country, nor anybody where a name of no party stands beside it. Of parties of
-which nobody says where they are from it means the only one that the article has spoken of before the sentence; in a
-script without capitals, where a name beside it is not seen, nobody.
+Laws. An office of a country means nobody whose names, or the article, say that he is of another, nor anybody where the
+initials of a stranger stand beside it. A company of a country never means a party of another, nor anybody where a name
+of no party stands beside it. Of parties of which nobody says where they are from it means the only one that the article
+has spoken of before the sentence; in a script without capitals, where a name beside it is not seen, nobody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -22,6 +24,11 @@ from pipeline.stages.detect.reading import Reading
 _SIDES = frozenset(roles.GROUPS["side"])
 _COMPANIES = _SIDES - {"other"}  # of whom each epithet is its own
 _OPENS = ' "“”„«»('
+_FAR = 24
+"""How far a country's name may be from a noun that it says more of, its own length counted."""
+_LINKS = " -のของ的"
+_INITIALS = re.compile(r"[A-Z]{3,6}(?![\w&])")
+"""The name of an office that goes by its initials."""
 _COMPANY = Name(
     party=IT, said="", first="", upper=False, spaced_start=False, spaced_end=False, stem=False, person=False
 )  # fmt: skip
@@ -32,14 +39,24 @@ class Countries:
 
     def __init__(self, watch: Watch, reading: Reading) -> None:
         self._reading, self._cased = reading, reading.lexicon.cased
+        self._spaced = reading.lexicon.script.spaced
         owned = any(roles.of(party) == "owner" for party in watch.parties)
         told = _COMPANIES - {"object"} if owned else _COMPANIES  # "its American business" is no American company
         lang = reading.lexicon.lang
+        self._parties = watch.parties
         self._sides = [party for party in watch.parties if roles.of(party) in _SIDES]
         self._known = {
             one.id: frozenset(country for said in one.epithets.get(lang, ()) for country in self._in(words.fold(said)))
             for one in self._sides
             if roles.of(one) in told
+        }
+        self._named = {
+            party.id: frozenset(
+                country
+                for said in (*party.names, *party.epithets.get(lang, ()))
+                for country in self._called(words.fold(said))
+            )
+            for party in watch.parties
         }
         numbers = reading.lexicon.dates.numbers[:1]
         self._one = tuple(f" {word}" for said in numbers for word in words.fold(said).split("|"))
@@ -64,12 +81,54 @@ class Countries:
         others = [party for party in unknown.values() if party not in here]
         return others if self._cased and len(others) == 1 else ()
 
+    def office(
+        self, line: Line, span: Span, beside: Party | None, named: Mapping[int, Party], memory: Memory
+    ) -> Sequence[Party] | None:
+        """Whom a noun means by the name or the country that stands beside it; None where neither says it."""
+        start, end, name = span
+        role = roles.of(name.party)
+        around = list(self._around(line, start, end))
+        countries, end = {at for at, _ in around}, max([end, *(stop for _, stop in around)])
+        behind = end + len(line.text[end:]) - len(line.text[end:].lstrip(_OPENS))
+        party = beside or named.get(behind)
+        if party and roles.of(party) == role:
+            memory.countries[party.id] |= countries
+            return (party,)
+        if party is None and _INITIALS.match(line.text, behind) and not line.text[start:end].isupper():
+            return ()
+        if not countries:
+            return None
+        suits = [one for one in self._parties if roles.of(one) == role and one in (name.shared or (one,))]
+        spoken = [one for one, _ in reversed(memory.spoken) if one in suits]
+        known = {one.id: self._named[one.id] | memory.countries[one.id] for one in suits}
+        of = [one for one in (*spoken, *suits) if countries & known[one.id]]
+        usual = (*spoken, *name.shared, name.party)
+        return of[:1] or [one for one in (*spoken, usual[0]) if not known[one.id]][:1]
+
+    def _around(self, line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The countries named right before or right behind a noun, and where noun and country end."""
+        for at, country in enumerate(self._reading.countries):
+            for match in country.finditer(line.folded, max(0, start - _FAR), end + _FAR):
+                first, last = match.span()
+                if last - first == 1 and not self._spaced:
+                    continue  # 司法机构 is not French
+                if last <= start and not line.folded[last:start].strip(_LINKS):
+                    yield at, end
+                elif first >= end and self._cased and not line.folded[end:first].strip():
+                    yield at, last
+
     def _from(self, party: Party, memory: Memory) -> frozenset[int]:
         return self._known.get(party.id, frozenset()) | memory.countries[party.id]
 
     def _in(self, folded: str) -> Iterator[int]:
         """The countries of which a folded text speaks."""
         return (at for at, country in enumerate(self._reading.countries) if country.search(folded))
+
+    def _called(self, folded: str) -> Iterator[int]:
+        """The countries that a name says; of one without blanks that which it begins with: 米司法省 is not French."""
+        if self._spaced:
+            return self._in(folded)
+        return (at for at, country in enumerate(self._reading.countries) if country.match(folded))
 
     def _found(self, line: Line, spans: Sequence[Span]) -> Iterator[Span]:
         named = {start for start, _, name in spans if name.party not in PRONOUNS}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.kit.regex import Regex
 
-_OFFSET = re.compile(r"([+-]?)(\d*)(n?)([dwmysbtkeu])")
+_OFFSET = re.compile(r"([+-]?)(\d*)(n?)([dwmysbtkaeu])")
 HOLE = "{n}"
 """Where a phrase holds the number that its offset counts with: two or more, and no more than a month has days."""
 _FIGURES, _SEVERAL = r"\d{1,3}", r"(?<!\d)(?:[2-9]|[12]\d|3[01])(?!\d)"
@@ -55,7 +55,8 @@ def offset(key: str, said: Regex) -> Offset:
     if match is None or not (match[2] or match[3]):
         raise ValueError(
             f"dates.relative: {key!r} is no offset such as -1d, 0w, +1m, 0s (weekend), 0b (begin of week), 0y, 0t "
-            "(then), 0k (that day), 0e (end of this year), 0u (some day), -nd (as many days ago as {n} says)"
+            "(then), 0k (that day), -na (days after), 0e (end of this year), 0u (some day), -nd (as many days ago as "
+            "{n} says)"
         )
     sign, amount, counted, unit = match.groups()
     return Offset(said=said, amount=int(f"{sign}{amount or 1}"), counted=bool(counted), unit=unit)

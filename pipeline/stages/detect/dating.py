@@ -6,7 +6,10 @@ date is meant where a year stands nearer. Another clause lends only a date that 
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from pipeline.stages.detect import due, roles
 from pipeline.stages.detect.days import When
@@ -17,6 +20,9 @@ _TOMORROW = timedelta(days=1)
 """What has happened may bear tomorrow's date where the sun rises earlier; a later date is another thing's."""
 _APART = 7
 """How many letters may stand between two ways to say one day: "a day later, on Monday"."""
+
+_BEGINS = re.compile(r"\W*(?:\w{1,4}\W+)?")
+"""What may stand between "two days after" and what happened two days before: "the"."""
 
 
 class Dating:
@@ -32,7 +38,7 @@ class Dating:
             return None, ""
         for text, at in ((clause, (hit.start + hit.end) / 2), (sentence, None)):
             ends = rule.type == "deadline"
-            day = self._due(text, at, held) if ends else self._day(text, at, held, future=future)
+            day = self._due(text, at, held) if ends else self._day(text, at, held, future=future, start=hit.start)
             if day:
                 return day, text[day.start : day.end]
         return None, ""
@@ -47,14 +53,15 @@ class Dating:
         high = (dated[0] and dated[0].high) or low
         return max(low - self.published, self.published - high, timedelta(0))
 
-    def _counted(self, text: str) -> When | None:
+    def _counted(self, text: str, start: int = 0) -> When | None:
         """The day or month that "the day after", "then" mean, where a recap goes on from the last date before it.
 
-        "The day before" of an article that has named no date is that before its publication.
+        "The day before" of an article that has named no date is that before its publication. "Two days after the vote"
+        says so of the vote, which begins behind it; of what happened then it says nothing.
         """
         counted = self.diary.grammar.after(text, self.published)
-        if counted is None:
-            return None
+        if counted is None or (counted.behind and not _BEGINS.fullmatch(text, counted.end, start)):
+            return counted and replace(counted, low=None, high=None)
         for line in reversed(self.diary.told):
             days = [when.low for when in self.diary.gone_by(line) if when.low and (counted.month or not when.month)]
             if days:
@@ -63,7 +70,7 @@ class Dating:
         back = not counted.month and counted.low is not None and counted.low <= self.published
         return counted if back else None
 
-    def _day(self, text: str, at: float | None, held: int, *, future: bool) -> When | None:
+    def _day(self, text: str, at: float | None, held: int, *, future: bool, start: int = 0) -> When | None:
         """The date nearest to a place, of those that what happened, or is planned, can bear.
 
         Without a place the dates are another clause's, whose tense is not known: then those that no tense shifts.
@@ -82,7 +89,7 @@ class Dating:
             return nearest
         if future:
             return nearest or self._planned(text)
-        counted = self._beside(text, days) if days else self._counted(text)
+        counted = self._beside(text, days) if days else self._counted(text, start)
         return min((one for one in (nearest, counted) if one), key=lambda when: _away(when, at), default=None)
 
     def _planned(self, text: str) -> When | None:

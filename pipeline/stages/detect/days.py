@@ -29,6 +29,8 @@ class When(Value):
     month: bool = False
     span: int = 0
     due: bool = False
+    behind: bool = False
+    """Whether it is the day of what stands behind it: "two days after the vote"."""
 
     @property
     def day(self) -> str | None:

@@ -14,6 +14,6 @@ Spoken: TypeAlias = list[tuple[Party, bool]]
 class Memory:
     """Who has been spoken of so far in an article, each time and whether as a person; of what country it calls whom."""
 
-    def __init__(self) -> None:
-        self.spoken: Spoken = []
-        self.countries: defaultdict[str, set[int]] = defaultdict(set)
+    def __init__(self, known: Memory | None = None) -> None:
+        self.spoken: Spoken = [*known.spoken] if known else []
+        self.countries: defaultdict[str, set[int]] = defaultdict(set, known.countries if known else {})

@@ -81,7 +81,7 @@ class Moods:
             cue = self.unreal.words(self._own(around, held), held)
             if cue is not None:
                 return ("rumoured", cue) if rule.type in _SOFT else None
-        tense = self._awaits(rule, around, held) or self._tense(hit, near, held)
+        tense = self._awaits(rule, around, held) or self._tense(hit, clause, near, held)
         if rule.type not in _INDIFFERENT and tense is not None:
             return tense
         cue = self._reported.words(self._own(sentence, held), held)
@@ -159,9 +159,18 @@ class Moods:
             text = reach.without(text, *match.span())
         return text
 
-    def _tense(self, hit: Hit, near: str, held: int) -> tuple[Modality, str] | None:
+    def _ahead(self, hit: Hit, clause: str, near: str, held: int) -> str | None:
+        """The words of a plan near a hit: they may end behind it ("the trial opens" of "opens on Monday")."""
+        cue = self._expected.words(near, held)
+        if cue is not None or self._behind:
+            return cue
+        start, end = max(0, hit.start - reach.NEAR), hit.end
+        cues = self._expected.matches(self._own(clause[start : end + reach.NEAR], held), held)
+        return next((cue[0] for cue in cues if cue.start() < end - start), None)
+
+    def _tense(self, hit: Hit, clause: str, near: str, held: int) -> tuple[Modality, str] | None:
         """Planned or possible; a refusal ("will not sell") has happened, terms are settled whenever they act."""
         settled = self._said(hit.ready.pattern).negative or hit.ready.rule.type in _SOFT
-        if not settled and (cue := self._expected.words(near, held)) is not None:
+        if not settled and (cue := self._ahead(hit, clause, near, held)) is not None:
             return "expected", cue
         return None if (cue := self._rumoured.words(near, held)) is None else ("rumoured", cue)

@@ -6,7 +6,7 @@ Laws: of names that overlap the longest wins, then the first. A name written wit
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -24,6 +24,7 @@ NOWHERE = -1
 """The place in the list of countries of what says of no country that it is from there."""
 _ONE_OF_MANY = frozenset({"authority", "suitor", "other", "stakeholder"})
 """Roles that several parties of a deal have: a noun for one of them is a pronoun."""
+_SIDES = frozenset(roles.GROUPS["side"])
 _LONGEST_ENDING, _SHORTEST_STEM = 6, 4
 
 
@@ -47,6 +48,8 @@ class Name(Value):
     """Whether it is said of any party of the role, not of this one by name."""
     country: int = NOWHERE
     """The place in its lexicon's list of the country that is all it says of a company."""
+    holders_of: Party | None = None
+    """Of a stakeholder whose name holds that of what it has a share in ("Oakmill shareholders") that."""
     shared: tuple[Party, ...] = ()
     """All who go by it, if several do: the first that has been spoken of is meant, of those of a noun the last."""
 
@@ -75,13 +78,18 @@ class Names:
     def _gives_way(self, name: Name) -> bool:
         return len(name.said) > _SHORTEST_STEM and name.said.endswith(self._lexicon.who.gives_way)
 
-    def spans(self, text: str, folded: str) -> tuple[list[Span], bool]:
-        """Start, end and name of each, in order, and whether one stands there that the watch is not about."""
+    def spans(self, text: str, folded: str, *, holders: bool = True) -> tuple[list[Span], bool]:
+        """Start, end and name of each, in order, and whether one stands there that the watch is not about.
+
+        Without `holders` "Oakmill shareholders" names Oakmill only.
+        """
         if self._automaton is None:
             return [], False
         found = []
         for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
             name = self._names[index]
+            if name.holders_of and not holders:
+                continue
             if name.first and not text[start].isupper():
                 continue
             if name.upper and not text[start:end].isupper():
@@ -128,6 +136,12 @@ class Names:
     def _collect(self, watch: Watch) -> list[Name]:
         lexicon, names = self._lexicon, list[Name]()
         declined: list[Name] = []
+        sides = [
+            (words.fold(one).replace("-", " "), party)
+            for party in watch.parties
+            if roles.of(party) in _SIDES
+            for one in party.names
+        ]
         shared = defaultdict[str, list[Party]](list)
         for party in watch.parties:
             for said in dict.fromkeys(map(words.fold, party.epithets.get(lexicon.lang, ()))):
@@ -135,7 +149,7 @@ class Names:
         for party in watch.parties:
             at = len(names)
             for said, person in [*((one, False) for one in party.names), *((one, True) for one in party.people)]:
-                names.append(_name(said, party, person=person))
+                names.append(_name(said, party, person=person, sides=sides))
             declined += [_declined(name) for name in names[at:] if self._gives_way(name)]
             epithets = party.epithets.get(lexicon.lang, ())
             names += [_epithet(said, party, shared=shared[words.fold(said)]) for said in epithets]
@@ -202,9 +216,14 @@ def _epithet(said: str, party: Party, *, noun: bool = False, shared: Sequence[Pa
     return msgspec.structs.replace(name, epithet=True, noun=noun, shared=several)
 
 
-def _name(said: str, party: Party, *, person: bool) -> Name:
+def _name(said: str, party: Party, *, person: bool, sides: Iterable[tuple[str, Party]] = ()) -> Name:
     bare = said.removesuffix("*")
     folded = words.fold(bare)
+    held = (
+        (one for name, one in sides if name in folded.replace("-", " "))
+        if roles.of(party) == "stakeholder"
+        else iter(())
+    )
     return Name(
         party=party,
         said=folded,
@@ -214,4 +233,5 @@ def _name(said: str, party: Party, *, person: bool) -> Name:
         spaced_end=not words.joined(bare[-1]) and words.letter(bare[-1]),
         stem=said.endswith("*"),
         person=person,
+        holders_of=next(held, None),
     )

@@ -162,6 +162,15 @@ class Reader:
         return any(map(self.stage.names_seller, self.lines))
 
     def _sentence(self, line: Line, cast: Cast, candidates: int) -> list[Found]:
+        found, matched = self._cast(line, cast, candidates)
+        if cast.holders:
+            of_holders, more = self._cast(line, cast.holders, candidates)
+            found, matched = [*telling.besides(found, of_holders), *of_holders], matched | more
+        self.matched[len(self.heard) - 1] = matched
+        return found
+
+    def _cast(self, line: Line, cast: Cast, candidates: int) -> tuple[list[Found], int]:
+        """What a marked sentence says, and the patterns that told it, a bit each."""
         found: list[Found] = []
         matched = 0
         for part in asides.parts(cast, self.reading, line.held):
@@ -173,8 +182,7 @@ class Reader:
                 ]
                 matched |= self.reading.bits(one.hit for one in said)
                 found += telling.told(said)
-        self.matched[len(self.heard) - 1] = matched
-        return found
+        return found, matched
 
     def _found(self, line: Line, cast: Cast, place: tuple[int, str], hit: Hit) -> Found | None:
         rule = hit.ready.rule

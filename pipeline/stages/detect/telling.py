@@ -21,6 +21,17 @@ def of_one_side(found: Sequence[Found]) -> list[Found]:
     return [one for one in found if one.type not in roles.OF_BOTH]
 
 
+def besides(said: Sequence[Found], others: Sequence[Found]) -> list[Found]:
+    """All but what the same patterns told otherwise, and that somebody is for or against it who does more: who sues."""
+    doing, patterns = {one.actors[:1] for one in others}, {id(one.hit.ready) for one in others}
+    return [
+        one
+        for one in said
+        if id(one.hit.ready) not in patterns
+        and (one.type not in {"statement", "opposition"} or one.actors[:1] not in doing)
+    ]
+
+
 def _widest(said: Sequence[Found]) -> list[Found]:
     """All but those that lie inside another of their type and name nobody more: it sees more of when and how."""
     return [

@@ -32,6 +32,8 @@ from pipeline.stages.detect.written import Written
 _REACH = 30
 """How far before a date the word may begin that makes it a day on which something falls due, or that is its month."""
 _WEEK, _MONTH_DAYS = 7, 30
+_TOLD = "tka"
+"""Units that are counted from a date told before, or from the one beside them."""
 
 
 class Grammar:
@@ -57,11 +59,11 @@ class Grammar:
         self._due_behind = spelled.regex(rf"(?:'\w+)?\s*{spelled.word(dates.due_behind)}") if dates.due_behind else None
         self._gone, self._beside = spelled.any(dates.gone), spelled.any(dates.beside)
         relative = [offset(key, spelled.any(said)) for key, said in dates.relative.items()]
-        self._relative = [one for one in relative if one.unit not in "tk"]
+        self._relative = [one for one in relative if one.unit not in _TOLD]
         self._any_relative = spelled.any([one for many in dates.relative.values() for one in many])
-        self._then = [one for one in relative if one.unit in "tk"]
+        self._then = [one for one in relative if one.unit in _TOLD]
         self._fixed = [(spelled.any(said), date.fromisoformat(f"2024-{day}")) for day, said in dates.fixed.items()]
-        self._any_then = spelled.any([one for key, said in dates.relative.items() for one in said if key[-1] in "tk"])
+        self._any_then = spelled.any([one for key, said in dates.relative.items() for one in said if key[-1] in _TOLD])
         blank = rf"[\s-]+(?:(?!{any_month})\w+\s+)?" if spaced else r"\s*(?:个|個|か|カ|ヶ)?\s*"
         self._spans = [
             (spelled.regex(rf"(?P<count>{self._counts.any}){blank}(?:{spelled.word(said)})"), unit)
@@ -113,8 +115,9 @@ class Grammar:
             return None
         said = [(one, match) for one in self._then for match in one.said.finditer(text)]
         one, match = max(said, key=lambda both: len(both[1][0]))
-        low, high = shifted(told, one.away(match, self._counts), "d" if one.unit == "k" else "m", future=False)
-        return When(start=match.start(), end=match.end(), low=low, high=high, month=one.unit == "t")
+        low, high = shifted(told, one.away(match, self._counts), "m" if one.unit == "t" else "d", future=False)
+        when = When(start=match.start(), end=match.end(), low=low, high=high)
+        return msgspec.structs.replace(when, month=one.unit == "t", behind=one.unit == "a")
 
     def says_gone(self, text: str) -> bool:
         """Whether a text says that a day on which something fell due has gone by."""

@@ -68,7 +68,7 @@ TABLES: dict[str, Any] = {
                      "0b": ["at the start of the week"], "+1m": ["next month"],
                      "0t": ["then"], "+1t": ["the month after"],
                      "+1k": ["the day after"], "-1k": ["the day before"], "-2m": ["two months ago"],
-                     "-nk": ["{n} days after"], "+nk": ["{n} days later"], "0u": ["days after"],
+                     "-na": ["{n} days after"], "+nk": ["{n} days later"], "0u": ["days after"],
                      "-1s": ["last weekend"], "+1s": ["next weekend"]},
     },
     "rule": [

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from pipeline.model import Mention, OwnType, Type
+from pipeline.model import Mention, OwnType, Party, Type
 from pipeline.stages.detect import Detector, features, roles
 from pipeline.stages.detect.casting import Cast, Stage
 from pipeline.stages.detect.classifying import Classifier
@@ -288,6 +288,17 @@ def test_whom_the_rule_names_beside_the_first_may_be_the_one_who_acts() -> None:
     both: list[dict[str, Any]] = [{"name": "talks.x", "type": "talks", "says": ["{1:buyer} meets {2:seller}"]}]
     why = acting(both, "Reed meets Ann Hill.", {"told with": 1.0})
     assert (why.mention.actors, why.instead) == (("hill", "reed"), "reed")
+
+
+def test_holders_act_whatever_speaks_for_what_they_hold() -> None:
+    holders = Party(id="holders", role="stakeholder", names=("Oakmill shareholders",))
+    watch = msgspec.structs.replace(WATCH, parties=(*WATCH.parties, holders))
+    rules = [{"name": "approval.x", "type": "approval", "says": ["{object} shareholders .. back"]}]
+    detector = Detector({"en": lexicon(rule=rules)}, Classifier(learned(acting=acts({"here 1": 9.0})), words))
+    (why,) = detector.reasons(article("Oakmill shareholders want to back Vale"), watch)
+    assert (why.mention.actors, why.instead) == (("holders",), "")
+    (why,) = detector.reasons(article("Vale waits, but Oakmill shareholders want to back Vale"), watch)
+    assert (why.mention.actors, why.instead) == (("holders",), "")
 
 
 def test_where_the_rule_names_nobody_the_likeliest_acts() -> None:

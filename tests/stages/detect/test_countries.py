@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pipeline.kit import words
@@ -26,9 +28,9 @@ def watch(reed: str = "", vale: str = "", mill: str = "") -> Watch:
     return Watch(id="w", title="W", names=("Mill",), parties=parties)
 
 
-def meant(said: Watch, *text: str, name: str = "Small English") -> list[str]:
+def meant(said: Watch, *text: str, name: str = "Small English", **who: Any) -> list[str]:
     """Whom the last of the sentences means, in order."""
-    reading = Reading(lexicon(who=WHO, lists=LISTS, name=name))
+    reading = Reading(lexicon(who={**WHO, **who}, lists=LISTS, name=name))
     stage, memory, told = Stage(said, reading), Memory(), list[str]()
     for one in text:
         folded = words.fold(one)
@@ -93,3 +95,70 @@ def test_what_is_sold_by_an_owner_is_of_no_country() -> None:
         id="w", title="W", names=("Mill",), parties=(*said.parties, Party(id="hill", role="owner", names=("Hill",)))
     )
     assert meant(owned, "Hill sells Mill to Reed.", "The Italian group left.") == []
+
+
+def offices(*names: str) -> Watch:
+    """The mill, who would buy it, and who watches over that."""
+    parties = (*(Party(id=one.lower(), role="authority", names=(one,)) for one in names), *watch().parties)
+    return Watch(id="w", title="W", names=("Mill",), parties=parties)
+
+
+def office(said: Watch, *text: str, name: str = "Small English") -> list[str]:
+    return meant(said, *text, name=name, nouns={"authority": ["regulator", "price board"]})
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("The regulator left.", ["dutch board"]),
+        ("The Dutch regulator left.", ["dutch board"]),
+        ("The regulator DUTCH of it left.", ["dutch board"]),
+        ("The Dutch price board left.", ["hill price board"]),
+        ("The Italian regulator left.", []),
+        ("The regulator Italian left.", []),
+        ("The regulator Italian MIB left.", ["mib", "mib"]),
+        ("The Italian regulator MIB left.", ["mib"]),
+        ("The Italian regulator Vale left.", ["vale"]),
+        ("The Italian regulator NIB left.", []),
+        ("The regulator (NIB) left.", []),
+        ("The regulator ABC&D left.", ["dutch board"]),
+        ("THE REGULATOR LEFT.", ["dutch board"]),
+    ],
+)
+def test_an_office_by_the_country_or_the_name_beside_it(text: str, who: list[str]) -> None:
+    assert office(offices("Dutch Board", "MIB", "Hill Price Board"), text) == who
+
+
+def test_an_office_is_of_the_country_of_which_the_article_calls_it() -> None:
+    said = offices("Dutch Board", "MIB")
+    named = "The Italian regulator MIB left."
+    assert office(said, named, "The Italian regulator left.") == ["mib"]
+    assert office(said, named, "The Dutch regulator left.") == ["dutch board"]
+    assert office(said, named, "Dutch Board left.", "The Italian regulator left.") == ["mib"]
+    assert office(said, "MIB left.", "The Dutch regulator left.") == ["dutch board"]
+    assert office(said, "MIB left.", "The Italian regulator left.") == ["mib"]
+
+
+def test_where_no_name_says_of_what_country_who_is_it_is_who_would_be_meant_without() -> None:
+    assert office(offices("MIB", "NIB"), "The Italian regulator left.") == ["mib"]
+    assert office(offices("MIB", "NIB"), "NIB left.", "The Italian regulator left.") == ["nib"]
+
+
+def test_letters_that_show_no_name_have_the_country_before_it() -> None:
+    said = offices("Dutch Board", "MIB")
+    assert office(said, "The regulator Italian left.", name="中文") == ["dutch board"]
+    assert office(said, "The Italian regulator left.", name="中文") == []
+
+
+def test_without_blanks_a_name_is_of_the_country_it_begins_with_and_one_letter_is_no_country() -> None:
+    lists = {**TABLES["lists"], "country": ["(意大利 | 意)", "(法国 | 法)"]}
+    who = {**TABLES["who"], "nouns": {"authority": ["机构"]}}
+    reading = Reading(lexicon(who=who, lists=lists, name="中文", script={**TABLES["script"], "spaced": False}))
+    parties = (Party(id="law", role="authority", names=("意司法部",)), *watch().parties)
+    stage = Stage(Watch(id="w", title="W", names=("Mill",), parties=parties), reading)
+
+    def said(text: str) -> list[str]:
+        line = Line(field="text", start=0, end=len(text), text=text, folded=text, held=reading.held(text))
+        return [party.id for party in stage.cast(line, Memory(), offices=True).parties.values()]
+
+    assert [said(text) for text in ("司法机构", "意大利机构", "法国机构", "法国的机构")] == [["law"], ["law"], [], []]

@@ -44,6 +44,20 @@ def test_no_day_is_counted_to_come_from_a_month_or_from_one_of_several(text: str
 @pytest.mark.parametrize(
     ("text", "day"),
     [
+        ("Vale walks away two days after the vote.", None),
+        ("Two days after the vote, Vale walks away.", None),
+        ("It rained yesterday. Vale walks away two days after the vote.", None),
+        ("Two days after Vale walks away, it rained.", "2024-03-04"),
+        ("Two days after the Vale walks away, it rained.", "2024-03-04"),
+    ],
+)
+def test_days_after_something_say_when_that_was_and_nothing_else(text: str, day: str | None) -> None:
+    assert dated(text) == {"withdrawal": day}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
         ("Hill & Sons may reject Reed on Friday.", "2024-03-08"),
         ("Hill & Sons may reject Reed in April.", "2024-04"),
         ("Hill & Sons may reject Reed on Monday.", "2024-03-04"),

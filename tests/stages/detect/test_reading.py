@@ -41,6 +41,18 @@ def test_modality_by_the_cues_of_clause_and_sentence(text: str, held: str | None
     assert modality(text) == held
 
 
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("The sale closed is on Friday.", "expected"),
+        ("The sale closed and closed on Friday.", "confirmed"),
+        ("The sale closed.", "confirmed"),
+    ],
+)
+def test_a_plan_is_told_by_words_that_end_behind_what_is_planned(text: str, held: str) -> None:
+    assert modality(text, cues={"expected": ["closed is on friday", "closed on friday"]}) == held
+
+
 OWED: dict[str, Any] = {
     "rule": [
         {"name": "offer.makes", "type": "offer", "says": ["{buyer} .. (make* | made) .. bid"]},
