@@ -7,14 +7,16 @@ date is meant where a year stands nearer. Another clause lends only a date that 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 
+from pipeline.model import Field, Modality
 from pipeline.stages.detect import due, roles
 from pipeline.stages.detect.days import When
 from pipeline.stages.detect.diary import Diary
 from pipeline.stages.detect.hits import Hit
+from pipeline.stages.detect.lexicon import Rule
 
 _TOMORROW = timedelta(days=1)
 """What has happened may bear tomorrow's date where the sun rises earlier; a later date is another thing's."""
@@ -47,6 +49,20 @@ class Dating:
         """The date of a rumour, of which nobody says whether it is over ("may close on Friday"): the nearer one."""
         both = [self.of(hit, clause, sentence, held, future=future) for future in (False, True)]
         return min((one for one in both if one[0] and one[0].low), key=self._from_publication, default=both[0])
+
+    def of_the_day(self, rule: Rule, field: Field, modality: Modality, published: date) -> date | None:
+        """The day of what a sentence reports without a date: of a headline its lead's, else that of publication."""
+        titled = field == "title"
+        leads = titled and modality != "expected" and not rule.dated and rule.type not in roles.LEADLESS
+        if leads and self.diary.lead_day:
+            return self.diary.lead_day
+        if titled and rule.type == "deadline" and rule.dated != "never":
+            return next(iter(self.diary.due_days), None)
+        if rule.dated in {"headline", "news"}:
+            day = modality == (rule.modality or "confirmed") and (titled or rule.dated == "news")
+        else:
+            day = not rule.dated and titled and modality == "confirmed" and rule.type not in roles.LASTING
+        return published if day else None
 
     def _from_publication(self, dated: tuple[When | None, str]) -> timedelta:
         low = (dated[0] and dated[0].low) or self.published

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from msgspec.structs import replace
 
-from pipeline.model import Article, Field, Modality, Type
+from pipeline.model import Article, Modality, Type
 from pipeline.stages.detect import asides, idle, others, ours, roles, telling
 from pipeline.stages.detect.acting import Acting
 from pipeline.stages.detect.casting import Cast, Stage
@@ -235,7 +235,7 @@ class Reader:
             quote=line.text,
             rule=f"{self.reading.lexicon.lang}.{rule.name}",
             confidence=0.0,
-            of_the_day=self._of_the_day(rule, line.field, modality),
+            of_the_day=self.dating.of_the_day(rule, line.field, modality, self.published),
             ahead=modality == "expected" and when is not None and when.low is not None and when.low > self.published,
             cue=cue,
             dated=dated,
@@ -243,20 +243,6 @@ class Reader:
             clause=marked,
             parties=parties,
         )
-
-    def _of_the_day(self, rule: Rule, field: Field, modality: Modality) -> date | None:
-        """The day of what a sentence reports without a date: of a headline its lead's, else that of publication."""
-        titled = field == "title"
-        leads = titled and modality != "expected" and not rule.dated and rule.type not in roles.LEADLESS
-        if leads and self.diary.lead_day:
-            return self.diary.lead_day
-        if titled and rule.type == "deadline" and rule.dated != "never":
-            return next(iter(self.diary.due_days), None)
-        if rule.dated in {"headline", "news"}:
-            day = modality == (rule.modality or "confirmed") and (titled or rule.dated == "news")
-        else:
-            day = not rule.dated and titled and modality == "confirmed" and rule.type not in roles.LASTING
-        return self.published if day else None
 
 
 def _clause(cast: Cast, offset: int, clause: str) -> Clause:

@@ -26,6 +26,8 @@ from pipeline.stages.detect.translation import PatternError, Vocabulary
 from pipeline.stages.detect.when import Grammar
 
 _DIGIT = re.compile(r"\d")
+_READ = frozenset({"apart", "common", "country", "heads"})
+"""Lists that are read whatever patterns name."""
 
 
 class Reading:
@@ -84,7 +86,7 @@ class Reading:
     @property
     def unnamed(self) -> list[str]:
         """The lists that no pattern of the language names."""
-        return self._vocabulary.unnamed
+        return [name for name in self.lexicon.lists if name not in self._vocabulary.translated and name not in _READ]
 
     def candidates(self, held: int) -> int:
         """The patterns of rules among it, a bit each."""

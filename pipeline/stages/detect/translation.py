@@ -30,10 +30,6 @@ _FEW_SHORT = 0.4
 """The share of a set that may be short: such strings stand inside many words ("ok" in "took")."""
 
 
-_READ = frozenset({"apart", "common", "country", "heads"})
-"""Lists that are read whatever patterns name."""
-
-
 class PatternError(ValueError):
     """A pattern that cannot be read; the message quotes it."""
 
@@ -87,11 +83,6 @@ class Vocabulary:
             self.strangers = {"stranger": wide, "foreign": strangers.foreign(common)}
         # one way only to read a blank, and each sign: a list that does not match would be tried in all ways there are
         self.join = rf"(?:\s*[{_SIGNS}]\s*(?:(?:{names or '(?!)'})\s*)?|\s*-\s*|{join})"
-
-    @property
-    def unnamed(self) -> list[str]:
-        """The lists that no pattern has named so far."""
-        return [name for name in self.lists if name not in self.translated and name not in _READ]
 
 
 class Translation:
