@@ -162,10 +162,10 @@ class Classifier:
 
 def _for_what_he_holds(one: Found, reader: Reader) -> bool:
     """Whether who acts stands at the mark of what he holds: it is he, not that."""
-    role = {party.id: roles.of(party) for party in reader.stage.watch.parties}
+    holders = [party.id for party in reader.stage.watch.parties if roles.of(party) == "stakeholder"]
     inside = [(at, id_) for at, id_ in one.parties if 0 <= at < len(one.clause)]  # the sentence has more clauses
-    told = [roles.role(one.clause[at]) for at, id_ in inside if (id_,) == one.actors[:1]]
-    return any(mark != role[id_] for mark in told for id_ in one.actors[:1])
+    told = [roles.role(one.clause[at]) for at, id_ in inside if (id_,) == one.actors[:1] and id_ in holders]
+    return any(mark != "stakeholder" for mark in told)
 
 
 def _network(filters: bytes, floors: Sequence[float], weights: Array) -> Network:
