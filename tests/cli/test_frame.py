@@ -94,7 +94,7 @@ def test_an_error_is_one_line_the_way_out_and_the_code_of_its_class(tmp_path: Pa
     ("config", "word"),
     [
         ("this is no toml", "cannot be read"),
-        ("colour = 'red'", "unknown field"),
+        ("colour = 'red'", "colour, which is no setting"),
         ("workers = 'many'", "a setting cannot"),
     ],
 )
