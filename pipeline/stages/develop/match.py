@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final, Literal, TypeAlias
 
 from pipeline.model import CERTAINTY
-from pipeline.stages.develop.clusters import Cluster, falls
+from pipeline.stages.develop.clusters import PLANS_SLIP, YEAR, Cluster, came_about, falls
 from pipeline.stages.develop.habits import Habit
 from pipeline.stages.develop.kin import OBJECT, UNNAMED, Kin
 from pipeline.stages.develop.slots import Slots
@@ -27,12 +27,9 @@ NO_RIVALS: Final = 0.4
 """How far they agree when the partners are others, and on one side are officials only."""
 COLLEAGUES: Final = 0.8
 """How far two offices of one government agree that set the same date."""
-PLANS_SLIP: Final = 2
-"""Days by which what was planned may come early or late."""
 LAG: Final = 2
 """Days by which what is only dated by its publication may be late."""
 WEEK: Final = 7
-YEAR: Final = 366
 OF_THE_MONTH: Final = 0.6
 """The least nearness of a month and a day in it, however late it is told."""
 LOOKING_BACK: Final = 0.4
@@ -123,19 +120,13 @@ def _both_dated(slots: Slots, cluster: Cluster, habit: Habit) -> float | None:
     narrow = slots.high - slots.low <= WEEK, cluster.high - cluster.low <= WEEK
     slack = habit.slack + (PLANS_SLIP if planned else 0)
     if gap > (slack if any(narrow) else 0):
-        return LOOKING_BACK if _came_about(slots, cluster, habit) else None
+        return LOOKING_BACK if came_about(slots, cluster, habit) else None
     if all(narrow):
         return 1.0 - 0.1 * gap
     if habit.milestone or habit.due:
         return 0.75 + _known(cluster)
     recent = _fades(_idle(slots, cluster, habit), habit.lasts)
     return max(recent or 0.0, OF_THE_MONTH + _known(cluster)) if any(narrow) else recent
-
-
-def _came_about(slots: Slots, cluster: Cluster, habit: Habit) -> bool:
-    """Whether what was planned has happened, on another day than was thought."""
-    planned = cluster.modality == "expected" and CERTAINTY[slots.modality] >= CERTAINTY["reported"]
-    return habit.awaited and planned and cluster.since <= slots.low < cluster.high + YEAR
 
 
 def _first_day(slots: Slots) -> int:

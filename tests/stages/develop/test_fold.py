@@ -22,6 +22,19 @@ def test_each_goes_where_it_fits_best(say: Any, watch: Watch) -> None:
     assert [cluster.size for cluster in clusters] == [1, 2, 1]
 
 
+def test_what_came_late_is_of_the_day_on_which_it_came(say: Any, watch: Watch) -> None:
+    closing = {"type": "closing", "actors": ("tiktok", "oracle")}
+    said = [
+        say("a1", **closing, modality="expected", date="2020-12"),
+        say("a2", **closing, modality="expected", date="2020-12", at="2020-09-15"),
+        say("a3", **closing, date="2021-06-14", at="2021-06-14"),
+        say("a4", **closing, date="2021-06-14", at="2021-06-15"),
+        say("a5", **closing, at="2021-06-16"),
+    ]
+    (cluster,), _ = fold((), [slots.of(one) for one in said], HABITS["closing"], Kin(watch))
+    assert cluster.low == cluster.high == date(2021, 6, 14).toordinal()
+
+
 def test_what_nobody_looks_back_on_is_forgotten_after_a_year(say: Any, watch: Watch) -> None:
     said = [slots.of(say(type="statement", actors=("us-president",)))]
     clusters, _ = fold((), said, HABITS["statement"], Kin(watch))
