@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from msgspec.structs import replace
 
 from pipeline.cli import frame, pick
 
@@ -47,8 +48,9 @@ def add(
     ] = "",
     publisher: Annotated[str, typer.Option("--publisher", help="All feeds of a publisher are one source.")] = "",
     every: Annotated[
-        int, typer.Option("--every", min=1, metavar="MINUTES", help="How often it is asked.", show_default=True)
-    ] = 15,
+        int | None,
+        typer.Option("--every", min=1, metavar="MINUTES", help="How often it is asked; if left out as all are."),
+    ] = None,
     no_check: Annotated[bool, typer.Option("--no-check", help="Do not read it first.")] = False,
     as_json: frame.AsJson = False,
 ) -> None:
@@ -60,12 +62,12 @@ def add(
     feed = _wished(url, title=title, lang=lang, publisher=publisher, every=every)
     settings = frame.settings()
     topics.declare(settings)
-    before = _known(settings).get(feed.id)
-    if before is not None:
-        frame.warn("asked already, as you say" if before == feed else "asked already: from now on as you say")
     if not no_check:
         _hold_readable(feed)
+    before = _known(settings).get(feed.id)
     messages.put(settings, corridor.FEEDS, feed.id, feed)
+    if before is not None:
+        frame.warn("it was asked already, as you say" if before == feed else "it was asked already: now as you say")
     frame.either({"id": feed.id, "url": _shown(feed)}, feed.id, as_json=as_json)
 
 
@@ -136,7 +138,7 @@ def _hold_readable(feed: Feed) -> None:
     frame.warn(frame.tame(f"{len(look.articles)} articles{first}"))
 
 
-def _wished(url: str, *, title: str = "", lang: str = "", publisher: str = "", every: int = 15) -> Feed:
+def _wished(url: str, *, title: str = "", lang: str = "", publisher: str = "", every: int | None = None) -> Feed:
     """The feed that is meant; its id follows from its address as it was given."""
     from pipeline.errors import UsageError
     from pipeline.kit import urls
@@ -146,8 +148,8 @@ def _wished(url: str, *, title: str = "", lang: str = "", publisher: str = "", e
         raise UsageError(
             f"{urls.shown(url)!r} is no web address", way_out="one begins with https:// or http:// and has a host"
         )
-    pause = timedelta(minutes=every)
-    return Feed(id=derive_id(url), url=url, title=title, lang=lang, publisher=publisher, every_for=pause)
+    feed = Feed(id=derive_id(url), url=url, title=title, lang=lang, publisher=publisher)
+    return replace(feed, every_for=timedelta(minutes=every)) if every else feed
 
 
 def _shown(feed: Feed) -> str:

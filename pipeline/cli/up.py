@@ -12,6 +12,7 @@ import msgspec
 import typer
 
 from pipeline.cli import detached, frame
+from pipeline.corridor import PARTITIONS
 from pipeline.edge import child, hosts, ports, runfiles, supervisor
 from pipeline.errors import BrokerTrouble, TopicMismatch
 from pipeline.settings import Settings
@@ -34,7 +35,8 @@ def up(
         bool, typer.Option("--detach", help="Return when all is well; `dealwire down` stops it.")
     ] = False,
     workers: Annotated[
-        int | None, typer.Option("--workers", min=1, max=8, metavar="N", help="How many; one a core if left out.")
+        int | None,
+        typer.Option("--workers", min=1, max=PARTITIONS, metavar="N", help="How many; one a core if left out."),
     ] = None,
     background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
 ) -> None:

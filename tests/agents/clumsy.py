@@ -54,8 +54,8 @@ async def clumsy(article: Article) -> None:
         await asyncio.sleep(1)
     if article.title == "raise" and (FOLDER / "raises").exists():
         raise ValueError("this title is too much for me")
-    if article.title == "keep":
-        kept.put(article.id, b"kept")
+    if article.title in {"keep", "hoard"}:
+        kept.put(article.id, b"kept" if article.title == "keep" else bytes(clients.LARGEST_BYTES + 1))
     await floor.pass_on(corridor.DEVELOPMENTS, article.id, article, partition=0)
 
 

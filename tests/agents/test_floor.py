@@ -99,6 +99,15 @@ def test_a_worker_that_hangs_leaves_and_its_item_comes_again(fresh_kafka: Settin
     until(lambda: sorted(passed(fresh_kafka)) == ["1", "2"], within=90, what="both")
 
 
+def test_what_is_too_large_to_be_remembered_is_set_aside(fresh_kafka: Settings, run: Run) -> None:
+    put(fresh_kafka, "1", "hoard")
+    put(fresh_kafka, "2", "fine")
+    run()
+    until(lambda: passed(fresh_kafka) == ["2"], within=90, what="the item behind")
+    [case] = until(lambda: cases(fresh_kafka), within=90, what="the case")
+    assert case.reason == f"ValueError: what it remembers is {clients.TOO_LARGE}"
+
+
 def test_items_that_take_long_are_settled_by_the_way(fresh_kafka: Settings, run: Run) -> None:
     for number in range(12):
         put(fresh_kafka, str(number), "slow")

@@ -6,7 +6,7 @@ import functools
 import json
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import pytest
 
 from pipeline import corridor
 from pipeline.edge import messages
-from pipeline.model import FeedState, derive_id
+from pipeline.model import Feed, FeedState, derive_id
 from pipeline.settings import Settings
 from tests.cli.command import at_a_terminal, clear, dealwire, on
 
@@ -51,6 +51,21 @@ def test_add_list_remove(fresh_kafka: Settings, address: str) -> None:
     assert dealwire("feeds", "remove", derive_id(url)[:6], **on(fresh_kafka)).stdout == f"removed {url}\n"
     assert messages.known(fresh_kafka, corridor.FEEDS) == messages.known(fresh_kafka, corridor.FEED_STATE) == {}
     clear(dealwire("feeds", "remove", derive_id(url), **on(fresh_kafka)), 2, "there is no feed")
+
+
+def test_one_that_is_asked_already_is_asked_as_it_was_said_last(fresh_kafka: Settings, address: str) -> None:
+    url = f"{address}/full.rss"
+    said = [
+        dealwire("feeds", "add", url, *more, **on(fresh_kafka))
+        for more in (("--no-check",), ("--no-check", "--every", "5"), ("--every", "5"), ("--every", "0"))
+    ]
+    assert [each.returncode for each in said] == [0, 0, 0, 2]
+    assert [each.stderr.splitlines()[-1:] for each in said[:3]] == [
+        [], ["it was asked already: now as you say"], ["it was asked already, as you say"],
+    ]  # fmt: skip
+    (feed,) = messages.known(fresh_kafka, corridor.FEEDS).values()
+    assert isinstance(feed, Feed)
+    assert feed.every_for == timedelta(minutes=5)
 
 
 def test_no_password_of_a_feed_is_shown(fresh_kafka: Settings, address: str) -> None:

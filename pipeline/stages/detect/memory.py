@@ -16,4 +16,5 @@ class Memory:
 
     def __init__(self, known: Memory | None = None) -> None:
         self.spoken: Spoken = [*known.spoken] if known else []
-        self.countries: defaultdict[str, set[int]] = defaultdict(set, known.countries if known else {})
+        of = {id_: {*countries} for id_, countries in known.countries.items()} if known else {}
+        self.countries: defaultdict[str, set[int]] = defaultdict(set, of)

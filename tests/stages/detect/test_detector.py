@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import msgspec
 import pytest
@@ -47,6 +47,8 @@ def test_no_lexicon_no_words_too_early_nothing(detector: Detector) -> None:
     assert detector.mentions(article("Oakmill is old"), WATCH) == ()
     later = msgspec.structs.replace(WATCH, starts_on=date(2024, 3, 7))
     assert detector.mentions(article(said), later) == ()
+    eastern = datetime(2024, 3, 7, 5, tzinfo=timezone(timedelta(hours=9)))  # in UTC it is the day before
+    assert detector.mentions(msgspec.structs.replace(article(said), published_at=eastern), later) == ()
 
 
 def test_a_watch_may_want_some_types_only(detector: Detector) -> None:
