@@ -18,8 +18,8 @@ from pipeline.stages.detect.diary import Diary
 from pipeline.stages.detect.hits import Hit
 from pipeline.stages.detect.lexicon import Rule
 
-_TOMORROW = timedelta(days=1)
-"""What has happened may bear tomorrow's date where the sun rises earlier; a later date is another thing's."""
+_YESTERDAY = timedelta(days=1)
+"""On the day after, "on Tuesday" is that one: of the next a text says more."""
 _APART = 7
 """How many letters may stand between two ways to say one day: "a day later, on Monday"."""
 
@@ -45,10 +45,28 @@ class Dating:
                 return day, text[day.start : day.end]
         return None, ""
 
-    def guessed(self, hit: Hit, clause: str, sentence: str, held: int) -> tuple[When | None, str]:
-        """The date of a rumour, of which nobody says whether it is over ("may close on Friday"): the nearer one."""
-        both = [self.of(hit, clause, sentence, held, future=future) for future in (False, True)]
-        return min((one for one in both if one[0] and one[0].low), key=self._from_publication, default=both[0])
+    def held(self, hit: Hit, clause: str, sentence: str, held: int, modality: Modality) -> tuple[When | None, str]:
+        """The date of what a text holds in this way, as `of` has it.
+
+        Of a rumour nobody says whether it is over ("may close on Friday"): the nearer one is meant. So it is of a bill,
+        which is expected to become law, and was brought in, or will be. Who says "on Tuesday" on that day, or on
+        the next, means that one, whatever else is planned in the sentence.
+        """
+        gone = self.of(hit, clause, sentence, held, future=False)
+        if modality not in {"expected", "rumoured"}:
+            return gone
+        coming = self.of(hit, clause, sentence, held, future=True)
+        if modality == "rumoured" or (hit.ready.rule.modality and hit.ready.rule.type == "order"):
+            return min(
+                (one for one in (gone, coming) if one[0] and one[0].low), key=self._from_publication, default=gone
+            )
+        return gone if self._just_told(gone[0], coming[0]) else coming
+
+    def _just_told(self, gone: When | None, coming: When | None) -> bool:
+        """Whether a date is that of publication or the day before, and no other words are read as a date to come."""
+        if gone is None or gone.low is None or not timedelta(0) <= self.published - gone.low <= _YESTERDAY:
+            return False
+        return coming is None or (coming.start, coming.end) == (gone.start, gone.end)
 
     def of_the_day(self, rule: Rule, field: Field, modality: Modality, published: date) -> date | None:
         """The day of what a sentence reports without a date: of a headline its lead's, else that of publication."""
@@ -98,7 +116,7 @@ class Dating:
             for when in found
             if when in fixed
             and (when.low is not None or not when.span)
-            and (when.low is None or future or (when.low <= self.published + _TOMORROW and not when.due))
+            and (when.low is None or future or (when.low <= self.published and not when.due))
         ]
         nearest = min(days, key=lambda when: _away(when, at or 0), default=None)
         if at is None:

@@ -137,10 +137,6 @@ class Moods:
             self._says[pattern.said] = known
         return known
 
-    def planned(self, clause: str, hit: Hit, held: int) -> bool:
-        """Whether the tense of a hit is the future, whatever its rule says of its modality."""
-        return self._expected.found(self._near(clause, hit, held), held)
-
     def looks_ahead(self, folded: str, held: int) -> bool:
         """Whether a folded sentence speaks of what is planned."""
         return self._expected.found(folded, held)

@@ -201,11 +201,7 @@ class Reader:
         actors, named = self.acting.actors(hit, offset, cast, tried=self._tries(hit, clause, line.held))
         if not idle.acts(hit, clause, cast, actors, idle.places(hit, cast, self.reading, line.held)):
             return None
-        planned = self.reading.moods.planned(clause, hit, line.held) if rule.modality else held[0] == "expected"
-        if held[0] == "rumoured" and not rule.modality:
-            when = self.dating.guessed(hit, clause, cast.marked, line.held)
-        else:
-            when = self.dating.of(hit, clause, cast.marked, line.held, future=planned)
+        when = self.dating.held(hit, clause, cast.marked, line.held, held[0])
         one = self._told(line, _clause(cast, offset, clause), hit, held, when)
         return replace(one, actors=actors, confidence=0.95 if named else 0.8, named=named)
 

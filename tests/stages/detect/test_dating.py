@@ -66,3 +66,39 @@ def test_days_after_something_say_when_that_was_and_nothing_else(text: str, day:
 )
 def test_a_rumour_is_of_the_nearer_day(text: str, day: str | None) -> None:
     assert dated(text)["rejection"] == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Hill & Sons will reject Reed, it says on Tuesday.", "2024-03-05"),
+        ("Hill & Sons will reject Reed, it says on Wednesday.", "2024-03-06"),
+        ("Hill & Sons will reject Reed on Monday.", "2024-03-11"),
+        ("Hill & Sons will reject Reed on April 2, it says on Tuesday.", "2024-04-02"),
+        ("Hill & Sons will reject Reed in April.", "2024-04"),
+    ],
+)
+def test_a_plan_lies_ahead_but_the_day_before_is_named_by_its_name(text: str, day: str) -> None:
+    assert dated(text)["rejection"] == day
+
+
+def test_what_has_happened_bears_no_date_to_come() -> None:
+    assert dated("Hill & Sons rejects Reed, the bidder of March 7.")["rejection"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Mayor Stone proposes an order on Friday.", "2024-03-08"),
+        ("Mayor Stone proposes an order on Monday that will last.", "2024-03-04"),
+        ("Mayor Stone proposes an order.", None),
+    ],
+)
+def test_a_law_that_is_only_proposed_is_of_the_nearer_day(text: str, day: str | None) -> None:
+    assert dated(text)["order"] == day
+
+
+def test_what_its_rule_holds_for_planned_lies_ahead_in_whatever_tense() -> None:
+    rules = [{"name": "closing.on", "type": "closing", "says": ["{object} changes hands"], "modality": "expected"}]
+    said = told("", "Oakmill changes hands on April 2.", rule=rules)
+    assert said == [("closing", ("mill",), "expected", "2024-04-02")]
