@@ -107,28 +107,28 @@ class Countries:
 
     def _around(self, line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The countries named right before or right behind a noun, and where noun and country end."""
-        for at, country in enumerate(self._reading.countries):
-            for match in country.finditer(line.folded, max(0, start - _FAR), end + _FAR):
+        for country in self._reading.countries.likely(line.held):
+            for match in country.pieces[0].finditer(line.folded, max(0, start - _FAR), end + _FAR):
                 first, last = match.span()
                 if last - first == 1 and not self._spaced:
                     continue  # 司法机构 is not French
                 if last <= start and not line.folded[last:start].strip(_LINKS):
-                    yield at, end
+                    yield country.number, end
                 elif first >= end and self._cased and not line.folded[end:first].strip():
-                    yield at, last
+                    yield country.number, last
 
     def _from(self, party: Party, memory: Memory) -> frozenset[int]:
         return self._known.get(party.id, frozenset()) | memory.countries[party.id]
 
     def _in(self, folded: str) -> Iterator[int]:
         """The countries of which a folded text speaks."""
-        return (at for at, country in enumerate(self._reading.countries) if country.search(folded))
+        return (one.number for one in self._reading.countries.all if one.pieces[0].search(folded))
 
     def _called(self, folded: str) -> Iterator[int]:
         """The countries that a name says; of one without blanks that which it begins with: 米司法省 is not French."""
         if self._spaced:
             return self._in(folded)
-        return (at for at, country in enumerate(self._reading.countries) if country.match(folded))
+        return (one.number for one in self._reading.countries.all if one.pieces[0].match(folded))
 
     def _found(self, line: Line, spans: Sequence[Span]) -> Iterator[Span]:
         named = {start for start, _, name in spans if name.party not in PRONOUNS}

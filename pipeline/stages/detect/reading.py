@@ -50,8 +50,7 @@ class Reading:
         self.elsewhere = self._phrases("elsewhere", lexicon.elsewhere)
         self.moods = Moods(lexicon, self._phrases)
         self.national = self._phrases("who.national", who.national)
-        countries = lexicon.lists.get("country", ())
-        self.countries = [self._compiled("lists.country", one, anchored=False).pieces[0] for one in countries]
+        self.countries = self._phrases("lists.country", lexicon.lists.get("country", ()))
         self.stays = self._phrases("who.stays", who.stays, barred=roles.ANY_MARK)
         self.heard = self._phrases("cues.heard", lexicon.cues.heard)
         self.losing = self._phrases("who.losing", who.losing, barred=roles.ANY_MARK)
@@ -65,7 +64,8 @@ class Reading:
         self._ours = self._phrases("others", [*map(strangers.as_ours, lexicon.others)], barred=strangers.CLOSED)
         common = lexicon.lists.get("common", ()) if lexicon.cased else ()
         common_words = [self._compiled("lists.common", one, anchored=False).pieces[0] for one in common]
-        self._nobody = Regex("|".join(f"(?:{one.source})" for one in (*self.countries, *common_words)) or "(?!)")
+        nobody = (*(one.pieces[0] for one in self.countries.all), *common_words)
+        self._nobody = Regex("|".join(f"(?:{one.source})" for one in nobody) or "(?!)")
         becomes = [alone(f"who.becomes.{role}", one) for role, one in offices]
         self.becomes = Phrases(becomes, self._book, means=[role for role, _ in offices])
         self._dated = 1 << self._book.add([[sorted(self.grammar.words)]]).start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -127,6 +128,24 @@ def office(said: Watch, *text: str, name: str = "Small English") -> list[str]:
 )
 def test_an_office_by_the_country_or_the_name_beside_it(text: str, who: list[str]) -> None:
     assert office(offices("Dutch Board", "MIB", "Hill Price Board"), text) == who
+
+
+def test_beside_an_office_only_countries_that_its_sentence_names_are_looked_for() -> None:
+    who = {**WHO, "nouns": {"authority": ["regulator"]}}
+    reading, tried = Reading(lexicon(who=who, lists=LISTS)), list[int]()
+    stage = Stage(offices("Dutch Board", "MIB"), reading)
+
+    def try_(number: int, *_: Any) -> tuple[()]:
+        tried.append(number)
+        return ()
+
+    for phrase in reading.countries.all:
+        vars(phrase.pieces[0])["finditer"] = partial(try_, phrase.number)
+    for text in ("The regulator left.", "The Dutch regulator left."):
+        folded = words.fold(text)
+        line = Line(field="text", start=0, end=len(text), text=text, folded=folded, held=reading.held(folded))
+        stage.cast(line, Memory(), offices=True)
+    assert tried == [LISTS["country"].index("dutch")]
 
 
 def test_an_office_is_of_the_country_of_which_the_article_calls_it() -> None:
