@@ -158,9 +158,9 @@ class _Station:
                     room.release()
 
     def _ended(self, lane: asyncio.Task[None]) -> None:
-        """A lane that broke has items that are not settled: what comes behind them must not overtake them."""
+        """A lane that broke has items that are not settled: none may overtake them, and a rebalance waits for them."""
         error = None if lane.cancelled() else lane.exception()
-        if error and not self.floor.app.leaving:
+        if error and not self.floor.app.ending:
             watchdog.break_off(self.name, error)
 
     def _leave(self, waiting: deque[Any], room: asyncio.Semaphore) -> None:

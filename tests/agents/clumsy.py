@@ -1,4 +1,7 @@
-"""A worker with one stage that raises, hangs, or has a full disk, as a file says: `python clumsy.py FOLDER`."""
+"""A worker with one stage that raises, hangs, waits for a rebalance, or has a full disk, as a file says.
+
+python clumsy.py FOLDER
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from pipeline.edge.broker import clients
 from pipeline.model import Article
 
 FOLDER = Path(sys.argv[1])
+MOVES = FOLDER / "moves"
 
 
 class Disk(Table):
@@ -50,16 +54,20 @@ kept = floor.shelf("seen")
 async def clumsy(article: Article) -> None:
     if article.title == "hang" and (FOLDER / "hangs").exists():
         await asyncio.sleep(3600)
+    if article.title == "moved" and MOVES.exists():
+        (FOLDER / "begun").touch()
+        while MOVES.exists() and not app.moving:
+            await asyncio.sleep(0.1)
     if article.title == "slow":
         await asyncio.sleep(1)
     if article.title == "raise" and (FOLDER / "raises").exists():
         raise ValueError("this title is too much for me")
-    if article.title in {"keep", "hoard"}:
-        kept.put(article.id, b"kept" if article.title == "keep" else bytes(clients.LARGEST_BYTES + 1))
+    if article.title in {"keep", "hoard", "moved"}:
+        kept.put(article.id, b"kept" if article.title != "hoard" else bytes(clients.LARGEST_BYTES + 1))
     await floor.pass_on(corridor.DEVELOPMENTS, article.id, article, partition=0)
 
 
-watchdog.STUCK_FOR = 3.0
+watchdog.STUCK_FOR = 3.0 if not MOVES.exists() else 3600.0
 floors.SETTLED_WITHIN = 1.0
 watchdog.watch(app)
 faust.Worker(app, loglevel="WARNING").execute_from_commandline()

@@ -128,3 +128,18 @@ def test_what_cannot_be_settled_is_overtaken_by_nothing(fresh_kafka: Settings, r
     everything = [str(number) for number in range(1, 100)]
     until(lambda: passed(fresh_kafka)[-1:] == ["99"], within=90, what="the last")
     assert list(dict.fromkeys(passed(fresh_kafka))) == everything
+
+
+def test_nor_is_it_while_partitions_move(fresh_kafka: Settings, run: Run, tmp_path: Path) -> None:
+    for name in ("full", "moves"):
+        (tmp_path / name).touch()
+    put(fresh_kafka, "1", "moved")
+    put(fresh_kafka, "2", "fine")
+    first = run()
+    until((tmp_path / "begun").exists, within=60, what="the item that waits for the rebalance")
+    run()
+    assert first.wait(60) == EXIT_STUCK
+    (tmp_path / "full").unlink()
+    (tmp_path / "moves").unlink()
+    until(lambda: passed(fresh_kafka)[-1:] == ["2"], within=90, what="the last")
+    assert list(dict.fromkeys(passed(fresh_kafka))) == ["1", "2"]
