@@ -23,6 +23,7 @@ from pipeline.edge.broker import topics as broker_topics
 from pipeline.edge.web import Web
 from pipeline.errors import BrokerTrouble
 from pipeline.ingest import counts, shares
+from pipeline.ingest import rounds as rounds_
 from pipeline.model import Heartbeat, Quarantined
 from pipeline.settings import Settings
 from tests.ingest.conftest import FEEDS, Kafka, Newsstand, feed, going, rss, until
@@ -335,6 +336,13 @@ async def test_what_nobody_foresaw_is_a_reason_too(topics: Kafka, newsstand: New
         await until(lambda: rounds._roster.health() == {"failing": 1}, what="failed")
         assert rounds._roster.state(ours, datetime.now(UTC)).reason == "unforeseen"
         await until(lambda: failing._value.get() == 1, what="counted")
+
+
+async def test_without_heartbeats_it_ends_and_says_why(topics: Kafka, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds_, "_beat", lambda *_: 1 / 0)
+    rounds = rounds_.Rounds(topics.settings)
+    with pytest.raises(ZeroDivisionError):
+        await asyncio.wait_for(rounds.go(), 60)
 
 
 async def test_a_feed_that_never_answers_does_not_hold_up_the_end(topics: Kafka) -> None:
