@@ -1,8 +1,8 @@
 """Make one development of all the mentions of it: every language, every publisher, every hour of arrival.
 
-Read in this order: `slots` (what is looked at), `habits` and `kin` (how news behaves, who is who), `clusters` and
-`match` (does it fit), `fold` (one after the other, in event time), `volume` and `title` (what the members say
-together), `judged` (what users say of it), `shelf` (what is remembered), `step` (one mention, or one verdict),
+Read in this order: `slots` (what is looked at), `habits` and `kin` (how news behaves, who is who), `clusters`,
+`days` and `match` (does it fit), `fold` (one after the other, in event time), `volume` and `title` (what the members
+say together), `judged` (what users say of it), `shelf` (what is remembered), `step` (one mention, or one verdict),
 `weighing` (why).
 
 Laws. The developments depend on which mentions came, not on the order in which they came. An id, once

@@ -22,9 +22,6 @@ _MOST_DAYS: Final = 12
 """Different dates kept of one development: the first that were said."""
 EVE: Final = 2
 """Days before a date on which it is spoken of as coming."""
-PLANS_SLIP: Final = 2
-"""Days by which what was planned may come early or late."""
-YEAR: Final = 366
 
 Vote: TypeAlias = tuple[int, int, int, bool]
 """First day, last day, how much is to be said for it, and whether only they say so who were published on it."""
@@ -88,9 +85,9 @@ def opened(slots: Slots) -> Cluster:
     )
 
 
-def joined(cluster: Cluster, slots: Slots, habit: Habit) -> Cluster:
-    """The development with this mention in it, in event time."""
-    votes = _voted(() if came_about(slots, cluster, habit) else cluster.votes, slots)
+def joined(cluster: Cluster, slots: Slots, habit: Habit, *, anew: bool = False) -> Cluster:
+    """The development with this mention in it, in event time; the mention dates it `anew` if no date before counts."""
+    votes = _voted(() if anew else cluster.votes, slots)
     low, high, _, loose = _elected(votes)
     actors = _union(cluster.actors, slots.actors)
     recap = slots.day - (high or cluster.last) > habit.lasts
@@ -115,16 +112,6 @@ def joined(cluster: Cluster, slots: Slots, habit: Habit) -> Cluster:
         articles=(*cluster.articles, slots.article) if slots.at == cluster.at else (slots.article,),
         named=_named_by(cluster, slots, actors),
     )
-
-
-def came_about(slots: Slots, cluster: Cluster, habit: Habit) -> bool:
-    """Whether what was planned has happened, on a day that no plan had named."""
-    if not (habit.awaited and slots.low and cluster.low and cluster.modality == "expected"):
-        return False
-    slip = habit.slack + PLANS_SLIP
-    thought = slots.low <= cluster.high + slip and cluster.low <= slots.high + slip
-    happened = CERTAINTY[slots.modality] >= CERTAINTY["reported"]
-    return happened and not thought and cluster.since <= slots.low < cluster.high + YEAR
 
 
 def forward(held: Modality, said: Modality) -> Modality:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.stages.develop import match
+from pipeline.stages.develop import days, match
 from pipeline.stages.develop.clusters import Cluster, joined, opened
 from pipeline.stages.develop.habits import Habit
 from pipeline.stages.develop.kin import Kin
@@ -31,7 +31,8 @@ def fold(
             clusters.append(opened(slots))
             place = -1
         else:
-            clusters[place] = joined(clusters[place], slots, habit)
+            known = clusters[place]
+            clusters[place] = joined(known, slots, habit, anew=days.came_about(slots, known, habit))
         firsts.append(clusters[place].first)
     return clusters, firsts
 

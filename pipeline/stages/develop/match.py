@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-from pipeline.model import CERTAINTY
-from pipeline.stages.develop.clusters import PLANS_SLIP, YEAR, Cluster, came_about, falls
+from pipeline.stages.develop import days
+from pipeline.stages.develop.clusters import Cluster, falls
 from pipeline.stages.develop.habits import Habit
 from pipeline.stages.develop.kin import OBJECT, UNNAMED, Kin
 from pipeline.stages.develop.slots import Slots
@@ -27,9 +27,6 @@ NO_RIVALS: Final = 0.4
 """How far they agree when the partners are others, and on one side are officials only."""
 COLLEAGUES: Final = 0.8
 """How far two offices of one government agree that set the same date."""
-LAG: Final = 2
-"""Days by which what is only dated by its publication may be late."""
-WEEK: Final = 7
 OF_THE_MONTH: Final = 0.6
 """The least nearness of a month and a day in it, however late it is told."""
 LOOKING_BACK: Final = 0.4
@@ -53,7 +50,7 @@ def fit(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float | Veto:
 
 def _one_day(slots: Slots, cluster: Cluster) -> bool:
     """Whether both fall due on the same day, or within one of it: zones of time, and "until" against "by"."""
-    return bool(slots.low and cluster.low) and _gap(slots.low, slots.high, cluster.low, cluster.high) <= 1
+    return bool(slots.low and cluster.low) and days.gap(slots.low, slots.high, cluster.low, cluster.high) <= 1
 
 
 # --- actors -----------------------------------------------------------------------------------------
@@ -113,58 +110,28 @@ def _nearness(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float |
 
 def _both_dated(slots: Slots, cluster: Cluster, habit: Habit) -> float | None:
     """The intervals must meet but for the slack; two months prove little of what is said every week."""
-    gap = _gap(_first_day(slots), slots.high, _earliest(cluster), cluster.high)
-    planned = "expected" in (slots.modality, cluster.modality) and not _past(slots, cluster)
     if habit.due and falls(slots) != cluster.falls:
         return None
-    narrow = slots.high - slots.low <= WEEK, cluster.high - cluster.low <= WEEK
-    slack = habit.slack + (PLANS_SLIP if planned else 0)
-    if gap > (slack if any(narrow) else 0):
-        return LOOKING_BACK if came_about(slots, cluster, habit) else None
+    if days.apart(slots, cluster, habit):
+        return LOOKING_BACK if days.comes_late(slots, cluster, habit) else None
+    narrow = days.narrow(slots), days.narrow(cluster)
     if all(narrow):
-        return 1.0 - 0.1 * gap
+        return 1.0 - 0.1 * days.away(slots, cluster)
     if habit.milestone or habit.due:
         return 0.75 + _known(cluster)
     recent = _fades(_idle(slots, cluster, habit), habit.lasts)
     return max(recent or 0.0, OF_THE_MONTH + _known(cluster)) if any(narrow) else recent
 
 
-def _first_day(slots: Slots) -> int:
-    """The first day that is meant; a plan for a week or month that has begun is for what is left of it."""
-    if slots.modality == "expected":
-        return max(slots.low, min(slots.day - 1, slots.high))
-    return _earliest(slots)
-
-
-def _earliest(dated: Slots | Cluster) -> int:
-    """The first day that is meant: what is only dated by its publication may have happened before it."""
-    return dated.low - LAG if dated.loose else dated.low
-
-
-def _past(slots: Slots, cluster: Cluster) -> bool:
-    """Whether the mention looks ahead of what has happened already."""
-    return slots.modality == "expected" and _behind_it(slots, cluster)
-
-
-def _behind_it(slots: Slots, cluster: Cluster) -> bool:
-    """Whether it had happened when the mention was published; what lies ahead of that has not, whoever says so."""
-    return _told_as_done(cluster) and cluster.low <= slots.day
-
-
-def _told_as_done(cluster: Cluster) -> bool:
-    """Whether somebody tells it as what has happened, whatever its day."""
-    return CERTAINTY[cluster.modality] >= CERTAINTY["reported"]
-
-
 def _dated_late(slots: Slots, cluster: Cluster, habit: Habit) -> float | None:
     """A day for what nobody has dated yet: near its reports, or before them if they were looking back."""
-    if slots.high - slots.low > WEEK and not habit.milestone:
+    if slots.high - slots.low > days.WEEK and not habit.milestone:
         return _fades(_idle(slots, cluster, habit), habit.lasts)
     if habit.due and slots.low >= cluster.since:
         return _fades(_idle(slots, cluster, habit), habit.lasts)
-    gap = _gap(slots.low, slots.high, cluster.since, cluster.last)
+    gap = days.gap(slots.low, slots.high, cluster.since, cluster.last)
     planned = "expected" in (slots.modality, cluster.modality)
-    if habit.milestone and not cluster.fresh and not planned and 0 < cluster.since - slots.high < YEAR:
+    if habit.milestone and not cluster.fresh and not planned and 0 < cluster.since - slots.high < days.YEAR:
         return max(_fades(gap, habit.lasts) or 0.0, LOOKING_BACK)
     return _fades(gap, habit.lasts * (3 if planned else 1))
 
@@ -175,7 +142,7 @@ def _undated(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float | 
     if not cluster.low or habit.due:
         return _looks_back(slots, cluster, habit, kin) or _fades(idle, habit.lasts)
     behind, ahead = slots.day - cluster.high, cluster.low - slots.day
-    if behind > 1 and _past(slots, cluster):
+    if behind > 1 and days.past(slots, cluster):
         return None
     if ahead > 0:
         return _fades(ahead, habit.lasts * 4)
@@ -186,7 +153,7 @@ def _looks_back(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float
     """A look back at what is known, with nobody in it who was not."""
     if not habit.milestone or slots.modality == "expected" or (slots.fresh and not habit.dated):
         return None
-    if (slots.fresh or not _told_as_done(cluster)) and _idle(slots, cluster, habit) > YEAR:
+    if (slots.fresh or not days.told_as_done(cluster)) and _idle(slots, cluster, habit) > days.YEAR:
         return None
     if not all(any(kin.akin(actor, known) for known in cluster.actors) for actor in slots.actors):
         return None
@@ -202,12 +169,8 @@ def _known(cluster: Cluster) -> float:
 
 def _idle(slots: Slots, cluster: Cluster, habit: Habit) -> int:
     """Days between the mention and the reports there are; what is no milestone does not go on for ever."""
-    return _gap(slots.day, slots.day, cluster.since, cluster.last if habit.milestone or habit.due else cluster.since)
-
-
-def _gap(low: int, high: int, first: int, last: int) -> int:
-    """Days between two intervals; 0 when they meet."""
-    return max(low - last, first - high, 0)
+    last = cluster.last if habit.milestone or habit.due else cluster.since
+    return days.gap(slots.day, slots.day, cluster.since, last)
 
 
 def _fades(gap: int, within: int) -> float | None:
