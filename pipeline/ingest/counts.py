@@ -12,3 +12,6 @@ PUBLISHED = Counter("dealwire_articles_published", "Articles published for the f
 SEEN = Counter("dealwire_articles_seen", "Articles in documents that were published at an earlier poll.")
 DROPPED = Counter("dealwire_entries_dropped", "Entries that became no article.", ["reason"])
 BEATS = Counter("dealwire_heartbeats_sent", "Heartbeats sent, all partitions together.")
+LEFT_OUT = Counter(
+    "dealwire_left_out", "Messages in quarantine instead, for they were too large to be sent.", ["topic"]
+)

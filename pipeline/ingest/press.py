@@ -1,8 +1,9 @@
 """Articles, feed states, heartbeats and quarantined messages sent, and known to be delivered.
 
 Laws: `deliver` returns when every message is acknowledged by all in-sync replicas; while Kafka is away it
-waits and tries again. What is larger than a message may be is left out, and said in the log, for it would never be
-delivered. When ingest stops it raises `Stopped`: whatever was not delivered is fetched again.
+waits and tries again. What is larger than a message may be is never sent, for Kafka's client then fails all that it is
+sending and will send, with the same error: its case goes into quarantine in its place, with as much of it as there is
+room for, and it is counted. When ingest stops it raises `Stopped`: whatever was not delivered is fetched again.
 """
 
 from __future__ import annotations
@@ -15,19 +16,24 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from kafka import KafkaProducer
-from kafka.errors import KafkaError, MessageSizeTooLargeError
+from kafka.errors import KafkaError
 
 from pipeline import corridor, model, wire
+from pipeline.edge import quarantine
 from pipeline.edge.broker import clients
 from pipeline.errors import BrokerTrouble
+from pipeline.ingest import counts
 from pipeline.settings import Settings
 
 _log = logging.getLogger(__name__)
+STAGE = "ingest"
 _THREADS = 8
 _LOOK_UP_SECONDS = 0.5
 _AGAIN_SECONDS = 1.0
 _MAX_BLOCK_MS = 5_000
 _TRIES_BEFORE_RENEWAL = 3
+_AROUND = 1_024
+"""Bytes that Kafka may need around a message's own."""
 
 
 class Stopped(Exception):
@@ -60,7 +66,7 @@ class Press:
 
     def deliver_now(self, sendings: Sequence[Sending]) -> None:
         """The same, for a thread that may block."""
-        left, tries = list(sendings), 0
+        left, tries = [one for sending in sendings for one in _fitting(sending)], 0
         while left:
             used = self._producer
             left, tries = self._tried(left), tries + 1
@@ -98,7 +104,7 @@ class Press:
         return [sending for sending, future in pending if future is None or not self._done_with(future)]
 
     def _sent(self, sending: Sending) -> Any:  # noqa: ANN401 - kafka-python's future, untyped
-        """The delivery under way, None if Kafka is not reached; what Kafka would never take is its own end."""
+        """The delivery under way, None if Kafka is not reached."""
         try:
             return self._producer.send(
                 sending.topic.name,
@@ -106,19 +112,15 @@ class Press:
                 key=sending.key.encode(),
                 partition=sending.partition,
             )
-        except MessageSizeTooLargeError as error:
-            return error
         except KafkaError as error:
             _log.warning("%s is not reached: %s", sending.topic.name, error)
             return None
 
     def _done_with(self, future: Any) -> bool:  # noqa: ANN401
-        error = future if isinstance(future, BaseException) else self._failure(future)
-        if isinstance(error, MessageSizeTooLargeError):
-            _log.error("left out: %s", error)
-        elif error:
+        error = self._failure(future)
+        if error:
             _log.warning("not delivered: %r", error)
-        return not error or isinstance(error, MessageSizeTooLargeError)
+        return not error
 
     def _failure(self, future: Any) -> BaseException | None:  # noqa: ANN401
         """Why it was not delivered, when that is known; None if it was."""
@@ -131,3 +133,16 @@ class Press:
                 continue
         error: BaseException | None = future.exception
         return error
+
+
+def _fitting(sending: Sending) -> list[Sending]:
+    """The message if it is no larger than may be, else its case, which is never larger than a case may be."""
+    value = wire.encode(sending.noun)
+    if sending.topic is corridor.QUARANTINE or len(value) + len(sending.key) + _AROUND <= clients.LARGEST_BYTES:
+        return [sending]
+    _log.error("%s of %s is left out: it is %s", sending.key, sending.topic.name, clients.TOO_LARGE)
+    counts.LEFT_OUT.labels(sending.topic.name).inc()
+    place = quarantine.Place(topic=sending.topic.name, partition=sending.partition or 0, offset=0)
+    reason = f"left out: {clients.TOO_LARGE}"
+    case = quarantine.case(place, stage=STAGE, reason=reason, key=sending.key.encode(), original=value)
+    return [Sending(topic=corridor.QUARANTINE, key=sending.topic.name, noun=case)]

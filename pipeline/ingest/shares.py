@@ -23,12 +23,11 @@ from pipeline import corridor, wire
 from pipeline.edge import quarantine
 from pipeline.edge.broker import clients
 from pipeline.errors import BrokerTrouble
-from pipeline.ingest.press import Sending, Stopped
+from pipeline.ingest.press import STAGE, Sending, Stopped
 from pipeline.model import Feed
 from pipeline.settings import Settings
 
 _log = logging.getLogger(__name__)
-STAGE = "ingest"
 _AGAIN_SECONDS = 1.0
 _WHOLE_WITHIN_SECONDS = 120.0
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -8,12 +10,13 @@ from datetime import UTC, datetime
 import pytest
 from msgspec.structs import replace
 
-from pipeline import corridor
+from pipeline import corridor, wire
 from pipeline.edge import messages
-from pipeline.edge.broker import topics
+from pipeline.edge.broker import clients, topics
 from pipeline.edge.broker.embedded import Broker
+from pipeline.ingest import counts
 from pipeline.ingest.press import Press, Sending, Stopped
-from pipeline.model import FeedState, derive_id
+from pipeline.model import Article, Quarantined, derive_id
 from pipeline.settings import Settings
 from tests.ingest.conftest import feed
 
@@ -35,18 +38,34 @@ async def test_delivered_when_it_returns(fresh_kafka: Settings) -> None:
     await asyncio.to_thread(press.stop)
 
 
-async def test_what_is_too_large_is_left_out_and_holds_up_nothing(
+async def test_what_is_too_large_is_set_aside_and_holds_up_nothing(
     fresh_kafka: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    press = Press(fresh_kafka)
-    now = datetime.now(UTC)
-    huge = FeedState(id="huge", checked_at=now, next_at=now, seen=tuple(map(str, range(900_000))))
-    too_large = Sending(topic=corridor.FEED_STATE, key="huge", noun=huge)
+    press, counted = Press(fresh_kafka), counts.LEFT_OUT.labels(corridor.ARTICLES.name)._value.get()
+    fits, *sizes = clients.LARGEST_BYTES - 1_500, clients.LARGEST_BYTES, clients.LARGEST_CASE
     async with asyncio.timeout(20):
-        await press.deliver([too_large, sending(0)])
-    assert len(list(messages.whole(fresh_kafka, corridor.FEEDS))) == 1
-    assert "left out: [Error 10] MessageSizeTooLargeError" in caplog.text
+        await press.deliver([article(sizes[0]), sending(0), article(sizes[1])])
+        await press.deliver([article(fits), sending(1)])
+    assert len(list(messages.whole(fresh_kafka, corridor.FEEDS))) == 2
+    assert [record.key for record in messages.whole(fresh_kafka, corridor.ARTICLES)] == [str(fits).encode()]
+    cases = [wire.decode(record.value) for record in messages.whole(fresh_kafka, corridor.QUARANTINE)]
+    assert sorted((case.key, case.topic, case.stage) for case in cases if isinstance(case, Quarantined)) == [
+        (str(size).encode(), corridor.ARTICLES.name, "ingest") for size in sizes
+    ]
+    assert all(f"left out: {clients.TOO_LARGE}" == case.reason for case in cases if isinstance(case, Quarantined))
+    assert counts.LEFT_OUT.labels(corridor.ARTICLES.name)._value.get() == counted + 2
+    assert f"{sizes[1]} of {corridor.ARTICLES.name} is left out" in caplog.text
     await asyncio.to_thread(press.stop)
+
+
+def article(size: int) -> Sending:
+    """An article of more bytes than that, which do not get fewer by being packed."""
+    text = base64.b85encode(random.Random(size).randbytes(size * 4 // 5)).decode()
+    noun = Article(
+        id=str(size), url="https://gazette.example/", source="gazette.example", title="", text=text, lang="en",
+        published_at=datetime.now(UTC), fetched_at=datetime.now(UTC),
+    )  # fmt: skip
+    return Sending(topic=corridor.ARTICLES, key=noun.id, noun=noun)
 
 
 async def test_it_stops_though_kafka_is_gone_with_something_to_deliver(own_kafka: Callable[[], Broker]) -> None:
