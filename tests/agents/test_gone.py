@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -72,7 +71,8 @@ def test_what_is_held_goes_with_its_subscription(workers: Workers, receiver: Rec
     id_ = subscribed(settings, receiver)
     workers.start(0)
     until(lambda: known(settings)[id_].gone_at, within=60, what=f"the mark: {workers.logs()}")
-    time.sleep(3)
+    for topic in (corridor.DEVELOPMENTS, corridor.ALERTS):
+        until(lambda topic=topic: not waiting(settings, topic), within=60, what=f"all is held: {workers.logs()}")  # type: ignore[misc]
     dealwire("subscriptions", "remove", id_, **on(settings))
 
     until(lambda: len(failed(settings)) == 3, within=30, what=f"three let go: {workers.logs()}")
