@@ -2,18 +2,16 @@
 
 Laws: conditional where the last answer allows it. Never more than `LARGEST_BYTES` of a body, decompressed;
 never longer than `TOTAL_SECONDS`; never more than `MOST_REDIRECTS`. A redirect, one that is remembered as well, may not
-lead into a private network unless the feed's own address is in one. Every failure is a `FetchError` with one of these
-reasons: `bad-address dns refused unreachable tls timeout broken-off bad-answer bad-encoding too-large redirects
-private-address http-<status>`.
+lead into a private network unless the feed's own address is in one: what counts is what was connected to. Every failure
+is a `FetchError` with one of these reasons: `bad-address dns refused unreachable tls timeout broken-off bad-answer
+bad-encoding too-large redirects private-address http-<status>`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import importlib.metadata
-import os
 import re
-import socket
 import zlib
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -23,7 +21,7 @@ from urllib.parse import urljoin
 
 import aiohttp
 
-from pipeline.edge import names
+from pipeline.edge import failures, names
 from pipeline.errors import FetchError
 from pipeline.kit import dates, urls
 from pipeline.model import Document, Feed, FeedState
@@ -49,30 +47,34 @@ class Web:
     def __init__(
         self, *, total: float = TOTAL_SECONDS, connect: float = CONNECT_SECONDS, largest: int = LARGEST_BYTES
     ) -> None:
-        self._timeout = aiohttp.ClientTimeout(total=total, sock_connect=connect)
-        self._total = total
+        self._total, self._connect = total, connect
         self._largest = largest
-        self._session: aiohttp.ClientSession | None = None
+        self._anywhere = names.Resolver()
+        self._sessions: list[aiohttp.ClientSession] = []
+        """One that connects to whatever a name means, and one that connects to the public web alone."""
 
     async def __aenter__(self) -> Self:
-        """Open the session."""
-        self._session = aiohttp.ClientSession(
-            connector=names.connector(limit=0, keepalive_timeout=5),
-            timeout=self._timeout,
+        """Open the sessions."""
+        self._sessions = [self._opened(one) for one in (self._anywhere, names.Resolver(public=True))]
+        return self
+
+    def _opened(self, resolver: names.Resolver) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=names.connector(resolver, limit=0, keepalive_timeout=5),
+            timeout=aiohttp.ClientTimeout(total=self._total, sock_connect=self._connect),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": _user_agent(), "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
             trust_env=True,
             max_line_size=_LONGEST_HEADER,
             max_field_size=_LONGEST_HEADER,
         )
-        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close the session and its connections."""
-        if self._session is not None:
-            await self._session.close()
+        """Close the sessions and their connections."""
+        for session in self._sessions:
+            await session.close()
 
     @overload
     async def document(self, feed: Feed) -> Document: ...
@@ -88,30 +90,41 @@ class Web:
             async with asyncio.timeout(self._total):
                 found = await self._followed(feed, url, conditions)
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError, zlib.error) as error:
-            raise FetchError(f"{urls.shown(url)}: {words(error)}", reason=_reason(error)) from error
+            raise FetchError(f"{urls.shown(url)}: {failures.words(error)}", reason=failures.reason(error)) from error
         if found is None and not conditions:
             raise FetchError(f"{urls.shown(url)} is said to be unchanged, though nobody asked", reason="http-304")
         return found
 
     async def _followed(self, feed: Feed, url: str, conditions: dict[str, str]) -> Document | None:
-        """The answer at the end of all redirects; `moved_to` is set while every one of them is permanent."""
+        """The answer at the end of all redirects; one that is remembered, and leads inside, may begin there."""
+        inside = self._anywhere.inside(feed.url)
+        try:
+            return await self._walked(feed, url, conditions, public=url != feed.url and not inside)
+        except FetchError as error:
+            if url == feed.url or inside is not None or error.reason != "private-address":
+                raise
+        return await self._walked(feed, feed.url, conditions, public=False)
+
+    async def _walked(self, feed: Feed, url: str, conditions: dict[str, str], *, public: bool) -> Document | None:
+        """The same; `moved_to` is set while every one of them is permanent."""
         moved_to, permanent = "", True
-        if url != feed.url:
-            await names.hold_public(url, feed.url)
         for _ in range(MOST_REDIRECTS + 1):
-            async with self._get(url, conditions) as answer:
+            if public:
+                await names.hold_public(url, feed.url)
+            async with self._get(url, conditions, public=public) as answer:
                 if answer.status not in _REDIRECT or "location" not in answer.headers:
                     return await self._read(feed, urls.shown(url), answer, moved_to)
                 permanent = permanent and answer.status in _PERMANENT
                 url = urljoin(url, _UNDECODED.sub(_escaped, answer.headers["location"]))
                 moved_to = url if permanent else moved_to
-            await names.hold_public(url, feed.url)
+            names.hold_web(url)
+            public = not await self._anywhere.leads_inside(feed.url)
         raise FetchError(f"{urls.shown(feed.url)} redirects more than {MOST_REDIRECTS} times", reason="redirects")
 
-    def _get(self, url: str, conditions: dict[str, str]) -> aiohttp.client._RequestContextManager:
-        if self._session is None:
+    def _get(self, url: str, conditions: dict[str, str], *, public: bool) -> aiohttp.client._RequestContextManager:
+        if not self._sessions:
             raise RuntimeError("Web is an async context manager")
-        return self._session.get(url, headers=conditions, allow_redirects=False)
+        return self._sessions[public].get(url, headers=conditions, allow_redirects=False)
 
     async def _read(self, feed: Feed, url: str, answer: aiohttp.ClientResponse, moved_to: str) -> Document | None:
         now = datetime.now(UTC)
@@ -165,48 +178,6 @@ def _user_agent() -> str:
     except importlib.metadata.PackageNotFoundError:
         version = "0"
     return f"dealwire/{version} (news feed reader)"
-
-
-# --- why not --------------------------------------------------------------------------------------
-
-
-def _reason(error: BaseException) -> str:
-    """The word for an error, the most particular first: aiohttp's errors are each other's kinds."""
-    for kind, reason in (
-        (TimeoutError, "timeout"),
-        (aiohttp.ClientConnectorDNSError, "dns"),
-        (aiohttp.ClientSSLError, "tls"),
-        (aiohttp.ClientConnectorError, "unreachable"),
-        (aiohttp.InvalidURL, "bad-address"),
-        (aiohttp.NonHttpUrlClientError, "bad-address"),
-        (aiohttp.ServerDisconnectedError, "broken-off"),
-        (aiohttp.ClientOSError, "broken-off"),
-        (socket.gaierror, "dns"),
-        (OSError, "unreachable"),
-        (zlib.error, "bad-encoding"),
-        (ValueError, "bad-address"),
-    ):
-        if isinstance(error, kind):
-            return "refused" if isinstance(_cause(error), ConnectionRefusedError) else reason
-    if "content-encoding" in str(error).lower():
-        return "bad-encoding"
-    return "broken-off" if isinstance(error, aiohttp.ClientPayloadError) else "bad-answer"
-
-
-def _cause(error: BaseException) -> BaseException:
-    return error.os_error if isinstance(error, aiohttp.ClientConnectorError) else error
-
-
-def words(error: BaseException) -> str:
-    """What went wrong, for a person: without the address where a client's own words would repeat it."""
-    if isinstance(error, aiohttp.InvalidURL):
-        return "no address that can be asked"
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return f"no address is known for {error.host}"
-    if isinstance(error, aiohttp.ClientConnectorError) and not isinstance(error, aiohttp.ClientSSLError):
-        why = os.strerror(error.os_error.errno) if error.os_error.errno else str(error.os_error)
-        return f"nobody answers at {error.host}:{error.port} ({why})"
-    return " ".join(str(error).split())[:200] or type(error).__name__
 
 
 def _said(answer: aiohttp.ClientResponse, name: str) -> str:

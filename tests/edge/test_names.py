@@ -9,6 +9,7 @@ import sys
 import threading
 from typing import Any
 
+import aiohappyeyeballs
 import pytest
 from aiohttp import web as server
 
@@ -17,7 +18,7 @@ from pipeline.edge import names
 from pipeline.edge.channels import Post
 from pipeline.edge.web import Web
 from pipeline.errors import DeliveryError, FetchError
-from pipeline.model import Feed, Subscription
+from pipeline.model import Feed, FeedState, Subscription
 from tests.edge.test_web import BODY, NOW
 from tests.journeys.installation import SECRET
 
@@ -125,8 +126,95 @@ async def test_from_the_public_web_no_redirect_leads_inside() -> None:
         await names.hold_public("http://127.0.0.1/admin", "http://8.8.8.8/rss")
     assert caught.value.reason == "private-address"
     await names.hold_public("http://8.8.4.4/rss", "http://8.8.8.8/rss")
-    await names.hold_public("http://127.0.0.1/rss", "http://localhost/rss")
     await names.hold_public("http://no-such-name.invalid/", "http://8.8.8.8/rss")
+
+
+@pytest.fixture
+def fickle(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """The addresses that names have, one after the other, the last for good; connections to any end at this machine."""
+    told: dict[str, list[str]] = {}
+    real, connect = socket.getaddrinfo, aiohappyeyeballs.start_connection
+
+    def looked_up(host: Any, *asked: Any, **more: Any) -> Any:
+        said = told.get(host)
+        return real(host if said is None else said.pop(0) if len(said) > 1 else said[0], *asked, **more)
+
+    async def connected(addr_infos: Any, **more: Any) -> Any:
+        here = [(family, type_, proto, name, ("127.0.0.1", at[1])) for family, type_, proto, name, at in addr_infos]
+        return await connect(here, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+    monkeypatch.setattr(aiohappyeyeballs, "start_connection", connected)
+    return told
+
+
+OUTSIDE, INSIDE = "8.8.8.8", "10.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("feed", "target", "reason"),
+    [
+        pytest.param([OUTSIDE], [OUTSIDE], "", id="outside"),
+        pytest.param([OUTSIDE], [INSIDE], "private-address", id="from outside to inside"),
+        pytest.param([OUTSIDE], [OUTSIDE, INSIDE], "private-address", id="to what was outside when it was looked at"),
+        pytest.param([OUTSIDE, INSIDE], [INSIDE], "private-address", id="from what was outside when it was asked"),
+        pytest.param([INSIDE], [INSIDE], "", id="inside"),
+        pytest.param([INSIDE], [OUTSIDE], "", id="from inside to outside"),
+    ],
+)
+@pytest.mark.parametrize("remembered", [False, True])
+async def test_a_redirect_leads_where_it_was_seen_to_lead(
+    fickle: dict[str, list[str]], feed: list[str], target: list[str], reason: str, *, remembered: bool
+) -> None:
+    async def answer(request: server.Request) -> server.Response:
+        if request.host.startswith("feed.example"):
+            return server.Response(status=301, headers={"Location": f"http://target.example:{port}/"})
+        return server.Response(body=BODY)
+
+    runner, port = await answering(answer)
+    fickle |= {"feed.example": [*feed], "target.example": [*target]}
+    ours = Feed(id="feed", url=f"http://feed.example:{port}/")
+    state = FeedState(id="feed", checked_at=NOW, next_at=NOW, url=f"http://target.example:{port}/")
+    async with Web() as web:
+        if reason:
+            with pytest.raises(FetchError) as caught:
+                await web.document(ours, state if remembered else None)
+            assert caught.value.reason == reason
+        else:
+            found = await web.document(ours, state if remembered else None)
+            assert found is not None
+            assert found.body == BODY
+    await runner.cleanup()
+
+
+async def test_nor_does_one_to_its_own_name(fickle: dict[str, list[str]]) -> None:
+    async def answer(request: server.Request) -> server.Response:
+        return server.Response(status=302, headers={"Location": f"http://feed.example:{port + 1}/secret"})
+
+    runner, port = await answering(answer)
+    fickle["feed.example"] = [OUTSIDE, INSIDE]
+    async with Web() as web:
+        with pytest.raises(FetchError) as caught:
+            await web.document(Feed(id="feed", url=f"http://feed.example:{port}/"))
+    assert caught.value.reason == "private-address"
+    await runner.cleanup()
+
+
+async def test_a_proxy_of_ours_may_be_inside(fickle: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    async def answer(request: server.Request) -> server.Response:
+        asked.append(str(request.url))
+        if len(asked) == 1:
+            return server.Response(status=302, headers={"Location": "http://target.example/"})
+        return server.Response(body=BODY)
+
+    asked: list[str] = []
+    runner, port = await answering(answer)
+    fickle["proxy.example"] = [INSIDE]
+    monkeypatch.setenv("http_proxy", f"http://proxy.example:{port}")
+    async with Web() as web:
+        assert await web.document(Feed(id="feed", url="http://feed.example/")) is not None
+    assert asked == ["http://feed.example/", "http://target.example/"]
+    await runner.cleanup()
 
 
 async def test_what_cannot_be_spelt_is_a_bad_address() -> None:
@@ -137,6 +225,6 @@ async def test_what_cannot_be_spelt_is_a_bad_address() -> None:
 
 
 async def test_an_address_of_one_link_says_which() -> None:
-    resolver = names._Resolver()
+    resolver = names.Resolver()
     (found,) = await resolver.resolve("fe80::1%lo", 80, socket.AF_INET6)
     assert (found["host"], found["port"]) == (f"fe80::1%{socket.if_nametoindex('lo')}", 80)

@@ -13,7 +13,7 @@ import msgspec
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
-from pipeline.edge import web
+from pipeline.edge import failures, web
 from pipeline.errors import DeliveryError
 from pipeline.kit import urls
 from pipeline.model import Alert, Subscription
@@ -58,7 +58,7 @@ async def send(alert: Alert, subscription: Subscription, session: aiohttp.Client
     except aiohttp.InvalidURL as error:
         raise _no_url(subscription) from error
     except aiohttp.ClientError as error:
-        raise DeliveryError(web.words(error), reason="connection") from error
+        raise DeliveryError(failures.words(error), reason="connection") from error
     except ValueError as error:  # what no host or header can be spelt as; a certificate's error is one, too, above
         raise _no_url(subscription) from error
     if status // 100 != 2:  # noqa: PLR2004 - 2xx
