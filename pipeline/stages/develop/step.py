@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from pipeline.model import Development, Dropped, Mention, Step, Verdict, Watch
 from pipeline.stages.develop import fold, habits, judged, slots, volume
 from pipeline.stages.develop import shelf as shelves
+from pipeline.stages.develop.again import Again
 from pipeline.stages.develop.clusters import Cluster
 from pipeline.stages.develop.habits import Habit
 from pipeline.stages.develop.judged import Ruling
@@ -100,31 +101,32 @@ def _refolded(
 ) -> tuple[tuple[Slots, ...], tuple[Slots, ...]]:
     """A late mention: from its week on every mention of the type is folded again; as they were, and as they are."""
     weeks = sorted({week, *(known for known in bucket.weeks if known >= week)})
-    told = {known: bucket.mentions(known) for known in weeks}
-    told[week] = tuple(sorted((*told[week], newcomer), key=lambda one: one.order))
-    clusters = list(bucket.start(next(known for known in weeks if known in bucket.weeks)))
+    again = Again(bucket.start(next(known for known in weeks if known in bucket.weeks)), habit, kin)
     starts: dict[str, list[Cluster]] = {}
+    told: dict[str, tuple[Slots, ...]] = {}
     firsts: list[str] = []
     for known in weeks:
-        starts[known] = clusters
-        clusters, places = fold.fold(fold.remembered(clusters, first_day(known), habit), told[known], habit, kin)
-        firsts += places
-    was = tuple(one for known in weeks for one in told[known])
+        starts[known] = again.clusters
+        again.forget(first_day(known))
+        if known > week and not again.differs:
+            break
+        more = (newcomer,) if known == week else ()
+        told[known] = tuple(sorted((*bucket.mentions(known), *more), key=lambda one: one.order))
+        firsts += [again.late(one) if one is newcomer else again.told(one) for one in told[known]]
+    was = tuple(one for said in told.values() for one in said)
     now = _settled(was, firsts, {cluster.first: cluster.name for cluster in starts[weeks[0]]})
     names = {one.id: one.name for one in now}
     by_id = {one.id: one for one in now}
-    for known in weeks:
-        bucket.put_start(known, _called(starts[known], names))
-        if known != bucket.head.week:
-            bucket.put_week(known, (by_id[one.id] for one in told[known]))
-    bucket.put_head(
-        Head(
-            week=bucket.head.week,
-            weeks=tuple(sorted({*bucket.weeks, week} - {bucket.head.week})),
-            clusters=_called(clusters, names),
-            mentions=tuple(by_id[one.id] for one in told[bucket.head.week]),
-        )
-    )
+    for known, clusters in starts.items():
+        bucket.put_start(known, _called(clusters, names))
+    head = replace(bucket.head, weeks=tuple(sorted({*bucket.weeks, week} - {bucket.head.week})))
+    for known, before in told.items():
+        mentions = tuple(by_id[one.id] for one in before)
+        if known == head.week:
+            head = replace(head, clusters=_called(again.clusters, names), mentions=mentions)
+        elif mentions != before:
+            bucket.put_week(known, mentions)
+    bucket.put_head(head)
     return was, now
 
 
