@@ -96,9 +96,9 @@ class Acting:
     def _likeliest(self, wanted: Sequence[str], cast: Cast) -> tuple[Party | None, bool]:
         for there in (cast, self.headline):
             for role in wanted:
-                for at, party in there.parties.items():
-                    if roles.role(there.marked[at]) in roles.GROUPS[role]:
-                        return party, True
+                places = [at for mark in roles.marks(role) if (at := there.marked.find(mark)) >= 0]
+                if places:
+                    return there.parties[min(places)], True
         for role in wanted:
             for one in roles.GROUPS[role]:
                 if one in self.stage.first:

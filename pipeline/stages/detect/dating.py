@@ -32,6 +32,8 @@ class Dating:
 
     def __init__(self, diary: Diary) -> None:
         self.diary, self.published = diary, diary.published
+        self._due_known: dict[tuple[str, int], When | None] = {}
+        """By text, and by how much had been read before it: several findings of a sentence ask for the same."""
 
     def of(self, hit: Hit, clause: str, sentence: str, held: int, *, future: bool) -> tuple[When | None, str]:
         """The date nearest to the words that matched, in their clause, else in the sentence; and how it is said."""
@@ -110,7 +112,7 @@ class Dating:
         Without a place the dates are another clause's, whose tense is not known: then those that no tense shifts.
         """
         found = self.diary.dates(text, held, future=future)
-        fixed = found if at is not None else self.diary.dates(text, held, future=not future)
+        fixed = set(found if at is not None else self.diary.dates(text, held, future=not future))
         days = [
             when
             for when in found
@@ -147,8 +149,10 @@ class Dating:
     def _due(self, text: str, at: float | None, held: int) -> When | None:
         """The day on which something falls due, or, of what has gone by, that on which it did: "expired"."""
         gone = self.diary.grammar.says_gone(text)
-        day = due.of(self.diary, text, held, gone=gone)
-        return day or (self._day(text, at, held, future=False) if gone else None)
+        asked = text, len(self.diary.told)
+        if asked not in self._due_known:
+            self._due_known[asked] = due.of(self.diary, text, held, gone=gone)
+        return self._due_known[asked] or (self._day(text, at, held, future=False) if gone else None)
 
 
 def _away(when: When, at: float) -> float:

@@ -9,12 +9,17 @@ given in a month gone by, nobody knows.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import islice, takewhile
+from operator import attrgetter
 
 from pipeline.stages.detect.days import When
 from pipeline.stages.detect.diary import Diary
 
-_WINDOW = re.compile(r"[^,;:.!?()\d]{1,16}")
+_WIDEST = 16
+_WINDOW = re.compile(rf"[^,;:.!?()\d]{{1,{_WIDEST}}}")
 """What may stand between the first day of a window and its last: " to ", " bis zum ", "至"."""
 _NEAR = timedelta(days=1)
 """By how much the end of a term and the day that is named for it may differ."""
@@ -23,7 +28,8 @@ _NEAR = timedelta(days=1)
 def of(diary: Diary, text: str, held: int, *, gone: bool) -> When | None:
     """The date in a text on which something falls due; where it has `gone` by only one that a word makes so."""
     behind = [when for when in diary.dates(text, held, future=False) if when.low and not when.span]
-    ahead = [_nearer(when, behind, diary.published) for when in diary.dates(text, held, future=True)]
+    past = {(when.start, when.end): when for when in behind}
+    ahead = [_nearer(when, past, diary.published) for when in diary.dates(text, held, future=True)]
     ahead = [when for when in ahead if not _opens(when, ahead, text)]
     spans = [when for when in ahead if when.span]
     due = [when for when in ahead if when.high and when.high >= diary.published and not when.span]
@@ -35,16 +41,18 @@ def of(diary: Diary, text: str, held: int, *, gone: bool) -> When | None:
     return next(iter(marked if gone else due or marked), None)
 
 
-def _opens(when: When, ahead: list[When], text: str) -> bool:
+def _opens(when: When, ahead: Sequence[When], text: str) -> bool:
     """Whether a date is the first day of a window, of which a later date right behind it is the last."""
+    behind = islice(ahead, bisect_left(ahead, when.end, key=attrgetter("start")), None)
+    near = takewhile(lambda one: one.start <= when.end + _WIDEST, behind)
     return any(
-        when.low and one.low and when.low < one.low and _WINDOW.fullmatch(text, when.end, one.start) for one in ahead
+        when.low and one.low and when.low < one.low and _WINDOW.fullmatch(text, when.end, one.start) for one in near
     )
 
 
-def _nearer(when: When, behind: list[When], published: date) -> When:
+def _nearer(when: When, behind: Mapping[tuple[int, int], When], published: date) -> When:
     """A date of which no word says that something falls due then: to come, or as it is read of what has happened."""
-    past = next((one for one in behind if (one.start, one.end) == (when.start, when.end)), when)
+    past = behind.get((when.start, when.end), when)
     if when.due or when.low is None or past.low is None:
         return when
     return past if when.low - published > published - past.low else when

@@ -71,7 +71,7 @@ class Reader:
         self.one_sided = not self._names_bidder()
         if not all(one.named for one in found):
             self.rest()
-            spoken = [party for party, _ in self._memory.spoken]
+            spoken = [*{party.id: party for party, _ in self._memory.spoken}.values()]
             found = [one if one.named else replace(one, actors=self.acting.spoken(one, spoken)) for one in found]
         return telling.of_one_side(found) if self.one_sided else found
 

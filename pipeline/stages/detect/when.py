@@ -125,9 +125,10 @@ class Grammar:
 
     def _years(self, text: str) -> Iterable[When]:
         """A year alone is no date, its end is; "late May 2026" is that of a month."""
+        ends = list(self._ends.finditer(text))
         for match in self._year.finditer(text):
             yield When(start=match.start(), end=match.end(), month=True)
-            for beside in self._ends.finditer(text):
+            for beside in ends:
                 if together(text, beside, match) and not self._after_month(text, match.start()):
                     yield joined(match, beside, *year_end(int(self._written.common(match[0]))), month=True)
 

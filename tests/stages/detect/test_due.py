@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from pipeline.stages.detect import due as due_
+from pipeline.stages.detect.days import When
+from pipeline.stages.detect.diary import Diary
 from tests.stages.detect.language import TABLES, told
 
 ABOUT = "Oakmill"
@@ -68,3 +73,27 @@ def test_what_lies_so_many_days_ahead_is_counted_from_the_day_that_was_told() ->
     tables = {**TABLES["dates"], "relative": {**TABLES["dates"]["relative"], "+nd": ["in {n} days"]}}
     text = "Hill met Reed on Monday. It rained. Mayor Stone gave Oakmill a deadline in 20 days."
     assert [day for type_, _, _, day in told(ABOUT, text, dates=tables) if type_ == "deadline"] == ["2024-03-24"]
+
+
+def test_of_a_page_of_deadlines_each_date_is_held_against_those_beside_it_and_each_text_read_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    windows: list[int] = []
+    texts: list[str] = []
+    window, of = due_._WINDOW, due_.of
+
+    class Window:
+        def fullmatch(self, text: str, start: int, end: int) -> re.Match[str] | None:
+            windows.append(end - start)
+            return window.fullmatch(text, start, end)
+
+    def counted(diary: Diary, text: str, held: int, *, gone: bool) -> When | None:
+        texts.append(text)
+        return of(diary, text, held, gone=gone)
+
+    monkeypatch.setattr(due_, "_WINDOW", Window())
+    monkeypatch.setattr(due_, "of", counted)
+    many = [f"the deadline for Oakmill expires on April {1 + number % 30}" for number in range(90)]
+    assert due(f"{', '.join(many)}; the deadline for Oakmill, the deadline for Oakmill.") == ["2024-04-01"]
+    assert len(texts) == len(set(texts))
+    assert len(windows) < 2 * len(many)
