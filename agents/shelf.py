@@ -51,7 +51,7 @@ class Shelf(Mapping[str, bytes]):
 
     def __iter__(self) -> Iterator[str]:
         mine, changes = _key(""), current.get().changes(self._table)
-        keys = {key: None for key in list(self._table.keys()) if key.startswith(mine)} | changes
+        keys = {key: None for key in self._table if key.startswith(mine)} | changes
         return (key[len(mine) :].decode() for key in keys if changes.get(key, b"") is not None)
 
     def __len__(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pipeline import corridor, wire
-from pipeline.edge.broker import clients
+from pipeline.edge.broker import clients, reading
 from pipeline.edge.broker.registry import Registry
 from pipeline.model import Noun
 from pipeline.settings import Settings
@@ -60,11 +60,7 @@ def whole(settings: Settings, topic: corridor.Topic) -> Iterator[Any]:
     try:
         with clients.trouble(settings):
             partitions = clients.partitions(settings, consumer, topic.name)
-            consumer.assign(partitions)
-            consumer.seek_to_beginning(*partitions)
-            _, ends = clients.bounds(consumer, partitions)
-            while any(consumer.position(partition) < end for partition, end in ends.items()):
-                for records in consumer.poll(timeout_ms=1_000).values():
-                    yield from records
+            for records in reading.whole(consumer, partitions):
+                yield from records
     finally:
         consumer.close()

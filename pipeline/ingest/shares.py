@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -21,7 +20,7 @@ from kafka.structs import OffsetAndMetadata
 
 from pipeline import corridor, wire
 from pipeline.edge import quarantine
-from pipeline.edge.broker import clients
+from pipeline.edge.broker import clients, reading
 from pipeline.errors import BrokerTrouble
 from pipeline.ingest.press import STAGE, Sending, Stopped
 from pipeline.model import Feed
@@ -136,16 +135,10 @@ def whole(
     found: dict[str, bytes] = {}
     try:
         with clients.trouble(settings):
-            consumer.assign([at])
-            consumer.seek_to_beginning(at)
-            end = clients.bounds(consumer, [at])[1][at]
-            until = time.monotonic() + _WHOLE_WITHIN_SECONDS
-            while consumer.position(at) < end:
+            for records in reading.whole(consumer, [at], within=_WHOLE_WITHIN_SECONDS):
                 if stopped is not None and stopped.is_set():
                     raise Stopped
-                if time.monotonic() > until:
-                    raise BrokerTrouble(f"{topic.name} {partition} could not be read in {_WHOLE_WITHIN_SECONDS:.0f} s")
-                for record in consumer.poll(timeout_ms=200).get(at, ()):
+                for record in records:
                     key = (record.key or b"").decode("utf-8", "replace")
                     if record.value is None:
                         found.pop(key, None)

@@ -2,6 +2,7 @@
 
 clients    producer, consumer, admin client (kafka-python), with the settings' TLS and SASL
 topics     the corridor's table, declared on the broker
+reading    partitions read from their beginning to where they end now
 registry   a configuration topic, read whole and followed
 embedded   Apache Kafka itself as a child process, when no broker is named
 """

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from kafka import KafkaConsumer
 
 from pipeline import corridor, model, wire
-from pipeline.edge.broker import clients
+from pipeline.edge.broker import clients, reading
 from pipeline.errors import BrokerTrouble
 from pipeline.settings import Settings
 
@@ -62,18 +63,9 @@ class Registry:
 
     def _catch_up(self, consumer: KafkaConsumer) -> None:
         partitions = clients.partitions(self._settings, consumer, self.topic.name)
-        consumer.assign(partitions)
-        consumer.seek_to_beginning(*partitions)
-        _, ends = clients.bounds(consumer, partitions)
         nouns: dict[str, model.Noun] = {}
-        until = time.monotonic() + CAUGHT_UP_WITHIN
-        while any(consumer.position(partition) < end for partition, end in ends.items()):
-            self._apply(nouns, consumer.poll(timeout_ms=200))
-            if time.monotonic() > until:
-                raise BrokerTrouble(
-                    f"{self.topic.name} could not be read whole in {CAUGHT_UP_WITHIN:.0f} s",
-                    way_out="look at the broker's log and load",
-                )
+        for records in reading.whole(consumer, partitions, within=CAUGHT_UP_WITHIN):
+            self._apply(nouns, records)
         self._nouns = nouns
         self.version += 1
 
@@ -88,14 +80,14 @@ class Registry:
                 continue
             if batches:
                 nouns = dict(self._nouns)
-                if self._apply(nouns, batches):
+                if self._apply(nouns, chain.from_iterable(batches.values())):
                     self._nouns = nouns
                     self.version += 1
         consumer.close()
 
-    def _apply(self, nouns: dict[str, model.Noun], batches: dict[Any, list[Any]]) -> bool:
+    def _apply(self, nouns: dict[str, model.Noun], records: Iterable[Any]) -> bool:
         changed = False
-        for record in (record for records in batches.values() for record in records):
+        for record in records:
             key = (record.key or b"").decode("utf-8", "replace")
             if record.value is None:
                 changed = nouns.pop(key, None) is not None or changed
