@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from pipeline.evaluate import gold
 from pipeline.evaluate.gold import Row
 from pipeline.model import Article, Evidence, Mention, Type, Watch, derive_id
 
@@ -74,10 +75,10 @@ def by_type_and_actor(mentions: Sequence[Mention]) -> dict[str, str]:
 
 def mention(article: Article, watch: str, type_: Type, actors: tuple[str, ...]) -> Mention:
     """What a naive way says: it is so, and it was on the day of publication."""
-    return Mention(
+    return gold.made(
+        article,
         id=derive_id(article.id, type_),
         watch=watch,
-        article=article.id,
         type=type_,
         actors=actors,
         modality="confirmed",
@@ -85,10 +86,4 @@ def mention(article: Article, watch: str, type_: Type, actors: tuple[str, ...]) 
         evidence=Evidence(field="title", start=0, end=len(article.title), quote=article.title),
         rule="keyword",
         confidence=0.0,
-        lang=article.lang,
-        source=article.source or article.id,
-        url=article.url,
-        title=article.title,
-        published_at=article.published_at,
-        fetched_at=article.fetched_at,
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -121,12 +121,12 @@ def key(row: Row, number: int) -> str:
 
 def mention(row: Row, number: int) -> Mention:
     """A label as if it had been detected: what consolidation alone is measured on."""
-    label, article = row.labels[number], row.article
+    label = row.labels[number]
     span = label.evidence
-    return Mention(
+    return made(
+        row.article,
         id=key(row, number),
         watch=row.watch,
-        article=article.id,
         type=label.type,
         actors=label.actors,
         modality=label.modality,
@@ -134,10 +134,18 @@ def mention(row: Row, number: int) -> Mention:
         evidence=Evidence(field=span.field, start=span.start, end=span.end, quote=row.quote(label)),
         rule="label",
         confidence=1.0,
+    )
+
+
+def made(article: Article, **said: Any) -> Mention:  # noqa: ANN401 - a mention's own fields
+    """A mention that no detector found: `said` is what it holds besides what the article says of itself."""
+    return Mention(
+        article=article.id,
         lang=article.lang,
         source=article.source or article.id,
         url=article.url,
         title=article.title,
         published_at=article.published_at,
         fetched_at=article.fetched_at,
+        **said,
     )
