@@ -139,6 +139,8 @@ def lexicon_file(path: Path) -> Lexicon:
 
 
 _MAY_BE_EMPTY = ("who.suffixes",)
+_OVERWRITES = re.compile(r"Cannot overwrite a value \(at line (\d+)")
+_KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[\w.-]+)\s*=""")
 
 
 def _hold_words(said: object, path: Path, place: str = "") -> None:
@@ -207,14 +209,24 @@ def _files(settings: Settings, folder: str, form: str) -> list[Path]:
 
 
 def _toml(path: Path) -> dict[str, Any]:
+    text = ""
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
+        return tomllib.loads(text)
     except FileNotFoundError as error:
         raise SeedError(f"{path}: no such file", way_out="name a file that exists") from error
     except UnicodeDecodeError as error:
         raise SeedError(f"{path}: is no text in UTF-8", way_out="name a TOML file, or save it in UTF-8") from error
     except (OSError, tomllib.TOMLDecodeError) as error:
-        raise SeedError(f"{path}: {error}", way_out="mend the file") from error
+        raise SeedError(f"{path}: {_twice(str(error), text) or error}", way_out="mend the file") from error
+
+
+def _twice(error: str, text: str) -> str:
+    """Which key is written twice, where that is the error: the parser says where its second value ends."""
+    at = _OVERWRITES.match(error)
+    lines = text.splitlines()[: int(at[1])] if at else []
+    keys = ((number, key[1]) for number, line in enumerate(lines, 1) if (key := _KEY.match(line)))
+    return next((f"line {number}: {key} is written twice" for number, key in reversed([*keys])), "")
 
 
 def _convert(table: dict[str, Any], form: type[T], path: Path, place: str = "", **derived: str) -> T:

@@ -62,6 +62,9 @@ def test_a_file_of_ones_own_and_what_is_wrong_with_it(tmp_path: Path) -> None:
         ('[dates]\nforms = ["{d}-{d} {m}"]\n', "names a part of a date twice"),
         ('[lists]\ndeal = ["<deal> sale", "sale"]\n', "<deal> names itself"),
         ('[who]\nit = [""]\n', "who.it: a word is empty"),
+        ('name = "Swahili"\n', "line 3: name is written twice"),
+        ('[lists]\ndeal = ["a"]\nbid = ["b"]\ndeal = [\n  "c = d",\n]\n', "line 6: deal is written twice"),
+        ('[lists]\ndeal = ["a\n', "Illegal character"),
     ],
 )
 def test_a_slip_is_named(tmp_path: Path, more: str, said: str) -> None:
