@@ -7,7 +7,8 @@ suggestion. Where rules found something
 every sentence is heard, also one that names nobody; of an article in which they found nothing those near a rule. A
 sentence that is nothing but a quotation is no news.
 Who acts in what a rule found is who the rule says, unless more speaks for another party: what is seen of him, and how
-much the sentence sounds as if one of his role did it. Shareholders act, whatever speaks for what they hold.
+much the sentence sounds as if one of his role did it. Shareholders act, whatever speaks for what they hold, and whom a
+certain rule's own words name.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ class Classifier:
 
     def _recast(self, reader: Reader, one: Found, said: Sums) -> Found:
         """What a rule found, done by the party for which most speaks."""
-        if _for_what_he_holds(one, reader):
+        if _for_what_he_holds(one, reader) or _certain(one):
             return one
         seen = features.acting(one, reader.heard, reader.stage)
         among = [(party, self._total(party, one.type, names, said)) for party, names in seen]
@@ -166,6 +167,12 @@ def _for_what_he_holds(one: Found, reader: Reader) -> bool:
     inside = [(at, id_) for at, id_ in one.parties if 0 <= at < len(one.clause)]  # the sentence has more clauses
     told = [roles.role(one.clause[at]) for at, id_ in inside if (id_,) == one.actors[:1] and id_ in holders]
     return any(mark != "stakeholder" for mark in told)
+
+
+def _certain(one: Found) -> bool:
+    """Whether a rule is certain, and its own words name who acts: a tender for its own shares is the target's."""
+    ready = one.hit.ready
+    return ready.rule.certain and bool(one.hit.marks) and not ready.pattern.headless
 
 
 def _network(filters: bytes, floors: Sequence[float], weights: Array) -> Network:

@@ -131,7 +131,7 @@ class Rule(Part, frozen=True):
     unless: tuple[str, ...] = ()
     certain: bool = False
     """In words of the trade that mean nothing else ("squeeze-out"): the classifier, which may not know them, is not
-    asked whether it is so."""
+    asked whether it is so, nor whether another acts than whom the pattern names."""
     modality: Modality | None = None
     first: str = ""
     title: bool = False

@@ -290,6 +290,16 @@ def test_whom_the_rule_names_beside_the_first_may_be_the_one_who_acts() -> None:
     assert (why.mention.actors, why.instead) == (("hill", "reed"), "reed")
 
 
+@pytest.mark.parametrize(
+    ("says", "acts"),
+    [("{1:buyer} meets {2:seller}", "reed"), ("meets", "hill"), ("meets {2:seller}", "hill")],
+)
+def test_whom_a_certain_rules_own_words_name_acts_whatever_speaks_for_another(says: str, acts: str) -> None:
+    rules = [{"name": "offer.x", "type": "offer", "says": [says], "first": "buyer", "certain": True}]
+    why = acting(rules, "Reed meets Ann Hill.", {"told owner": 9.0, "here 1": 9.0})
+    assert (why.mention.actors[0], bool(why.instead)) == (acts, acts == "hill")
+
+
 def test_holders_act_whatever_speaks_for_what_they_hold() -> None:
     holders = Party(id="holders", role="stakeholder", names=("Oakmill shareholders",))
     watch = msgspec.structs.replace(WATCH, parties=(*WATCH.parties, holders))
