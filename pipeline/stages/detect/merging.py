@@ -2,7 +2,8 @@
 
 Two findings are about one thing when their type, or the user's own, is the same, their actors do not contradict each
 other (same first; for what sides do together, one set may hold the other; or nobody is named by one of them) and their
-dates do not exclude each other.
+dates do not exclude each other. What the text tells as done is not what it says is yet to come on some day; of what a
+headline tells as done it may be the same.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def _same(one: Found, other: Found) -> bool:
     if (one.field, one.start) == (other.field, other.start):
         return True
     if one.date is None or other.date is None:
-        return not (_before(one, other) or _before(other, one))
+        return not (_before(one, other) or _before(other, one) or _done(one, other) or _done(other, one))
     return one.date.startswith(other.date) or other.date.startswith(one.date)
 
 
@@ -99,6 +100,15 @@ def _before(one: Found, other: Found) -> bool:
         return False
     day = other.of_the_day
     return last[:7] < day.isoformat()[:7] if len(last) == _MONTH else dt.date.fromisoformat(last) < day - _RECENT
+
+
+def _done(one: Found, other: Found) -> bool:
+    """Whether the text tells the first as done, without a date, and the other as yet to come on a day that it names.
+
+    A deadline that is set is yet to come.
+    """
+    told = one.field == other.field == "text" and one.date is None and one.modality == "confirmed"
+    return told and one.type != "deadline" and other.ahead and other.modality == "expected" and other.date is not None
 
 
 def _together(first: Found, second: Found) -> Found:

@@ -66,6 +66,17 @@ def test_what_happened_before_is_not_the_news_of_the_day() -> None:
     assert len(merged([news, found(start=5)])) == 1
 
 
+def test_what_the_text_tells_as_done_is_not_what_it_says_is_yet_to_come() -> None:
+    planned = found(modality="expected", ahead=True, date="2024-04", start=5)
+    assert [one.modality for one in merged([found(), planned])] == ["confirmed", "expected"]
+    assert len(merged([planned, found(start=9)])) == 2
+    assert [one.modality for one in merged([found(field="title"), planned])] == ["expected"]
+    assert len(merged([found(modality="reported"), planned])) == 1
+    deadline = {"type": "deadline", "actors": ("court",)}
+    assert len(merged([found(**deadline), found(**deadline, modality="expected", ahead=True, date="2024-04")])) == 1
+    assert len(merged([found(), found(modality="expected", ahead=True, start=5)])) == 1
+
+
 def test_a_headline_leaves_out_that_a_thing_is_hearsay() -> None:
     heard = found(modality="reported", cue="sources", start=5)
     (one,) = merged([found(field="title"), heard])
