@@ -16,6 +16,8 @@ LONGEST = 20_000
 _QUOTES = '"“”„«»「」『』'
 _FOLLOWED = " .,;:!?…)。、"
 """What may stand behind a quotation in which nobody says who speaks."""
+_CLOSES = "\"'”’»)」』 "
+_ASKS = ("?", "？", "؟")
 
 
 class Line(Value):
@@ -36,6 +38,11 @@ class Line(Value):
             return False
         last = max(inner.rfind(mark, 1) for mark in _QUOTES)
         return last < 0 or not inner[last + 1 :].strip(_FOLLOWED)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question."""
+        return self.text.rstrip(_CLOSES).endswith(_ASKS)
 
 
 def lines(article: Article, reading: Reading) -> list[Line]:

@@ -29,10 +29,8 @@ from pipeline.stages.detect.memory import Memory
 from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.reading import Reading
 
-_QUOTES = "\"'”’»)」』 "
 Clause: TypeAlias = tuple[str, tuple[tuple[int, str], ...]]
 """Part of a marked sentence, and whom its marks mean, by their places in it."""
-_ASKS = ("?", "？", "؟")
 
 
 class Reader:
@@ -94,7 +92,7 @@ class Reader:
             self.acting.headline = self.acting.headline if self.acting.headline.marked else cast
             if vetoed:
                 return None
-        plain = not (vetoed or (not headlined and line.text.rstrip(_QUOTES).endswith(_ASKS)))
+        plain = not (vetoed or (not headlined and line.asks))
         ours = read and plain and self._of_ours(cast, headlined=headlined)
         self.heard.append(Heard(line=line, cast=cast, told=len(self.heard), ours=ours, plain=plain))
         return self.heard[-1]
@@ -110,8 +108,9 @@ class Reader:
 
     def stated(self, heard: Heard, hit: Hit, actors: tuple[str, ...], chance: float) -> Found | None:
         """The same of a hit that is part of the sentence: only what is near it can undo it."""
-        marked, held = heard.cast.marked, self.held(heard, hit)
-        if held is None or (self.one_sided and hit.ready.rule.type in roles.OF_BOTH):
+        marked, held, type_ = heard.cast.marked, self.held(heard, hit), hit.ready.rule.type
+        undone = (self.one_sided and type_ in roles.OF_BOTH) or (heard.line.asks and type_ in roles.CONCLUDED)
+        if held is None or undone:
             return None
         dating = Dating(self.diary.after(heard.told))
         when = dating.of(hit, marked, marked, heard.line.held, future=held[0] == "expected")
@@ -186,7 +185,7 @@ class Reader:
 
     def _found(self, line: Line, cast: Cast, place: tuple[int, str], hit: Hit) -> Found | None:
         rule = hit.ready.rule
-        if rule.title and line.field != "title":
+        if (rule.title and line.field != "title") or (rule.type in roles.CONCLUDED and line.asks):
             return None
         offset, clause = place
         another = rule.type in roles.OF_A_DEAL and not ours.marks_seller(clause) and self._begins_with_others

@@ -77,6 +77,8 @@ OF_A_DEAL: frozenset[Type] = OF_A_PURCHASE | {"rejection", "withdrawal", "opposi
 """And what others do about it: of another deal where nobody is named who sells in this one."""
 OF_BOTH: frozenset[Type] = frozenset({"agreement", "closing", "terms"})
 """What a bidder does with what he takes over."""
+CONCLUDED: frozenset[Type] = frozenset({"agreement", "approval", "closing", "ruling"})
+"""What a headline does not say by asking: that talks may be held is a rumour, that a deal may be done is none."""
 UNDATED: frozenset[Type] = frozenset({"terms"})
 """The content of a deal is no event, so no day is its own."""
 LEADLESS: frozenset[Type] = UNDATED | {"deadline"}

@@ -103,6 +103,11 @@ def test_what_is_less_sure_is_not_suggested() -> None:
     assert [one[0] for one in told("Oakmill", both, sure=0.9)] == ["rejection"]
 
 
+def test_a_headline_that_asks_suggests_nothing_concluded() -> None:
+    assert [one[0] for one in told("Ann Hill hugs Reed, twice hails", "Oakmill.")] == ["agreement"]
+    assert told("Ann Hill hugs Reed, twice hails?", "Oakmill.") == []
+
+
 def test_a_type_that_a_rule_found_is_not_suggested() -> None:
     assert told("Oakmill rejects Vale", "Ann Hill spurns Reed, twice snubs.") == [
         ("rejection", ("hill", "mill", "vale"), "confirmed", False)

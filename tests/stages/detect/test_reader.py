@@ -25,6 +25,12 @@ def test_vetoes_questions_and_rules_for_headlines(title: str, text: str, found: 
     assert [one[0] for one in told(title, text)] == found
 
 
+def test_a_headline_that_asks_says_of_nothing_that_it_is_concluded() -> None:
+    assert told("Reed, Vale and Oakmill: deal closed?") == []
+    assert [one[0] for one in told("Reed, Vale and Oakmill: deal closed")] == ["closing"]
+    assert [one[0] for one in told("Deal closed? Ann Hill rejects Reed’s bid for Oakmill?")] == ["rejection"]
+
+
 def test_what_it_is_about_may_be_named_before_or_in_the_lead() -> None:
     assert told("", "Reed walks away.") == []
     assert [one[0] for one in told("", "Oakmill is old. Reed walks away.")] == ["withdrawal"]
