@@ -6,6 +6,8 @@ for ever.
 
 from __future__ import annotations
 
+import re
+
 from pipeline.kit import words
 from pipeline.model import Article, Field, Value
 from pipeline.stages.detect import margins, sentences
@@ -18,6 +20,7 @@ _FOLLOWED = " .,;:!?…)。、"
 """What may stand behind a quotation in which nobody says who speaks."""
 _CLOSES = "\"'”’»)」』 "
 _ASKS = ("?", "？", "؟")
+_PARTS = re.compile(r"[:;!–—|]\s|[：；。！]")
 
 
 class Line(Value):
@@ -43,6 +46,10 @@ class Line(Value):
     def asks(self) -> bool:
         """Whether it is a question."""
         return self.text.rstrip(_CLOSES).endswith(_ASKS)
+
+    def asked(self, text: str, end: int) -> bool:
+        """Whether what ends there in its marked text is asked: "Vale buys the mill: what changes?" asks what changes."""
+        return self.asks and not _PARTS.search(text, end)
 
 
 def lines(article: Article, reading: Reading) -> list[Line]:

@@ -109,7 +109,9 @@ class Reader:
     def stated(self, heard: Heard, hit: Hit, actors: tuple[str, ...], chance: float) -> Found | None:
         """The same of a hit that is part of the sentence: only what is near it can undo it."""
         marked, held, type_ = heard.cast.marked, self.held(heard, hit), hit.ready.rule.type
-        undone = (self.one_sided and type_ in roles.OF_BOTH) or (heard.line.asks and type_ in roles.CONCLUDED)
+        undone = (self.one_sided and type_ in roles.OF_BOTH) or (
+            type_ in roles.CONCLUDED and heard.line.asked(marked, hit.end)
+        )
         if held is None or undone:
             return None
         dating = Dating(self.diary.after(heard.told))
@@ -185,9 +187,10 @@ class Reader:
 
     def _found(self, line: Line, cast: Cast, place: tuple[int, str], hit: Hit) -> Found | None:
         rule = hit.ready.rule
-        if (rule.title and line.field != "title") or (rule.type in roles.CONCLUDED and line.asks):
-            return None
         offset, clause = place
+        asked = rule.type in roles.CONCLUDED and line.asked(cast.marked, offset + hit.end)
+        if asked or (rule.title and line.field != "title"):
+            return None
         another = rule.type in roles.OF_A_DEAL and not ours.marks_seller(clause) and self._begins_with_others
         if another or self.reading.forbids(hit, clause, line.text, line.held):
             return None

@@ -28,6 +28,8 @@ def test_vetoes_questions_and_rules_for_headlines(title: str, text: str, found: 
 def test_a_headline_that_asks_says_of_nothing_that_it_is_concluded() -> None:
     assert told("Reed, Vale and Oakmill: deal closed?") == []
     assert [one[0] for one in told("Reed, Vale and Oakmill: deal closed")] == ["closing"]
+    assert [one[0] for one in told("Vale and Oakmill deal closed: what changes?")] == ["closing"]
+    assert told("What changes: Vale and Oakmill deal closed?") == []
     assert [one[0] for one in told("Deal closed? Ann Hill rejects Reed’s bid for Oakmill?")] == ["rejection"]
 
 
