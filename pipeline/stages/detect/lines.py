@@ -48,7 +48,7 @@ class Line(Value):
         return self.text.rstrip(_CLOSES).endswith(_ASKS)
 
     def asked(self, text: str, end: int) -> bool:
-        """Whether what ends there in its marked text is asked: "Vale buys the mill: what changes?" asks what changes."""
+        """Whether what ends there in its marked text is asked; "Vale buys the mill: what changes?" asks the latter."""
         return self.asks and not _PARTS.search(text, end)
 
 
