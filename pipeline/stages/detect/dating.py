@@ -42,7 +42,11 @@ class Dating:
             return None, ""
         for text, at in ((clause, (hit.start + hit.end) / 2), (sentence, None)):
             ends = rule.type == "deadline"
-            day = self._due(text, at, held) if ends else self._day(text, at, held, future=future, start=hit.start)
+            sued = rule.type in roles.CONTESTING
+            if ends:
+                day = self._due(text, at, held)
+            else:
+                day = self._day(text, at, held, future=future, start=hit.start, sued=sued)
             if day:
                 return day, text[day.start : day.end]
         return None, ""
@@ -106,12 +110,17 @@ class Dating:
         back = not counted.month and counted.low is not None and counted.low <= self.published
         return counted if back else None
 
-    def _day(self, text: str, at: float | None, held: int, *, future: bool, start: int = 0) -> When | None:
+    def _day(  # noqa: PLR0913 - where, when, and of what
+        self, text: str, at: float | None, held: int, *, future: bool, start: int = 0, sued: bool = False
+    ) -> When | None:
         """The date nearest to a place, of those that what happened, or is planned, can bear.
 
+        Of a suit it is not the day of what it is against.
         Without a place the dates are another clause's, whose tense is not known: then those that no tense shifts.
         """
         found = self.diary.dates(text, held, future=future)
+        if sued:
+            found = [when for when in found if not self.diary.grammar.of_decision(text, when)]
         fixed = set(found if at is not None else self.diary.dates(text, held, future=not future))
         days = [
             when

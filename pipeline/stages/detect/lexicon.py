@@ -110,6 +110,10 @@ class Dates(Part, frozen=True):
     due_behind: tuple[str, ...] = ()
     """Words before, or behind, a date that make it a day on which something falls due: it dates nothing that has
     happened."""
+    decided: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    """Words for what was decided, "order", "ruling", and those that join a date to them: "the ruling of May 5" dates
+    no suit against it."""
     fixed: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     """Month and day -> the names of a day that has one: "12-24" Christmas Eve."""
     beside: tuple[str, ...] = ()

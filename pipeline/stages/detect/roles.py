@@ -79,6 +79,8 @@ OF_BOTH: frozenset[Type] = frozenset({"agreement", "closing", "terms"})
 """What a bidder does with what he takes over."""
 CONCLUDED: frozenset[Type] = frozenset({"agreement", "approval", "closing", "ruling"})
 """What a headline does not say by asking: that talks may be held is a rumour, that a deal may be done is none."""
+CONTESTING: frozenset[Type] = frozenset({"litigation"})
+"""What is done against a decision: the day of that is not its own."""
 UNDATED: frozenset[Type] = frozenset({"terms"})
 """The content of a deal is no event, so no day is its own."""
 LEADLESS: frozenset[Type] = UNDATED | {"deadline"}

@@ -31,6 +31,8 @@ from pipeline.stages.detect.written import Written
 
 _REACH = 30
 """How far before a date the word may begin that makes it a day on which something falls due, or that is its month."""
+_DECISION = 60
+"""How far before its date a decision may be named, with who decided: "the order of the government of May 5"."""
 _WEEK, _MONTH_DAYS = 7, 30
 _TOLD = "tka"
 """Units that are counted from a date told before, or from the one beside them."""
@@ -57,6 +59,8 @@ class Grammar:
         )
         self._due = spelled.regex(rf"{spelled.word(dates.due)}\s*$") if dates.due else None
         self._due_behind = spelled.regex(rf"(?:'\w+)?\s*{spelled.word(dates.due_behind)}") if dates.due_behind else None
+        of = rf"{spelled.word(dates.decided)}[^,;:.\d]*?{spelled.word(dates.of)}\s*$" if dates.decided else "(?!)"
+        self._decision = spelled.regex(of)
         self._gone, self._beside = spelled.any(dates.gone), spelled.any(dates.beside)
         relative = [offset(key, spelled.any(said)) for key, said in dates.relative.items()]
         self._relative = [one for one in relative if one.unit not in _TOLD]
@@ -122,6 +126,10 @@ class Grammar:
     def says_gone(self, text: str) -> bool:
         """Whether a text says that a day on which something fell due has gone by."""
         return bool(self._gone.search(text))
+
+    def of_decision(self, text: str, when: When) -> bool:
+        """Whether a date is that of a decision which is named before it."""
+        return bool(self._decision.search(text, max(0, when.start - _DECISION), when.start))
 
     def _years(self, text: str) -> Iterable[When]:
         """A year alone is no date, its end is; "late May 2026" is that of a month."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stages.detect.language import told
+from tests.stages.detect.language import TABLES, told
 
 
 def dated(text: str) -> dict[str, str | None]:
@@ -102,3 +102,20 @@ def test_what_its_rule_holds_for_planned_lies_ahead_in_whatever_tense() -> None:
     rules = [{"name": "closing.on", "type": "closing", "says": ["{object} changes hands"], "modality": "expected"}]
     said = told("", "Oakmill changes hands on April 2.", rule=rules)
     assert said == [("closing", ("mill",), "expected", "2024-04-02")]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Vale sues over the order of February 5.", None),
+        ("Vale sues over the order of the mayor of February 5.", None),
+        ("Vale sues on Monday over the order of February 5.", "2024-03-04"),
+        ("Vale sues over the order on February 5.", "2024-02-05"),
+        ("Vale sues over the sale of February 5.", "2024-02-05"),
+    ],
+)
+def test_the_day_of_a_decision_is_not_that_of_the_suit_against_it(text: str, day: str | None) -> None:
+    dates = {**TABLES["dates"], "decided": ["order"], "of": ["of"]}
+    rule = [{"name": "litigation.sues", "type": "litigation", "says": ["{buyer} sues"]}]
+    ((_, _, _, found),) = told("Oakmill", text, dates=dates, rule=rule)
+    assert found == day
