@@ -25,7 +25,7 @@ NOWHERE = -1
 _ONE_OF_MANY = frozenset({"authority", "suitor", "other", "stakeholder"})
 """Roles that several parties of a deal have: a noun for one of them is a pronoun."""
 _SIDES = frozenset(roles.GROUPS["side"])
-_LONGEST_ENDING, _SHORTEST_STEM = 6, 4
+_LONGEST_ENDING, _LONGEST_CASE, _SHORTEST_STEM = 6, 3, 4
 
 
 class Name(Value):
@@ -193,12 +193,18 @@ def _borne(noun: Name, called: Sequence[tuple[Party, str]], articles: Collection
     telling = [word for word in noun.said.split() if word not in articles]
 
     def all_in(text: str) -> bool:
-        return all(word in text for word in telling)
+        return all(word in text or any(_alike(word, one) for one in text.split()) for word in telling)
 
     suits = tuple(party for party, names in called if all_in(names) and any(map(all_in, names.split("\n"))))
     if not noun.noun:  # "the appeals court" is that court; "the court" may be any
         return msgspec.structs.replace(noun, party=suits[0]) if suits and len(telling) > 1 else noun
     return msgspec.structs.replace(noun, shared=suits) if suits else noun
+
+
+def _alike(word: str, other: str) -> bool:
+    """Whether two words are forms of one: "komisji" of "komisja"."""
+    stem = max(len(word), len(other)) - _LONGEST_CASE
+    return stem >= _SHORTEST_STEM and word[:stem] == other[:stem]
 
 
 def _widest_first(found: Span) -> tuple[int, int, int]:

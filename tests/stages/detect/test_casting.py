@@ -183,7 +183,7 @@ def test_a_noun_means_those_of_its_role_whose_own_names_hold_it() -> None:
         Party(id="three", role="authority", names=("Treasury",), epithets={"en": ("the sea-trade board",)}),
     ]
     watch = Watch(id="w", title="W", names=("Oakmill",), parties=tuple(parties))
-    who = {"nouns": {"authority": ["the competition board", "the regulator", "the trade board"]}}
+    who = {"nouns": {"authority": ["the competition board", "the regulator", "the trade board", "the treasuries"]}}
     reading = Reading(lexicon(who=who))
     stage = Stage(watch, reading)
 
@@ -194,6 +194,7 @@ def test_a_noun_means_those_of_its_role_whose_own_names_hold_it() -> None:
     assert meant("Treasury, then the competition board; the regulator") == ["three", "two", "three"]
     assert meant("Competition and Markets Board, then the trade board") == ["two", "one"]
     assert meant("The sea-trade board; Treasury; the trade board") == ["three", "three", "three"]
+    assert meant("Board of Trade, then the treasuries") == ["one", "three"], "another form of the word"
 
 
 def test_the_last_letter_of_a_name_may_give_way_to_an_ending() -> None:
