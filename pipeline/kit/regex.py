@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class Regex:
-    """A regular expression that is compiled when it is first tried: most of a language's never are."""
+    """A regular expression that is compiled when it is first tried: most of a language's never are.
 
-    def __init__(self, source: str) -> None:
-        self.source = source
+    Law: where there are `words`, every match holds one of them; a text without is not searched.
+    """
+
+    def __init__(self, source: str, words: Collection[str] = ()) -> None:
+        self.source, self._words = source, tuple(words)
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
@@ -21,7 +27,7 @@ class Regex:
     @cached_property
     def search(self) -> Callable[..., re.Match[str] | None]:
         """As `re.Pattern.search`."""
-        return self.compiled.search
+        return self._where_told("search", None) if self._words else self.compiled.search
 
     @cached_property
     def match(self) -> Callable[..., re.Match[str] | None]:
@@ -36,4 +42,12 @@ class Regex:
     @cached_property
     def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
         """As `re.Pattern.finditer`."""
-        return self.compiled.finditer
+        return self._where_told("finditer", iter(())) if self._words else self.compiled.finditer
+
+    def _where_told(self, verb: str, nothing: T) -> Callable[..., T]:
+        words = self._words
+
+        def told(text: str, *bounds: int) -> T:
+            return getattr(self.compiled, verb)(text, *bounds) if any(map(text.__contains__, words)) else nothing
+
+        return told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.kit import words
 from pipeline.kit.regex import Regex
@@ -12,6 +12,7 @@ from pipeline.stages.detect.counts import HOLE, Counts
 from pipeline.stages.detect.halves import LETTER
 
 _PLACEHOLDER = re.compile(r"\{([dmynwe])\}")
+_BESIDE = re.compile(rf"{re.escape(HOLE)}|[ *]")
 _PART = re.compile(rf"{re.escape(HOLE)}| +|.", re.DOTALL)
 
 
@@ -24,9 +25,9 @@ class Spelled:
         """All that were made."""
         self.counts = Counts(numbers, self.word, self.regex)
 
-    def regex(self, source: str) -> Regex:
-        """One more."""
-        self.regexes.append(Regex(source))
+    def regex(self, source: str, said: Sequence[str] = ()) -> Regex:
+        """One more; what it matches holds one of these phrases, if they are given."""
+        self.regexes.append(Regex(source, _telling(said)))
         return self.regexes[-1]
 
     def word(self, said: str | Sequence[str]) -> str:
@@ -51,7 +52,7 @@ class Spelled:
 
     def any(self, said: Sequence[str]) -> Regex:
         """Any of these words; nothing if there are none."""
-        return self.regex(self.word(said) if said else "(?!)")
+        return self.regex(self.word(said) if said else "(?!)", said)
 
     def form(self, form: str, month: str, year: str, ordinals: Sequence[str]) -> Regex:
         """A date with holes for its parts; of a mere day ("le {d}") no figure, share or month may follow."""
@@ -72,7 +73,13 @@ class Spelled:
         )
         opens = r"(?<!\d)" if regex.startswith(("(?P<d>", "(?P<n>", "(?P<y>")) else r"(?<!\w)" if self._spaced else ""
         ends = rf"(?![./-]?\d|\s?%|[\s.°º]*(?:\w{{1,4}}[\s'])?{month})" if self._spaced and parts[1::2] == ["d"] else ""
-        return self.regex(opens + regex + ends)
+        return self.regex(opens + regex + ends, [max(parts[::2], key=len)])
+
+
+def _telling(said: Iterable[str]) -> list[str]:
+    """What one of must stand in a text that says one of these phrases: of each the longest piece without a blank."""
+    pieces = {max(_BESIDE.split(words.fold(one)), key=len) for many in said for one in many.split("|")}
+    return [piece for piece in pieces if not any(other in piece for other in pieces - {piece})]
 
 
 def holes_of(form: str) -> list[str]:

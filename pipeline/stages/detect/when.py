@@ -70,7 +70,7 @@ class Grammar:
         self._any_then = spelled.any([one for key, said in dates.relative.items() for one in said if key[-1] in _TOLD])
         blank = rf"[\s-]+(?:(?!{any_month})\w+\s+)?" if spaced else r"\s*(?:个|個|か|カ|ヶ)?\s*"
         self._spans = [
-            (spelled.regex(rf"(?P<count>{self._counts.any}){blank}(?:{spelled.word(said)})"), unit)
+            (spelled.regex(rf"(?P<count>{self._counts.any}){blank}(?:{spelled.word(said)})", said), unit)
             for said, unit in ((dates.days, 1), (dates.weeks, _WEEK), (dates.spans, _MONTH_DAYS))
             if said
         ]

@@ -211,6 +211,13 @@ def test_a_phrase_may_count() -> None:
     assert "" not in grammar.words
 
 
+@pytest.mark.parametrize("text", ["the  day\nbefore", "eves before", "{n}", "on*", "31 days earlier", "on the 3rd"])
+def test_a_phrase_is_found_however_its_blanks_stars_and_numbers_are_written(text: str) -> None:
+    said: dict[str, tuple[str, ...]] = {"-1d": ("the day before|eve* before",), "-nd": ("{n} days earlier",)}
+    grammar = Grammar(Dates(relative=said, forms=("on the {d}",)), spaced=True)
+    assert bool(grammar.find(text, PUBLISHED, future=False)) == (text not in {"{n}", "on*"})
+
+
 def test_an_offset_that_is_none_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="'soon' is no offset"):
         Grammar(Dates(relative={"soon": ("soon",)}), spaced=True)
