@@ -86,7 +86,7 @@ def apart(text: str) -> str:
 
 
 def _apart(char: str) -> str:
-    sign = char in '"%:' or unicodedata.category(char) in {"Sc", "Sm", "Sk", "So"}
+    sign = char in '"%:;；' or unicodedata.category(char) in {"Sc", "Sm", "Sk", "So"}
     return char if char.isalnum() or char == "_" else f" {char} " if sign else " "
 
 

@@ -83,3 +83,4 @@ def test_a_word_that_a_regular_expression_finds_stands_apart(text: str, data: st
 def test_signs_stand_apart_and_other_punctuation_is_blank() -> None:
     assert words.apart('5% of "us$"') == ' 5 %  of  " us $  "  '
     assert words.apart("won't (sell)") == " won t  sell  "
+    assert words.apart("sold; gone") == " sold ;  gone "
