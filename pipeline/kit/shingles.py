@@ -7,6 +7,7 @@ keeps its smallest. Law: the share of equal bins among those that either filled 
 
 from __future__ import annotations
 
+import struct
 import zlib
 
 from pipeline.kit import words
@@ -24,16 +25,15 @@ def sketch(text: str) -> str:
         return ""
     whole = "".join(tokens)
     if len(whole) > 12 * len(tokens):  # few blanks: a script that writes none
-        grams = {whole[at : at + _CHARS] for at in range(max(1, len(whole) - _CHARS + 1))}
+        starts = range(max(1, len(whole) - _CHARS + 1))
+        grams = [whole[at : at + _CHARS].encode("utf-8", "surrogatepass") for at in starts]
     else:
-        rows = zip(*(tokens[at:] for at in range(_WORDS)), strict=False)
-        grams = set(map(" ".join, rows)) or {" ".join(tokens)}
-    least = [0xFFFF] * BINS
-    for gram in grams:
-        hashed = zlib.crc32(gram.encode("utf-8", "surrogatepass"))
-        bin_, value = hashed & (BINS - 1), hashed >> 16
-        least[bin_] = min(least[bin_], value)
-    return "".join(f"{value:04x}" for value in least)
+        said = " ".join(tokens).encode("utf-8", "surrogatepass").split(b" ")
+        rows = zip(*(said[at:] for at in range(_WORDS)), strict=False)
+        grams = list(map(b" ".join, rows)) or [b" ".join(said)]
+    hashed = sorted(map(zlib.crc32, grams), reverse=True)
+    least = {one & (BINS - 1): one >> 16 for one in hashed}  # of a bin the last one stays
+    return struct.pack(f">{BINS}H", *(least.get(bin_, 0xFFFF) for bin_ in range(BINS))).hex()
 
 
 def likeness(one: str, other: str) -> float:
