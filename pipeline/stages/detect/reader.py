@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date
 from functools import cached_property
+from itertools import chain
 from typing import TypeAlias
 
 from msgspec.structs import replace
@@ -148,7 +149,7 @@ class Reader:
         Enough is said, too, where the sentence, or the headline, names a bidder and somebody who may stop him.
         """
         spoken = (party for party, _ in self._memory.spoken)
-        if ours.names_seller((*cast.parties.values(), *self.acting.headline.parties.values(), *spoken)):
+        if ours.names_seller(chain(cast.parties.values(), self.acting.headline.parties.values(), spoken)):
             return True
         if any(ours.names_stopper(one.parties.values()) for one in (cast, self.acting.headline)):
             return True
@@ -174,22 +175,21 @@ class Reader:
         """What a marked sentence says, and the patterns that told it, a bit each."""
         found: list[Found] = []
         matched = 0
+        candidates = self.reading.fitting(cast.marked, candidates, headlined=line.field == "title")
+        if not candidates:
+            return found, matched
         for part in asides.parts(cast, self.reading, line.held):
             for offset, clause in self.reading.clauses(part.marked, line.held):
-                said = [
-                    one
-                    for hit in self.reading.matches(clause, candidates, line.held)
-                    if (one := self._found(line, part, (offset, clause), hit)) is not None
-                ]
-                matched |= self.reading.bits(one.hit for one in said)
-                found += telling.told(said)
+                hits = self.reading.matches(clause, candidates, line.held)
+                if said := [one for hit in hits if (one := self._found(line, part, (offset, clause), hit))]:
+                    matched |= self.reading.bits(one.hit for one in said)
+                    found += telling.told(said)
         return found, matched
 
     def _found(self, line: Line, cast: Cast, place: tuple[int, str], hit: Hit) -> Found | None:
         rule = hit.ready.rule
         offset, clause = place
-        asked = rule.type in roles.CONCLUDED and line.asked(cast.marked, offset + hit.end)
-        if asked or (rule.title and line.field != "title"):
+        if rule.type in roles.CONCLUDED and line.asked(cast.marked, offset + hit.end):
             return None
         another = rule.type in roles.OF_A_DEAL and not ours.marks_seller(clause) and self._begins_with_others
         if another or self.reading.forbids(hit, clause, line.text, line.held):

@@ -80,8 +80,10 @@ class Reading:
         self._places = {id(one): place for place, one in enumerate(patterns)}
         self._by_role = ByRole(one.pattern for one in patterns)
         self._of_type: dict[Type, int] = defaultdict(int)
+        self._titled = 0
         for place, one in enumerate(patterns):
             self._of_type[one.rule.type] |= 1 << place
+            self._titled |= one.rule.title << place
 
     @property
     def unnamed(self) -> list[str]:
@@ -101,6 +103,11 @@ class Reading:
         bounds = [match.start() for phrase in self._breaks.likely(held) for match in phrase.pieces[0].finditer(marked)]
         places = [0, *sorted(bounds), len(marked)]
         return [(start, marked[start:end]) for start, end in pairwise(places) if end > start]
+
+    def fitting(self, marked: str, candidates: int, *, headlined: bool) -> int:
+        """Those of the candidates whose slots the marks of a sentence can fill, and that are not of headlines only."""
+        fitting = candidates & self._by_role.filled(marked)
+        return fitting if headlined else fitting & ~self._titled
 
     def matches(self, clause: str, candidates: int, held: int) -> list[Hit]:
         """Every candidate that matches the clause, once."""
