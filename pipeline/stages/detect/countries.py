@@ -9,7 +9,7 @@ has spoken of before the sentence; in a script without capitals, where a name be
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -19,6 +19,7 @@ from pipeline.stages.detect import roles
 from pipeline.stages.detect.lines import Line
 from pipeline.stages.detect.memory import Memory
 from pipeline.stages.detect.names import IT, NOBODY, NOWHERE, PRONOUNS, Name, Span
+from pipeline.stages.detect.phrases import Phrase
 from pipeline.stages.detect.reading import Reading
 
 _SIDES = frozenset(roles.GROUPS["side"])
@@ -63,8 +64,11 @@ class Countries:
 
     def among(self, line: Line, spans: Sequence[Span]) -> Sequence[Span]:
         """The names of a sentence and those by country, before which what means only "the company" gives way."""
+        said = self._reading.national.likely(line.held)
+        if not said:
+            return spans
         kept = list(spans)
-        for one in self._found(line, spans):
+        for one in self._found(line, spans, said):
             under = [other for other in kept if one[0] < other[1] and other[0] < one[1]]
             if all(other[2].party in PRONOUNS and other[2].country == NOWHERE for other in under):
                 kept = sorted([one, *(other for other in kept if other not in under)], key=lambda one: one[0])
@@ -130,9 +134,9 @@ class Countries:
             return self._in(folded)
         return (one.number for one in self._reading.countries.all if one.pieces[0].match(folded))
 
-    def _found(self, line: Line, spans: Sequence[Span]) -> Iterator[Span]:
+    def _found(self, line: Line, spans: Sequence[Span], said: Iterable[Phrase]) -> Iterator[Span]:
         named = {start for start, _, name in spans if name.party not in PRONOUNS}
-        for phrase in self._reading.national.likely(line.held):
+        for phrase in said:
             for match in phrase.pieces[0].finditer(line.folded):
                 start, end = match.span()
                 stranger = f" {line.folded[:start].rstrip()}".endswith(self._one)

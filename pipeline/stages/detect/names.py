@@ -110,6 +110,8 @@ class Names:
     def _bounds(self, folded: str, start: int, end: int, name: Name) -> tuple[int, int] | None:
         """The name with the clitic before it and the ending behind it, or None when it is part of another word."""
         if name.spaced_start and start and words.letter(folded[start - 1]):
+            if not self._prefixes:
+                return None
             begin, furthest = start, start - self._longest_prefix - 1
             while begin and begin > furthest and words.letter(folded[begin - 1]):
                 begin -= 1

@@ -58,8 +58,7 @@ class Index:
 
     def met(self, keys: Iterable[str]) -> int:
         """The items that these keys satisfy, a bit each."""
-        known = self._by_key.get
-        some = reduce(or_, [known(key, 0) for key in keys], self._free)
+        some = reduce(or_, map(self._by_key.get, keys, repeat(0)), self._free)
         met = self._all
         for _ in range(self._levels):
             met &= some
@@ -105,7 +104,7 @@ class Book:
         automaton = AhoCorasick(strings, store_patterns=True)
 
         def held(folded: str) -> int:
-            return index.met(set(automaton.find_matches_as_strings(words.apart(folded), overlapping=True)))
+            return index.met(automaton.find_matches_as_strings(words.apart(folded), overlapping=True))
 
         return held
 

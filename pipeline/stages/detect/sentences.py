@@ -48,7 +48,8 @@ def _ends(text: str, start: int, match: re.Match[str], abbreviations: Collection
         return False
     if match["more"] or text[match.start()] != ".":
         return True
-    word = _LAST_WORD.search(text, max(start, match.start() - _LONGEST_WORD), match.start())
+    begin = max(start, match.start() - _LONGEST_WORD)
+    word = _LAST_WORD.search(text, max(begin, text.rfind(" ", begin, match.start()) + 1), match.start())
     if word is None:
         return True
     said = word[0].lower()
