@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pipeline.model import Party
 from pipeline.stages.detect import roles
 
+_SELLERS = frozenset(roles.marks("seller"))
 
 def names_seller(parties: Iterable[Party]) -> bool:
     """Whether somebody who sells, or what is sold, is among them."""
@@ -15,7 +16,7 @@ def names_seller(parties: Iterable[Party]) -> bool:
 
 def marks_seller(marked: str) -> bool:
     """The same of a marked text."""
-    return not roles.present(marked).isdisjoint(roles.marks("seller"))
+    return not roles.present(marked).isdisjoint(_SELLERS)
 
 
 def names_buyer(parties: Iterable[Party]) -> bool:

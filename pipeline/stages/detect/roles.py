@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.model import Party, Type
 
@@ -99,8 +100,9 @@ ACTING = "".join(mark for role, mark in _MARKS.items() if role not in {"governme
 _ANY = re.compile(f"[{ANY_MARK}]")
 
 
+@lru_cache(maxsize=2)
 def present(text: str) -> frozenset[str]:
-    """The marks that stand in a text."""
+    """The marks that stand in a text; a clause and its sentence are asked for again and again."""
     return frozenset(_ANY.findall(text))
 
 
