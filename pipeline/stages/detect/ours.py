@@ -9,6 +9,7 @@ from pipeline.stages.detect import roles
 
 _SELLERS = frozenset(roles.marks("seller"))
 
+
 def names_seller(parties: Iterable[Party]) -> bool:
     """Whether somebody who sells, or what is sold, is among them."""
     return any(roles.of(party) in roles.GROUPS["seller"] for party in parties)
