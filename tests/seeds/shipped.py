@@ -1,4 +1,4 @@
-"""What ships, for the tests of this room: every lexicon, who reads by them, and the watch of a product."""
+"""What ships, for the tests of this room: every lexicon, who reads by them, and two watches."""
 
 from __future__ import annotations
 
@@ -9,4 +9,5 @@ from pipeline.stages.detect import Detector
 SETTINGS = Settings(seeds_dir="")
 LEXICONS = seeds.lexicons(SETTINGS)
 DETECTOR = Detector(LEXICONS)
-TIKTOK = next(watch for watch in seeds.watches(SETTINGS) if watch.id == "tiktok")
+_WATCHES = {watch.id: watch for watch in seeds.watches(SETTINGS)}
+TIKTOK, US_STEEL = _WATCHES["tiktok"], _WATCHES["us-steel"]
