@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import date, timedelta
 
 import msgspec
 from msgspec.structs import replace
 
 from pipeline.evaluate.gold import Label, Row
+from pipeline.kit import days
 from pipeline.model import Mention
 from pipeline.stages.detect.detector import Reason
-
-DAY = timedelta(days=1)
 
 
 class Tally(msgspec.Struct):
@@ -177,18 +175,7 @@ def same_day(said: str | None, mention: Mention) -> bool:
     """Whether two dates are within a day; both unknown is the same."""
     if said is None or mention.date is None:
         return said == mention.date
-    low, high = _days(said)
-    start, end = _days(mention.date)
-    end = max(end, _days(mention.until)[1]) if mention.until else end
-    return start - DAY <= high and low - DAY <= end
-
-
-def _days(said: str) -> tuple[date, date]:
-    if len(said) == len("2020-09"):
-        start = date.fromisoformat(f"{said}-01")
-        return start, (start + 31 * DAY).replace(day=1) - DAY
-    day = date.fromisoformat(said)
-    return day, day
+    return days.apart(days.meant(said), days.meant(mention.date, mention.until)) <= 1
 
 
 def _faults(row: Row, mentions: Sequence[Mention], pairs: Sequence[Pair]) -> list[Fault]:

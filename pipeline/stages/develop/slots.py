@@ -6,7 +6,6 @@ their agreement counts. A mention without a date has `low == 0`.
 
 from __future__ import annotations
 
-import calendar
 import hashlib
 import re
 import unicodedata
@@ -14,6 +13,7 @@ from datetime import UTC, date
 
 import msgspec
 
+from pipeline.kit import days
 from pipeline.model import Mention, Modality, derive_id
 
 _MOST_WORDS = 40
@@ -21,8 +21,6 @@ _SHORTEST_WORD = 3
 _UNDATED = 10_000
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+")
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})$")
-_MONTH = re.compile(r"(\d{4})-(\d{2})$")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -59,7 +57,7 @@ class Slots(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 def of(mention: Mention) -> Slots:
     """The slots of a mention that has no home yet."""
     published = mention.published_at.astimezone(UTC)
-    low, high = _interval(mention.date, mention.until)
+    low, high = days.meant(mention.date, mention.until)
     return Slots(
         at=round(published.timestamp() * 1_000_000),
         id=mention.id,
@@ -81,31 +79,6 @@ def _name(mention: Mention, published: date) -> str:
     """The id of a development that this mention opens: readable, and derived from its content alone."""
     day = mention.date or published.isoformat()
     return "-".join((day, mention.own or mention.type, *mention.actors[:3], derive_id(mention.watch, mention.id)[:8]))
-
-
-def _interval(said: str | None, until: str | None) -> tuple[int, int]:
-    low, high = _days(said)
-    if low and until:
-        _, last = _days(until)
-        return low, max(high, last)
-    return low, high
-
-
-def _days(said: str | None) -> tuple[int, int]:
-    """The first and the last day that "2020-09-13" or "2020-09" mean; zeros for what is no date."""
-    if said is None:
-        return 0, 0
-    try:
-        if _DAY.match(said):
-            day = date.fromisoformat(said).toordinal()
-            return day, day
-        if month := _MONTH.match(said):
-            year, number = int(month[1]), int(month[2])
-            first = date(year, number, 1).toordinal()
-            return first, first + calendar.monthrange(year, number)[1] - 1
-    except ValueError:
-        pass
-    return 0, 0
 
 
 def _figures(quote: str) -> tuple[int, ...]:
