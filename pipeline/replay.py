@@ -105,6 +105,7 @@ def line(development: Development) -> bytes:
             "actors": development.actors,
             "modality": development.modality,
             "date": development.date,
+            **({"until": development.until} if development.until else {}),
             "title": development.title,
             "first_reported_at": development.first_reported_at,
             "reports": [

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.cli import frame
+from pipeline.kit import days
 from pipeline.model import Alert, Article, Watch
 from pipeline.stages import render
 
@@ -40,7 +41,7 @@ def _row(alert: Alert) -> dict[str, Any]:
         "id": one.id,
         "kind": alert.kind,
         "line": alert.line,
-        "date": one.date,
+        "date": one.date and days.said(one.date, one.until),
         "reported": one.first_reported_at.date(),
         "modality": one.modality,
         "type": one.own or one.type,

@@ -16,6 +16,11 @@ def meant(said: str | None, until: str | None = None) -> tuple[int, int]:
     return low, max(high, _days(until)[1]) if low else 0
 
 
+def said(first: str, until: str | None = None) -> str:
+    """A date as it is shown, from its first day to its last."""
+    return f"{first} to {until}" if until else first
+
+
 def apart(one: tuple[int, int], other: tuple[int, int]) -> int:
     """Days between two intervals; 0 when they meet."""
     return max(one[0] - other[1], other[0] - one[1], 0)

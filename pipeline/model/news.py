@@ -131,11 +131,12 @@ class Revision(Value):
 class Development(Noun):
     """What happened: all the mentions of one thing.
 
-    `changed_at` is the fetch time of the report that last moved its certainty. A user may have judged that it is
-    none of the deal's: then it is `retracted`; `verdict` is the id of what was said last of that or of its type.
-    `merged_into` is empty, or the development which this one turned out to be. One that is `suggested` has no report
-    that a rule found. A statement may be of an `own` type of the watch. `version` grows each time that it is passed on:
-    after a death one may come again that is older than what was seen.
+    `until` closes the interval that `date` opens, where nobody named a day. `changed_at` is the fetch time of the
+    report that last moved its certainty. A user may have judged that it is none of the deal's: then it is `retracted`;
+    `verdict` is the id of what was said last of that or of its type. `merged_into` is empty, or the development which
+    this one turned out to be. One that is `suggested` has no report that a rule found. A statement may be of an `own`
+    type of the watch. `version` grows each time that it is passed on: after a death one may come again that is older
+    than what was seen.
     """
 
     id: str
@@ -149,6 +150,7 @@ class Development(Noun):
     changed_at: Instant
     reports: tuple[Report, ...]
     history: tuple[Revision, ...]
+    until: str | None = None
     merged_into: str = ""
     retracted: bool = False
     suggested: bool = False

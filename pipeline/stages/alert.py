@@ -3,8 +3,9 @@
 Laws. One alert for each development, subscription and certainty, with an id derived from what it claims: doing it
 twice, having lost the ledger, or being subscribed anew makes no other alert. A further report is no news. A denial is
 told to everybody who was told the claim, and so is what a user corrects: another type, or that it is none of the
-deal's. What was denied and stands after all is told, and what is denied or corrected then, as often as that changes:
-what is told again, something else having been told since, has another id. A version older than the one that was seen
+deal's; and that it was, or is to be, on another day than the one told or the next to it. What was denied and stands
+after all is told, and what is denied or corrected then, as often as that changes: what is told again, something else
+having been told since, has another id. A version older than the one that was seen
 last makes no alert: it comes again after a death. What turned out to be an older development is told under the older
 one only; but that it is none of the deal's to whoever was told it, and what else is wrong of it to who was told it
 alone. What is only suggested is told to nobody.
@@ -21,6 +22,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
+from pipeline.kit import days
 from pipeline.model import CERTAINTY, Alert, Development, Dropped, Modality, Step, Subscription, Type, derive_id
 
 ALL = "all"
@@ -35,6 +37,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     modality: Modality
     retracted: bool
     verdict: str
+    date: str | None
+    until: str | None
     claims: tuple[str, ...]
 
 
@@ -75,11 +79,13 @@ def _alert(
     """The alert; what was told already, and something else since, has an id by how often it was told of it."""
     claim, claims = _claim(development), before.claims if before else ()
     times = (str(len(claims)),) if claim in claims else ()
+    corrected = before is not None and _wrong(before, development)
+    moved = before is not None and before.modality == development.modality and not corrected
     return Alert(
         id=derive_id(subscription.id, claim, *times),
         subscription=subscription.id,
         kind=kind,
-        line=line(kind, development, corrected=before is not None and _wrong(before, development)),
+        line=line(kind, development, corrected=corrected, moved=moved),
         development=development,
     )
 
@@ -91,6 +97,7 @@ def _claim(one: Development) -> str:
 def _told(before: Told | None, now: Development) -> Told:
     return Told(
         type=now.type, own=now.own, modality=now.modality, retracted=now.retracted, verdict=now.verdict,
+        date=now.date, until=now.until,
         claims=(*(before.claims if before else ()), _claim(now)),
     )  # fmt: skip
 
@@ -115,12 +122,16 @@ def forget(state: bytes, known: Container[str]) -> bytes:
     return msgspec.json.encode(replace(ledger, told=_together(told)))
 
 
-def line(kind: Literal["new", "updated"], development: Development, *, corrected: bool = False) -> str:
+def line(
+    kind: Literal["new", "updated"], development: Development, *, corrected: bool = False, moved: bool = False
+) -> str:
     """What the alert says in one line: what happened, when, and for an update how sure it is now, or what was wrong."""
     day = development.date if development.type != "deadline" else None
-    said = f"{development.title} ({day})" if day else development.title
+    said = f"{development.title} ({days.said(day, development.until)})" if day else development.title
     if corrected:
         return f"{'Retracted' if development.retracted else 'Corrected'}: {said}"
+    if moved:
+        return f"Date corrected: {said}"
     if kind == "updated" and development.modality != "denied":
         return f"Now {development.modality}: {said.removeprefix(f'{development.modality.capitalize()}: ')}"
     return said
@@ -140,7 +151,8 @@ def _kind(
     if development.merged_into and (development.modality != "denied" or _told_there(subscription, development)):
         return None
     stands = before.modality == "denied" and development.modality == "confirmed"
-    return "updated" if stands or CERTAINTY[development.modality] > CERTAINTY[before.modality] else None
+    surer = CERTAINTY[development.modality] > CERTAINTY[before.modality]
+    return "updated" if stands or surer or _moved(before, development) else None
 
 
 def _wrong(before: Told, now: Development) -> bool:
@@ -150,6 +162,12 @@ def _wrong(before: Told, now: Development) -> bool:
     if (before.type, before.own) != (now.type, now.own):
         return True
     return CERTAINTY[now.modality] < CERTAINTY[before.modality] and now.verdict != before.verdict
+
+
+def _moved(before: Told, now: Development) -> bool:
+    """Whether it was on another day than was told, not the one beside; that the day is known, or better, is no news."""
+    told, known = days.meant(before.date, before.until), days.meant(now.date, now.until)
+    return now.modality != "denied" and 0 not in {*told, *known} and days.apart(told, known) > 1
 
 
 def _told_there(subscription: Subscription, development: Development) -> bool:

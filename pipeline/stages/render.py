@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.style import Style
 from rich.text import Text
 
+from pipeline.kit import days
 from pipeline.model import Alert, Development, Modality, Report
 
 LONGEST_QUOTE: Final = 320
@@ -95,7 +96,8 @@ def _facts(alert: Alert) -> str:
     sources = f"{independent} independent sources" if independent > 1 else "one source"
     first, *others = development.actors or ("somebody",)
     parties = f"{first} → {', '.join(others)}" if others else first
-    kind, day = development.own or development.type, development.date or "no date"
+    kind = development.own or development.type
+    day = days.said(development.date, development.until) if development.date else "no date"
     facts = (_held(development), kind, parties, day, sources, development.watch)
     return " · ".join((*facts, "update") if alert.kind == "updated" else facts)
 

@@ -30,6 +30,11 @@ def test_what_is_no_date_means_none(said: str | None) -> None:
     assert days.meant(said) == days.meant(said, "2020-09-13") == (0, 0)
 
 
+def test_it_is_shown_from_its_first_day_to_its_last() -> None:
+    assert days.said("2020-09-07", "2020-09-13") == "2020-09-07 to 2020-09-13"
+    assert days.said("2020-09") == "2020-09"
+
+
 def test_how_far_apart_two_are() -> None:
     assert days.apart((3, 3), (5, 9)) == days.apart((5, 9), (3, 3)) == 2
     assert days.apart((3, 6), (5, 9)) == 0

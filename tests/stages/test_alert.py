@@ -151,6 +151,52 @@ def test_a_deadline_has_its_date_in_the_title() -> None:
     assert alert.line("new", due) == "White House sets a deadline: 13 September 2020"
 
 
+@pytest.mark.parametrize(
+    ("date", "until", "told"),
+    [
+        ("2020-09-20", None, "Date corrected: ByteDance is said to turn down Microsoft (2020-09-20)"),
+        (
+            "2020-09-21",
+            "2020-09-27",
+            "Date corrected: ByteDance is said to turn down Microsoft (2020-09-21 to 2020-09-27)",
+        ),
+        ("2020-10", None, "Date corrected: ByteDance is said to turn down Microsoft (2020-10)"),
+        ("2020-09-14", None, None),
+        ("2020-09", None, None),
+        (None, None, None),
+    ],
+)
+def test_another_day_is_told_to_who_was_told_a_day(date: str | None, until: str | None, told: str | None) -> None:
+    first = alert.step(None, development(), [subscription("s1")])
+    moved = alert.step(first.state, development(date=date, until=until), [subscription("s1")])
+    assert [(one.kind, one.line) for one in moved.out] == ([("updated", told)] if told else [])
+    assert alert.step(moved.state, development(date=date, until=until), [subscription("s1")]).out == ()
+
+
+def test_a_day_within_the_week_that_was_told_or_the_first_that_is_known_is_no_news() -> None:
+    for before in ({"date": "2020-09-07", "until": "2020-09-13"}, {"date": None}):
+        first = alert.step(None, development(**before), [subscription("s1")])
+        assert alert.step(first.state, development(), [subscription("s1")]).out == ()
+
+
+def test_a_day_that_moves_there_and_back_is_told_each_time_under_an_id_of_its_own() -> None:
+    state: bytes | None = None
+    ids: list[str] = []
+    for date in ("2020-09-13", "2020-09-20", "2020-09-13", "2020-09-20"):
+        step = alert.step(state, development(date=date), [subscription("s1")])
+        state, ids = step.state, [*ids, *(one.id for one in step.out)]
+    assert len(set(ids)) == 4
+
+
+def test_what_is_surer_and_on_another_day_is_one_alert() -> None:
+    first = alert.step(None, development(), [subscription("s1")])
+    both = alert.step(first.state, development(modality="confirmed", date="2020-09-20"), [subscription("s1")])
+    assert [one.line for one in both.out] == ["Now confirmed: ByteDance is said to turn down Microsoft (2020-09-20)"]
+    denied = alert.step(both.state, development(modality="denied", date="2020-10-01"), [subscription("s1")])
+    assert len(denied.out) == 1
+    assert alert.step(denied.state, development(modality="denied", date="2020-11-01"), [subscription("s1")]).out == ()
+
+
 def test_an_own_type_says_once_how_sure_it_is() -> None:
     said = {"type": "statement", "own": "strike", "date": None}
     reported = development(**said, title="Reported: Ver.di calls a strike")

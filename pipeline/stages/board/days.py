@@ -29,8 +29,8 @@ def comes_after(one: Development, before: str) -> bool:
 
 
 def due(one: Development) -> str:
-    """The day on which it is due; of a month, its last."""
-    said = one.date or ""
+    """The day on which it is due; of a week or month, its last."""
+    said = one.until or one.date or ""
     return said if len(said) == len(date.min.isoformat()) else f"{said}-31"
 
 

@@ -34,7 +34,7 @@ def development(
     first = told[0]
     turns = _turns(found)
     last = turns[-1]
-    actors, day = _actors(found), _date(found)
+    actors, (day, until) = _actors(found), _date(found)
     type_, own = (type_, own) if type_ else (first.type, first.own)
     return Development(
         id=name,
@@ -48,6 +48,7 @@ def development(
         changed_at=min(member.fetched_at for member in found if member.modality == last.modality),
         reports=_reports(told),
         history=tuple(Revision(at=m.published_at, modality=m.modality, article=m.article) for m in turns),
+        until=until,
         suggested=last.suggested,
         own=own,
     )
@@ -99,19 +100,19 @@ def _actors(told: list[Mention]) -> tuple[str, ...]:
     return max(votes, key=lambda actors: (votes[actors], len(actors)))
 
 
-def _date(told: list[Mention]) -> str | None:
-    """As most of the exactest have it, by what is to be said for each; then the first said.
+def _date(told: list[Mention]) -> tuple[str | None, str | None]:
+    """Date and end as most of the exactest have them, by what is to be said for each; then the first said.
 
-    Who says "last week" names no day: the day on which it begins counts only where nobody names one.
+    Who says "last week" names no day: that counts only where nobody names one.
     """
-    votes: Counter[str] = Counter()
+    votes: Counter[tuple[str, str | None]] = Counter()
     days = [one for one in told if one.date and len(one.date) == _DAY and not one.until]
     for mention in days or told:
         if mention.date:
             loose = mention.date == mention.published_at.date().isoformat()
-            votes[mention.date] += weight(mention.modality, loose=loose)
-    exact = max(map(len, votes), default=0)
-    return max((day for day in votes if len(day) == exact), key=lambda day: votes[day], default=None)
+            votes[mention.date, mention.until] += weight(mention.modality, loose=loose)
+    exact = max((len(day) for day, _ in votes), default=0)
+    return max((said for said in votes if len(said[0]) == exact), key=lambda said: votes[said], default=(None, None))
 
 
 class _Texts:

@@ -64,9 +64,11 @@ def test_a_week_is_the_day_it_begins_on_only_where_nobody_names_one(say: Any) ->
     week = [say(f"w{number}", date="2020-09-07", until="2020-09-13", at="2020-09-16T08:00:00") for number in range(3)]
     day = say("day", date="2020-09-10", at="2020-09-17T08:00:00")
     month = say("month", date="2020-09", at="2020-09-18T08:00:00")
-    assert volume.development("x", week, Teller(None)).date == "2020-09-07"
+    alone = volume.development("x", week, Teller(None))
+    assert (alone.date, alone.until) == ("2020-09-07", "2020-09-13")
     assert volume.development("x", [*week, month], Teller(None)).date == "2020-09-07"
-    assert volume.development("x", [*week, day], Teller(None)).date == "2020-09-10"
+    named = volume.development("x", [*week, day], Teller(None))
+    assert (named.date, named.until) == ("2020-09-10", None)
 
 
 def test_a_source_counts_once_and_a_wire_copy_not_at_all(say: Any) -> None:
