@@ -48,7 +48,7 @@ def eval(  # noqa: A001 - the command's name
     """Precision, recall and F1, clustering and alerts, beside the naive ways."""
     import msgspec
 
-    from pipeline.evaluate import page
+    from pipeline.evaluate import figures, page
 
     if markdown and (errors or as_json):
         raise UsageError("--markdown goes with neither --errors nor --json", way_out="ask for one after the other")
@@ -56,7 +56,7 @@ def eval(  # noqa: A001 - the command's name
     ours = trial.ours()
     if as_json:
         listed = {"errors": msgspec.to_builtins(trial.faults(ours))} if errors else {}
-        frame.line({**page.figures(ours), **listed})
+        frame.line({**figures.figures(ours), **listed})
         return
     if errors:
         frame.say("\n".join(map(page.fault, trial.faults(ours))))

@@ -46,7 +46,7 @@ def aims(verdict: Verdict) -> tuple[Aim, ...]:
         Aim("date right", 0.92, _of(date[True], date.total()), date.total()),
         Aim("rows without a mention: alarms", 0.02, _of(marks.alarmed, marks.empty), marks.empty, most=True),
         Aim("consolidation of the labels: B3 F1", 0.92, verdict.labels_b3.f1, verdict.labels_b3.size),
-        Aim("alerts: duplicate", 0.02, _of(alerts.duplicate, alerts.made), alerts.made, most=True),
+        Aim("alerts: duplicate", 0.02, _of(alerts.duplicate, alerts.made), alerts.due and alerts.made, most=True),
     )
     return tuple(aim for aim in found if aim.whole)
 

@@ -1,44 +1,14 @@
-"""A verdict for a reader: tables of rows, JSON, or a page of Markdown."""
+"""A verdict for a reader: tables of rows, or a page of Markdown."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.evaluate.aims import FEW, OF_A_LANGUAGE, Aim, aims, of_languages
-from pipeline.evaluate.clusters import Agreement
+from pipeline.evaluate.figures import right
 from pipeline.evaluate.marks import Fault, Tally
 from pipeline.evaluate.verdict import Verdict
-
-
-def figures(verdict: Verdict) -> dict[str, Any]:
-    """Everything but the faults, as JSON holds it."""
-    detection, alerts = verdict.detection, verdict.alerts
-    return {
-        "rows": detection.rows,
-        "types": _tally(detection.types),
-        "types_with_first_actor": _tally(detection.actors),
-        "modality": _right(detection.modality),
-        "date": _right(detection.date),
-        "rows_without_a_mention": detection.empty,
-        "false_alarms_on_them": detection.alarmed,
-        "by_type": {name: _tally(tally) for name, tally in sorted(detection.by_type.items())},
-        "by_language": {
-            lang: {"rows": detection.rows_by_lang[lang], **_tally(detection.by_lang[lang])}
-            for lang, _ in detection.rows_by_lang.most_common()
-        },
-        "by_watch": {name: _tally(tally) for name, tally in sorted(detection.by_watch.items())},
-        "consolidation_of_labels": {"b3": _agreed(verdict.labels_b3), "ceaf_e": _agreed(verdict.labels_ceaf)},
-        "consolidation_of_found": {"b3": _agreed(verdict.found_b3), "ceaf_e": _agreed(verdict.found_ceaf)},
-        "alerts": {
-            "made": alerts.made,
-            "duplicate": alerts.duplicate,
-            "false": alerts.false,
-            "developments": alerts.due,
-            "missed": alerts.missed,
-        },
-    }
 
 
 def summary(verdicts: Mapping[str, Verdict]) -> list[dict[str, Any]]:
@@ -51,14 +21,7 @@ def summary(verdicts: Mapping[str, Verdict]) -> list[dict[str, Any]]:
 def _column(verdict: Verdict) -> list[tuple[str, str]]:
     detection, alerts = verdict.detection, verdict.alerts
     empty = f"{detection.alarmed} of {detection.empty}"
-    return [
-        ("type: precision", _cent(detection.types.precision)),
-        ("type: recall", _cent(detection.types.recall)),
-        ("type: F1", _cent(detection.types.f1)),
-        ("type with first actor: F1", _cent(detection.actors.f1)),
-        ("modality right", _cent(_right(detection.modality)["share"])),
-        ("date right", _cent(_right(detection.date)["share"])),
-        ("rows without a mention: alarms", empty),
+    of_developments = [
         ("consolidation of the labels: B3 F1", _cent(verdict.labels_b3.f1)),
         ("consolidation of the labels: CEAFe F1", _cent(verdict.labels_ceaf.f1)),
         ("consolidation of what was found: B3 F1", _cent(verdict.found_b3.f1)),
@@ -66,6 +29,16 @@ def _column(verdict: Verdict) -> list[tuple[str, str]]:
         ("alerts: duplicate", f"{alerts.duplicate} of {alerts.made}"),
         ("alerts: false", f"{alerts.false} of {alerts.made}"),
         ("developments without an alert", f"{alerts.missed} of {alerts.due}"),
+    ]
+    return [
+        ("type: precision", _cent(detection.types.precision)),
+        ("type: recall", _cent(detection.types.recall)),
+        ("type: F1", _cent(detection.types.f1)),
+        ("type with first actor: F1", _cent(detection.actors.f1)),
+        ("modality right", _cent(right(detection.modality)["share"])),
+        ("date right", _cent(right(detection.date)["share"])),
+        ("rows without a mention: alarms", empty),
+        *((figure, got if alerts.due else "-") for figure, got in of_developments),
     ]
 
 
@@ -109,8 +82,8 @@ def markdown(verdicts: Mapping[str, Verdict], command: str, sources: Sequence[st
     return _PAGE.format(
         types=_cent(detection.types.f1),
         actors=_cent(detection.actors.f1),
-        modality=_cent(_right(detection.modality)["share"]),
-        b3=_cent(ours.labels_b3.f1),
+        modality=_cent(right(detection.modality)["share"]),
+        b3=_cent(ours.labels_b3.f1) if ours.alerts.due else "-",
         rows=detection.rows,
         aims=_reached(ours),
         command=command,
@@ -206,31 +179,6 @@ def _row(tally: Tally) -> dict[str, Any]:
         "right": tally.right,
         "wrong": tally.wrong,
         "missed": tally.missed,
-    }
-
-
-def _tally(tally: Tally) -> dict[str, Any]:
-    return {
-        "precision": round(tally.precision, 4),
-        "recall": round(tally.recall, 4),
-        "f1": round(tally.f1, 4),
-        "right": tally.right,
-        "wrong": tally.wrong,
-        "missed": tally.missed,
-    }
-
-
-def _right(counted: Counter[bool]) -> dict[str, Any]:
-    whole = counted.total()
-    return {"right": counted[True], "of": whole, "share": round(counted[True] / whole, 4) if whole else 0.0}
-
-
-def _agreed(agreement: Agreement) -> dict[str, Any]:
-    return {
-        "precision": round(agreement.precision, 4),
-        "recall": round(agreement.recall, 4),
-        "f1": round(agreement.f1, 4),
-        "mentions": agreement.size,
     }
 
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from pipeline.evaluate import page
 from pipeline.evaluate.aims import FEW, aims
+from pipeline.evaluate.figures import figures
 from pipeline.evaluate.gold import Row
 from pipeline.evaluate.verdict import verdict
 from pipeline.model import Watch
@@ -16,13 +17,13 @@ WATCH = Watch(id="tiktok", title="TikTok", names=("TikTok",))
 
 def test_figures_are_json_and_complete(rows: list[Row], find: Any) -> None:
     got = verdict(rows, [WATCH], lambda row: [find(row)] if row.labels else [])
-    said = json.loads(json.dumps(page.figures(got)))
+    said = json.loads(json.dumps(figures(got)))
     assert said["types"]["recall"] == 0.6667
     assert said["date"] == {"right": 2, "of": 2, "share": 1.0}
     assert said["by_language"]["en"]["rows"] == 2
     assert set(said["consolidation_of_labels"]) == {"b3", "ceaf_e"}
     assert said["alerts"]["developments"] == 2
-    assert page.figures(verdict([], [WATCH], lambda _: ()))["date"]["share"] == 0.0
+    assert figures(verdict([], [WATCH], lambda _: ()))["date"]["share"] == 0.0
 
 
 def test_tables_for_a_reader(rows: list[Row], find: Any) -> None:
@@ -45,6 +46,30 @@ def test_where_nothing_is_labelled_no_share_of_it_is_aimed_at(rows: list[Row]) -
     unlabelled = [replace(row, labels=()) for row in rows]
     aimed = aims(verdict(unlabelled, [WATCH], lambda _: ()))
     assert [aim.figure for aim in aimed] == ["rows without a mention: alarms"]
+
+
+def test_where_no_label_has_a_development_nothing_is_said_of_any(rows: list[Row], find: Any) -> None:
+    bare = [replace(row, labels=tuple(replace(one, development="") for one in row.labels)) for row in rows]
+
+    def alarming(row: Row) -> list[Any]:
+        return [find(rows[0], 0, id=f"alarm-{row.article.id}", article=row.article.id)]
+
+    got = verdict(bare, [WATCH], alarming)
+    assert got.alerts.made == got.alerts.false == 1
+    said = figures(got)
+    whole = figures(verdict(rows, [WATCH], alarming))
+    assert list(said) == list(whole)
+    assert [name for name, value in said.items() if value is None] == [
+        "consolidation_of_labels", "consolidation_of_found", "alerts",
+    ]  # fmt: skip
+    told = page.summary({"ours": got})
+    kinds = ("consolidation", "alerts", "developments")
+    assert all(line["ours"] == "-" for line in told if line["figure"].startswith(kinds))
+    assert len([line for line in told if line["ours"] == "-"]) == 7
+    assert not {aim.figure for aim in aims(got)} & {line["figure"] for line in told if line["ours"] == "-"}
+    text = page.markdown({"ours": got}, "dealwire eval x", ["x"])
+    assert "B3 -, on 3 labelled" in text
+    assert "| alerts: false | - |  |  |" in text
 
 
 def test_the_page_says_which_aims_are_not_met(rows: list[Row], find: Any) -> None:
