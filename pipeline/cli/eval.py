@@ -40,7 +40,7 @@ def eval(  # noqa: A001 - the command's name
         str, typer.Option(metavar="ID_OR_FILE", help="The watch of rows that name none; theirs may lie beside them.")
     ] = "tiktok",
     errors: Annotated[
-        bool, typer.Option("--errors", help="Each miss, each false alarm, with sentence and rule.")
+        bool, typer.Option("--errors", help="Behind the tables each miss, each false alarm, with sentence and rule.")
     ] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="The page docs/quality.md.")] = False,
     as_json: frame.AsJson = False,
@@ -52,14 +52,11 @@ def eval(  # noqa: A001 - the command's name
 
     if markdown and (errors or as_json):
         raise UsageError("--markdown goes with neither --errors nor --json", way_out="ask for one after the other")
-    trial = _Trial(frame.settings(), gold, watch, ways=1 if as_json or errors else _WAYS)
+    trial = _Trial(frame.settings(), gold, watch, ways=1 if as_json else _WAYS)
     ours = trial.ours()
     if as_json:
         listed = {"errors": msgspec.to_builtins(trial.faults(ours))} if errors else {}
         frame.line({**figures.figures(ours), **listed})
-        return
-    if errors:
-        frame.say("\n".join(map(page.fault, trial.faults(ours))))
         return
     ways = {"dealwire": ours, **trial.others()}
     if markdown:
@@ -71,6 +68,8 @@ def eval(  # noqa: A001 - the command's name
     frame.table(page.by_language(ours), title="By language")
     if len(trial.watches) > 1:
         frame.table(page.by_watch(ours), title="By watch")
+    for fault in trial.faults(ours) if errors else ():
+        frame.say(page.fault(fault))
 
 
 class _Trial:

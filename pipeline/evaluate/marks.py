@@ -49,7 +49,10 @@ class Tally(msgspec.Struct):
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """One thing that is not as it should be, with words and rule, and the chance of what it found, if doubted."""
+    """One thing that is not as it should be, with words and rule, and the chance of what it found, if doubted.
+
+    What is only `suggested` alerts nobody.
+    """
 
     kind: str
     watch: str
@@ -61,6 +64,7 @@ class Fault(msgspec.Struct, frozen=True):
     quote: str
     rule: str = ""
     doubt: float | None = None
+    suggested: bool = False
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -207,8 +211,9 @@ def _faults(row: Row, mentions: Sequence[Mention], pairs: Sequence[Pair]) -> lis
 
 
 def _fault(kind: str, row: Row, mention: Mention, said: str, should: str) -> Fault:
-    quote = mention.evidence.quote
-    return Fault(kind, row.watch, row.article.id, row.article.lang, mention.type, said, should, quote, mention.rule)
+    quote, of = mention.evidence.quote, row.article
+    at = (kind, row.watch, of.id, of.lang, mention.type, said, should, quote, mention.rule)
+    return Fault(*at, suggested=mention.suggested)
 
 
 def doubted(fault: Fault, reasons: Iterable[Reason]) -> Fault:

@@ -72,6 +72,7 @@ def fault(one: Fault) -> str:
     parts += [f"should be: {one.should}"] if one.should else []
     parts += [f"[{one.rule}]"] if one.rule else []
     parts += [f"doubted, {one.doubt:.2f}"] if one.doubt is not None else []
+    parts += ["only suggested: alerts nobody"] if one.suggested else []
     return f"{'  '.join(parts)}\n    {' '.join(one.quote.split())}"
 
 

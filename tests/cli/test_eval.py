@@ -34,7 +34,10 @@ def test_tables_json_errors_and_the_page(tmp_path: Path) -> None:
     assert said["types"]["right"] == 1
     assert said["types"]["missed"] == 1
     assert "missed" in [fault["kind"] for fault in said["errors"]]
-    assert "missed        1 en closing" in dealwire("eval", str(path), "--errors").stdout
+    assert said["errors"][0]["suggested"] is False
+    listed = dealwire("eval", str(path), "--errors").stdout
+    assert listed.startswith(tables.stdout)
+    assert "missed        1 en closing" in listed.removeprefix(tables.stdout)
     assert dealwire("eval", str(path), "--markdown").stdout.startswith("# Quality\n")
     assert dealwire("eval", str(tmp_path / "none")).returncode == 2
 

@@ -96,3 +96,14 @@ def test_a_fault_has_its_sentence_and_rule(rows: list[Row], find: Any) -> None:
         "    Trump signed an order in August.",
     ]
     assert "said: reported  should be: confirmed  [en.test]" in modality
+
+
+def test_a_fault_of_what_is_only_suggested_says_that_nobody_is_told(rows: list[Row], find: Any) -> None:
+    def alarming(row: Row) -> list[Any]:
+        return [find(rows[0], 0, suggested=row is rows[2], article=row.article.id)] if row is not rows[1] else []
+
+    got = verdict(rows, [WATCH], alarming)
+    said = {fault.row: page.fault(fault) for fault in got.faults if fault.kind == "false"}
+    assert said["g3"].splitlines()[0].endswith("  [en.test]  only suggested: alerts nobody")
+    told = {page.fault(fault) for fault in got.faults if not fault.suggested}
+    assert not [line for line in told if "suggested" in line]
