@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
@@ -29,12 +30,16 @@ Names = Annotated[
 ]
 WithWatch = Annotated[str, typer.Option("--watch", help="The watch whose parties the examples name.")]
 
+Every = Annotated[bool, typer.Option("--all", help="List what two types claim and what no example shows, too.")]
+
 
 @app.command("check", epilog=frame.example("dealwire lexicon check", "dealwire lexicon check fr my-lexicons/sw.toml"))
-def check(names: Names = None, watch: WithWatch = "tiktok", as_json: frame.AsJson = False) -> None:
-    """Coverage (rules a type), what fails, what no example shows, what two types claim; exit code 2 if any fails.
+def check(
+    names: Names = None, watch: WithWatch = "tiktok", every: Every = False, as_json: frame.AsJson = False
+) -> None:
+    """Coverage (rules a type), then what fails, and how much of all there is; exit code 2 if any fails.
 
-    Of one language alone the sentences that two types claim are told; --json lists all.
+    What two types claim, and what no example shows, may be right: it is counted, and listed with --all and in --json.
     """
     from pipeline.cli.reading import Count
 
@@ -43,20 +48,23 @@ def check(names: Names = None, watch: WithWatch = "tiktok", as_json: frame.AsJso
     if watch not in watches:
         raise NotFound(f"no watch {watch!r}", way_out=f"known watches: {', '.join(watches)}")
     chosen = _chosen(names or [], seeds.lexicons(settings))
-    rows, faults = [], 0
+    rows: list[dict[str, Any]] = []
+    told: list[Finding] = []
     count = Count("lexicons checked", len(chosen))
     count.show()
     for lexicon in chosen:
         findings = _findings(lexicon, watches[watch])
-        faults += sum(finding.fault for finding in findings)
-        count.clear()
+        told += findings
         rows.append(_row(lexicon, findings, as_json=as_json))
         count.one()
     count.clear()
     for part in [rows] if as_json else [rows[at : at + _ABREAST] for at in range(0, max(len(rows), 1), _ABREAST)]:
         frame.table(part if as_json else _turned(part), as_json=as_json, empty="no lexicons: seeds/lexicon is empty")
-    if len(chosen) == 1 and not as_json:
-        _tell([finding for finding in findings if finding.kind == "conflict"], frame.say)
+    faults = sum(finding.fault for finding in told)
+    if not as_json:
+        _tell([finding for finding in told if not finding.fault] if every else [], frame.say)
+        _tell([finding for finding in told if finding.fault], frame.warn)
+        frame.say(_counted(told, every=every))
     if faults:
         raise SeedError(f"faults found: {faults}", way_out="mend the rule, the example or the table")
 
@@ -81,7 +89,7 @@ def _findings(lexicon: Lexicon, watch: Watch) -> list[Finding]:
 
 
 def _row(lexicon: Lexicon, findings: Sequence[Finding], *, as_json: bool) -> dict[str, Any]:
-    """A language's line: rules for each type, examples, faults; what is wrong is said at once, or kept for JSON."""
+    """A language's line: rules for each type, examples, faults; for JSON what was found, too."""
     kinds = [finding.kind for finding in findings]
     row: dict[str, Any] = {
         "lang": lexicon.lang,
@@ -92,10 +100,16 @@ def _row(lexicon: Lexicon, findings: Sequence[Finding], *, as_json: bool) -> dic
         "patterns": sum(len(rule.says) for rule in lexicon.rule),
         "unshown": kinds.count("unshown"),
     }
-    if as_json:
-        return {**row, "findings": [f"{one.kind}: {one.rule}: {one.text}" for one in findings]}
-    _tell([finding for finding in findings if finding.fault], frame.warn)
-    return row
+    told = {"findings": [f"{one.kind}: {one.rule}: {one.text}" for one in findings]} if as_json else {}
+    return {**row, **told}
+
+
+def _counted(findings: Sequence[Finding], *, every: bool) -> str:
+    """The last line: how much is to mend, and how much may be right."""
+    kinds = Counter("fault" if one.fault else one.kind for one in findings)
+    more = kinds["conflict"] + kinds["unshown"] and not every
+    listed = "; --all lists them" if more else ""
+    return f"{kinds['fault']} to mend, {kinds['conflict']} conflicts, {kinds['unshown']} unshown{listed}"
 
 
 def _tell(findings: Sequence[Finding], say: Callable[[str], None]) -> None:

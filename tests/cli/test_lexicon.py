@@ -35,23 +35,29 @@ def test_a_shipped_language_holds_and_is_counted() -> None:
     assert row["patterns"] > row["unshown"] > 0
     kinds = [finding.partition(":")[0] for finding in row["findings"]]
     assert (kinds.count("conflict"), kinds.count("unshown")) == (row["conflicts"], row["unshown"])
-    table = dealwire("lexicon", "check", "en").stdout
-    assert "rules for" in table
-    assert len([line for line in table.splitlines() if line.startswith("en: conflict: ")]) == row["conflicts"]
-    assert "conflict:" not in dealwire("lexicon", "check", "hi", "ur").stdout
+    few = dealwire("lexicon", "check", "en").stdout
+    count = f"0 to mend, {row['conflicts']} conflicts, {row['unshown']} unshown"
+    assert "rules for" in few
+    assert few.splitlines()[-1] == f"{count}; --all lists them"
+    assert "en: " not in few
+    *listed, last = dealwire("lexicon", "check", "en", "--all").stdout.splitlines()
+    assert last == count
+    assert [line.removeprefix("en: ") for line in listed if line.startswith("en: ")] == row["findings"]
 
 
 def test_a_file_of_ones_own_and_what_is_wrong_with_it(tmp_path: Path) -> None:
     path = tmp_path / "en.toml"
     path.write_text(OWN, "utf-8")
-    assert dealwire("lexicon", "check", str(path)).returncode == 0
+    good = dealwire("lexicon", "check", str(path))
+    assert (good.returncode, good.stdout.splitlines()[-1]) == (0, "0 to mend, 0 conflicts, 0 unshown")
     path.write_text(OWN.replace('"monday", ', ""), "utf-8")
     lacking = dealwire("lexicon", "check", str(path))
     assert (lacking.returncode, lacking.stderr.splitlines()[0]) == (2, "en: form: dates.weekdays: there are 6, not 7")
     path.write_text(OWN.replace("likes", "rejects"), "utf-8")
     wrong = dealwire("lexicon", "check", str(path))
     assert wrong.returncode == 2
-    assert "false: rejection.own" in wrong.stderr
+    assert wrong.stderr.startswith("en: false: rejection.own: ByteDance rejects Microsoft.")
+    assert wrong.stdout.splitlines()[-1] == "1 to mend, 0 conflicts, 0 unshown"
     path.write_text(OWN.replace("(rejects)", "(rejects"), "utf-8")
     clear(dealwire("lexicon", "check", str(path)), 2, "rule rejection.own")
 
