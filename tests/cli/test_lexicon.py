@@ -56,7 +56,7 @@ def test_a_file_of_ones_own_and_what_is_wrong_with_it(tmp_path: Path) -> None:
     path.write_text(OWN.replace("likes", "rejects"), "utf-8")
     wrong = dealwire("lexicon", "check", str(path))
     assert wrong.returncode == 2
-    assert wrong.stderr.startswith("en: false: rejection.own: ByteDance rejects Microsoft.")
+    assert wrong.stderr.startswith("en: false: rejection.own: ByteDance rejects Microsoft. [en.rejection.own]\n")
     assert wrong.stdout.splitlines()[-1] == "1 to mend, 0 conflicts, 0 unshown"
     path.write_text(OWN.replace("(rejects)", "(rejects"), "utf-8")
     clear(dealwire("lexicon", "check", str(path)), 2, "rule rejection.own")

@@ -121,8 +121,9 @@ def _of_examples(trial: _Trial, rule: Rule) -> Iterator[tuple[Kind, str]]:
         if others:
             yield "conflict", f"{example} [{', '.join(others)}]"
     for example in rule.no:
-        if rule.type in {found.type for found in trial.read(rule, example)}:
-            yield "false", example
+        by = sorted({found.rule for found in trial.read(rule, example) if found.type == rule.type})
+        if by:
+            yield "false", f"{example} [{', '.join(by)}]"
 
 
 def _of_patterns(trial: _Trial, rule: Rule) -> Iterator[tuple[Kind, str]]:

@@ -50,6 +50,13 @@ def test_a_rule_whose_examples_only_others_find_is_dead() -> None:
     assert found(rule=[GOOD, {**other, "yes": [*GOOD["yes"], "Hill & Sons spurns Reed."]}]) == []
 
 
+def test_what_is_found_and_should_not_be_names_the_rule_that_found_it() -> None:
+    newer = {**GOOD, "name": "rejection.newer", "says": SPURNS, "yes": ["Hill & Sons spurns Reed."], "no": GOOD["yes"]}
+    assert found(rule=[GOOD, newer]) == [
+        ("false", "rejection.newer", "Hill & Sons rejects Reed. [en.rejection.good]"),
+    ]
+
+
 def test_a_pattern_that_no_example_of_its_rule_shows_is_told_and_no_fault() -> None:
     within = "{seller} .. reject*"
     (one,) = checking.findings(lexicon(lists={}, rule=[{**GOOD, "says": [*SAYS, within, *SPURNS]}]), WATCH)
