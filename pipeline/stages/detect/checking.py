@@ -29,6 +29,7 @@ _NO_FAULTS: frozenset[Kind] = frozenset({"unshown", "conflict"})
 _AT = datetime(2020, 9, 14, 12, tzinfo=UTC)
 _MONTHS, _WEEKDAYS = 12, 7
 _HOLE = re.compile(r"\{[^}]*\}?")
+_HOLLOW = "the alternative {!r} may be nothing, so that any words match: write (a | b)?, or leave out its question mark"
 _HOLES = {"{d}", "{m}", "{y}", "{n}", "{w}", "{e}"}
 
 
@@ -50,6 +51,7 @@ def findings(lexicon: Lexicon, watch: Watch) -> list[Finding]:
     """What is wrong with a lexicon, with the parties of one watch; `PatternError` when it cannot be read at all."""
     trial = _Trial(lexicon, watch)
     misformed = [*_misformed(lexicon), *((f"lists.{name}", "no pattern names it") for name in trial.reading.unnamed)]
+    misformed += [(place.removeprefix("rule "), _HOLLOW.format(one)) for place, one in trial.reading.hollow]
     found = [Finding(kind="form", lang=lexicon.lang, rule=place, text=text) for place, text in misformed]
     for rule in lexicon.rule:
         for kind, text in (*_of_examples(trial, rule), *_of_patterns(trial, rule)):

@@ -26,6 +26,8 @@ class Part(Value):
     """Where it is nothing but a choice: the regular expressions of which any may match."""
     bare: str = ""
     """A regular expression of those choices that stand behind a word without anything between: its clause's end."""
+    hollow: bool = False
+    """Whether nothing need be there, for all that is in it is optional."""
 
 
 def joined(parts: list[Part], separator: str) -> Part:
@@ -50,7 +52,8 @@ def joined(parts: list[Part], separator: str) -> Part:
             pending = True
         else:
             regex += f"(?:{between}{part.regex})?"
-    return Part(regex=regex, kind="group", needs=tuple(needs), roles=tuple(wanted))
+    hollow = all(part.optional or part.hollow for part in parts)
+    return Part(regex=regex, kind="group", needs=tuple(needs), roles=tuple(wanted), hollow=hollow)
 
 
 def _sought(parts: list[Part], separator: str) -> list[Part]:

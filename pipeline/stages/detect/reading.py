@@ -39,6 +39,8 @@ class Reading:
         self.grammar = Grammar(lexicon.dates, spaced=lexicon.script.spaced)
         self.regexes: list[Regex] = [*self.grammar.regexes]
         """All that a sentence may be tried with."""
+        self.hollow: dict[tuple[str, str], None] = {}
+        """The alternatives that may be nothing, each with the rule or the table that holds it, once."""
         self._book, self._vocabulary = Book(), Vocabulary(lexicon.lists, lexicon.script, cased=lexicon.cased)
         oblique = tuple(map(words.fold, lexicon.script.oblique))
         self._search = partial(hits.nearest, oblique) if lexicon.script.nearest else hits.first
@@ -190,5 +192,7 @@ class Reading:
             pattern = compiled(said, self._vocabulary, anchored=anchored, barred=barred)
         except PatternError as error:
             raise PatternError(f"{place}: {error}") from error
+        found, self._vocabulary.hollow = self._vocabulary.hollow, []
+        self.hollow |= dict.fromkeys((f"lists.{name}" if name else place, one) for name, one in found)
         self.regexes.extend(pattern.pieces)
         return pattern

@@ -62,6 +62,8 @@ class Vocabulary:
         self.translated: dict[str, Part] = {}
         self.opened: list[str] = []
         """Lists in the midst of their translation."""
+        self.hollow: list[tuple[str, str]] = []
+        """Alternatives that may be nothing, each with the list that holds it, if any: any text matches there."""
         self.words: dict[str, Part] = {}
         """Translated, by how a pattern writes them: a language's patterns are made of few."""
         prefixes = "|".join(re.escape(words.fold(prefix)) for prefix in script.prefixes)
@@ -75,7 +77,7 @@ class Vocabulary:
         self.article = rf"(?:\b(?:{articles})\s+)?" if articles else ""
         if cased:
             apart, heads = (*script.conjunctions, *lists.get("apart", ())), " | ".join(lists.get("heads", ()))
-            behind = Translation(heads, self, groups=False).whole().regex if heads else ""
+            behind = Translation(heads, self, of="heads").whole().regex if heads else ""
             self.strangers = {"stranger": strangers.pattern(apart, behind)}
         else:
             common = lists.get("common", ())
@@ -86,10 +88,10 @@ class Vocabulary:
 
 
 class Translation:
-    """One piece of a pattern on its way to a regular expression."""
+    """One piece of a pattern, or the list `of` that name, on its way to a regular expression."""
 
-    def __init__(self, said: str, vocabulary: Vocabulary, *, groups: bool = True, barred: str = "") -> None:
-        self.said, self.vocabulary, self.groups, self.barred = said, vocabulary, groups, barred
+    def __init__(self, said: str, vocabulary: Vocabulary, *, of: str = "", barred: str = "") -> None:
+        self.said, self.vocabulary, self.list, self.barred = said, vocabulary, of, barred
         self.script, self.opening = vocabulary.script, vocabulary.opening
         self.slots: list[tuple[int, int]] = []
         self.group = 0
@@ -105,8 +107,11 @@ class Translation:
     def _either(self, tokens: list[re.Match[str]], at: int) -> tuple[Part, int]:
         choices, before = list[Part](), self.group
         while True:
+            begin = at
             part, at = self._sequence(tokens, at)
             choices.append(part)
+            if part.hollow and (len(choices) > 1 or (at < len(tokens) and tokens[at]["bar"])):
+                self.vocabulary.hollow.append((self.list, "".join(token[0] for token in tokens[begin:at]).strip()))
             if at >= len(tokens) or not tokens[at]["bar"]:
                 break
             at += 1
@@ -186,7 +191,7 @@ class Translation:
             ) from error
         self.group += 1
         self.slots.append((self.group, int(token["order"]) if token["order"] else self.group))
-        opening = "(" if self.groups else "(?:"
+        opening = "(?:" if self.list else "("
         tail = r"(?:'\w{0,5})?" if self.script.spaced else ""
         article = self.vocabulary.article
         more = "" if self.barred else f"(?:{self.vocabulary.join}{article}[{marks}])*"
@@ -205,7 +210,7 @@ class Translation:
             raise PatternError(f"{self.said!r}: the list <{name}> names itself")
         if name not in known:
             self.vocabulary.opened.append(name)
-            inner = Translation(" | ".join(self.vocabulary.lists[name]), self.vocabulary, groups=False).whole()
+            inner = Translation(" | ".join(self.vocabulary.lists[name]), self.vocabulary, of=name).whole()
             known[name] = replace(inner, regex=f"(?:{inner.regex})", kind="group")
             self.vocabulary.opened.remove(name)
         return replace(known[name], optional=token[0].endswith("?"))

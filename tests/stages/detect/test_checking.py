@@ -70,6 +70,31 @@ def test_a_list_that_no_pattern_names_is_told() -> None:
     assert faults == [("form", "lists.left", "no pattern names it")]
 
 
+def test_an_alternative_that_may_be_nothing_is_told_once_with_its_place() -> None:
+    says = [
+        "{seller} <spurn> bid {2:buyer}",
+        "{seller} <spurn> bid (the | a?) {2:buyer}",
+        "{seller} bid ((a? b?) | spurn* | of? ..) {2:buyer}",
+        "{seller} bid (spurn* |) {2:buyer}",
+        "{seller} spurn* ((the)? firm | a | ^) & {2:buyer}?",
+    ]
+    rule = {**GOOD, "says": [*SAYS, *says]}
+    lists = {"spurn": ["spurns", "turns? (down)?"], "heads": ["mill", "works?"]}
+    faults = [one for one in found(rule=[rule], lists=lists, others=["bid (for | to?) Reed"]) if one[0] == "form"]
+    nothing = "may be nothing, so that any words match: write (a | b)?, or leave out its question mark"
+    assert faults == [
+        ("form", place, f"the alternative {said!r} {nothing}")
+        for place, said in [
+            ("lists.heads", "works?"),
+            ("others", "to?"),
+            ("lists.spurn", "turns? (down)?"),
+            ("rejection.good", "a?"),
+            ("rejection.good", "(a? b?)"),
+            ("rejection.good", ""),
+        ]
+    ]
+
+
 def test_names_months_weekdays_and_holes_are_looked_at() -> None:
     dates = {"months": ["january"], "weekdays": ["monday"], "forms": ["{d}. {m}", "{d} {month}", "{d"]}
     rules = [GOOD, GOOD, {**GOOD, "name": "talks.good"}]

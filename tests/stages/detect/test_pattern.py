@@ -9,7 +9,7 @@ from pipeline.stages.detect.pattern import compiled
 from pipeline.stages.detect.script import Script
 from pipeline.stages.detect.translation import PatternError, Vocabulary
 
-LISTS = {"deal": ("deal*", "joint venture")}
+LISTS = {"deal": ("deal*", "joint venture"), "firm": ("hill & sons", "reed")}
 SPACED = Script(articles=("the",), conjunctions=("and",), prefixes=("l'",))
 JOINED = Script(spaced=False, conjunctions=("和",), reach=10, near=5)
 OWNER, OBJECT, SUITOR = roles.mark("owner"), roles.mark("object"), roles.mark("suitor")
@@ -35,6 +35,11 @@ def matches(said: str, text: str, script: Script = SPACED) -> bool:
         ("x? y? no", "no"),
         ("a x?", "a x"),
         ("big? no .. end", "no end"),
+        ("veto (de)? .. a", "veto a"),
+        ("veto (de)? .. a", "veto de b a"),
+        ("hill (&) sons", "hill & sons"),
+        ("s&p", "the s&p index"),
+        ("<firm> deal", "a hill & sons deal"),
         ("bid .. ($#bn | us$#)", "a bid worth $60bn"),
         ("pays ($#bn | us$#)", "pays us$60"),
         ("(bid $ | offer)", "a second bid"),
