@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import get_args
 
-from pipeline.checkup.finding import Finding, error, warning
+from pipeline.checkup.finding import Finding, error, hint, warning
 from pipeline.edge import forms
 from pipeline.edge.seeds import Example
 from pipeline.kit import languages, words
@@ -50,7 +50,7 @@ def failing(watch: Watch, examples: Iterable[Example], detector: Detector) -> It
                 place, f"{example.says!r}: should give {_told(sorted(set(example.found)))}, but gives {_told(got)}"
             )
     if not number:
-        yield warning("example", "no examples: nobody knows whether the watch finds anything")
+        yield hint("example", "none: a sentence of the deal's press in an [[example]] shows whether it is found")
 
 
 def _unknown(watch: Watch, example: Example) -> Iterator[str]:

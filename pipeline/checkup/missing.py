@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from pipeline.checkup.finding import Finding, error, warning
+from pipeline.checkup.finding import Finding, error, hint, warning
 from pipeline.checkup.scripts import script
 from pipeline.model import Party, Watch
 from pipeline.stages.detect import Lexicon, roles
@@ -51,15 +51,15 @@ def _unsought(watch: Watch) -> Iterator[Finding]:
 
 
 def _unwritten(watch: Watch, lexicons: Sequence[Lexicon]) -> Iterator[Finding]:
-    """The scripts that lexicons read and no name is written in, with their languages."""
-    unwritten: dict[str, list[str]] = {}
-    for lexicon in lexicons:
-        scripts = _scripts(lexicon)
-        if not any(script(char) in scripts for name in watch.names for char in name):
-            unwritten.setdefault("/".join(sorted(scripts)).lower(), []).append(lexicon.name)
+    """The scripts that lexicons read and no name is written in: few deals are news in all of them."""
+    written = {script(char) for name in watch.names for char in name}
+    scripts = [_scripts(lexicon) for lexicon in lexicons]
+    unwritten = dict.fromkeys(_called(one) for one in scripts if not one & written)
     if unwritten:
-        told = "; ".join(f"{scripts} ({', '.join(langs)})" for scripts, langs in unwritten.items())
-        yield warning("names", f"none in the script of {told}")
+        yield hint(
+            "names",
+            f"none is written in {', '.join(unwritten)}: the news in these finds nobody; right if the deal has none",
+        )
 
 
 def _nameless(party: Party) -> Iterator[Finding]:
@@ -70,6 +70,13 @@ def _nameless(party: Party) -> Iterator[Finding]:
         yield warning(place, "has no names of its own, only people or epithets: titles will show its id")
     if party.role not in roles.ROLES:
         yield error(place, f"role {party.role!r} is none of {', '.join(roles.ROLES)}")
+
+
+def _called(scripts: set[str]) -> str:
+    """What people call a language's scripts."""
+    if "KATAKANA" in scripts:
+        return "Kana"
+    return "Han" if "CJK" in scripts else min(scripts).title()
 
 
 def _scripts(lexicon: Lexicon) -> set[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from pipeline.checkup.finding import Finding, error, warning
+from pipeline.checkup.finding import Finding, error, of_parties, warning
 from pipeline.checkup.scripts import script
 from pipeline.edge import encoder
 from pipeline.kit import words
@@ -19,12 +19,11 @@ SHORT = 4
 """Letters below which a name of one word is taken for an abbreviation that others bear too."""
 OFTEN = 1 / 1000
 """Share of general articles from which on a name is a common word."""
-_WORDS = (
-    "common words, which count also where they are no names: {}; in `names` a longer spelling is safer, `vetoes` say"
-    " what is not meant, --against counts them"
-)
-_ABBREVIATED = f"shorter than {SHORT} letters, so others may be called so too: {{}}"
-_SMALL = "written small, so any such word counts, also where it is no name: {}"
+_WORDS = "common words, which count also where they are no names"
+_ABBREVIATED = f"shorter than {SHORT} letters, so others may be called so too"
+_SMALL = "written small, so any such word counts, also where it is no name"
+_OF_PARTIES = "; `vetoes` say what is not meant, --against counts them"
+_OF_WATCH = f"; in `names` a longer spelling is safer{_OF_PARTIES.replace(';', ',')}"
 _SPELLED = {"LATIN", "CYRILLIC", "GREEK"}
 
 
@@ -63,16 +62,27 @@ def ambiguous(watch: Watch) -> Iterator[Finding]:
 
 def _doubtful(watch: Watch) -> Iterator[Finding]:
     """The names that may be no names where they stand, all of one kind together: there are many, and most are good."""
-    kinds = dict[str, list[str]]()
+    kinds = dict[tuple[str, bool], dict[str, list[str]]]()
+    bearers = _bearers(watch)
     for name in _aliases(watch):
-        if encoder.is_word(name):
-            kinds.setdefault(_WORDS, []).append(repr(name))
-        elif _abbreviated(name):
-            kinds.setdefault(_ABBREVIATED, []).append(repr(name))
-        elif name == name.lower() and name.isalpha() and name.isascii():
-            kinds.setdefault(_SMALL, []).append(repr(name))
-    for kind, names in kinds.items():
-        yield warning("names", kind.format(", ".join(names)))
+        kind = _kind(name)
+        if kind:
+            borne = bearers.get(words.fold(name), {}) if name not in watch.names else {}
+            kinds.setdefault((kind, bool(borne)), {})[repr(name)] = list(borne)
+    for (kind, of_some), names in kinds.items():
+        told = [f"{name} ({', '.join(borne)})" if of_some else name for name, borne in names.items()]
+        advice = "" if kind != _WORDS else _OF_PARTIES if of_some else _OF_WATCH
+        place = of_parties(id_ for borne in names.values() for id_ in borne) if of_some else "names"
+        yield warning(place, f"{kind}: {', '.join(told)}{advice}")
+
+
+def _kind(name: str) -> str:
+    """Why it may be no name where it stands, if it may."""
+    if encoder.is_word(name):
+        return _WORDS
+    if _abbreviated(name):
+        return _ABBREVIATED
+    return _SMALL if name == name.lower() and name.isalpha() and name.isascii() else ""
 
 
 def _bearers(watch: Watch) -> dict[str, dict[str, str]]:

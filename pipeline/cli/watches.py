@@ -12,6 +12,7 @@ from pipeline.cli import frame
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from pipeline.checkup import Finding
     from pipeline.edge.seeds import Example
     from pipeline.model import Article, Watch
     from pipeline.settings import Settings
@@ -111,10 +112,10 @@ def check(
     found = checkup.findings(watch, counted(examples, _TRIED), seeds.lexicons(settings))
     general = reading(against) if against else None
     found += checkup.common(watch, general) if general else []
+    head = _head(watch, found, len(examples))
+    rows = ({"severity": one.severity, "place": one.place, "what": one.text} for one in found)
     frame.table(
-        ({"severity": one.severity, "place": one.place, "what": one.text} for one in found),
-        as_json=as_json,
-        empty=f"{watch.id}: nothing to mend; {len(examples)} examples hold",
+        ({"watch": watch.id, **row} if as_json else row for row in rows), as_json=as_json, title=head, empty=head
     )
     if any(one.severity == "error" for one in found):
         raise typer.Exit(1)
@@ -185,6 +186,14 @@ def dry_run(
     if not alerts:
         frame.warn(rehearsal.nothing(watch, given.usable, named))
     given.end()
+
+
+def _head(watch: Watch, found: Sequence[Finding], examples: int) -> str:
+    """Which watch was looked at, and what is to mend in it."""
+    counts = {kind: sum(one.severity == kind for one in found) for kind in ("error", "warning")}
+    told = [f"{count} {kind}{'s' * (count > 1)}" for kind, count in counts.items() if count]
+    told = told or ["nothing to mend", *[f"{examples} examples hold"] * bool(examples)]
+    return f"{watch.id}: {', '.join(told)}"
 
 
 def _described(settings: Settings, described: str) -> tuple[Watch, tuple[Example, ...]]:

@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline import checkup
+from pipeline.checkup.cases import undeclined
 from pipeline.cli import draft
 from pipeline.edge import seeds
 from pipeline.errors import UsageError
@@ -38,7 +39,7 @@ def test_what_new_writes_passes_check_and_finds_things(tmp_path: Path) -> None:
     ]  # fmt: skip
     checked = dealwire("watches", "check", str(path), "--json")
     assert checked.returncode == 0, checked.stderr
-    assert {one["severity"] for one in json.loads(checked.stdout)} <= {"warning"}
+    assert {one["severity"] for one in json.loads(checked.stdout)} <= {"warning", "hint"}
     archive = tmp_path / "archive.jsonl"
     rows = [
         {"url": "https://a.example/1", "source": "a.example", "published": "2026-02-01", "lang": "en",
@@ -168,10 +169,11 @@ def test_check_says_all_that_is_wrong(tmp_path: Path) -> None:
         "warning starts_on",
         "warning party dco has no names of its own",
         "warning party epithets in languages without a lexicon: xx",
-        "warning names common words, which count also where they are no names: 'sale', 'ab'; in `names` a longer",
-        "so others may be called so too: 'Zq'",
-        "warning names written small, so any such word counts, also where it is no name: 'bcocorp'",
-        "warning names none in the script of",
+        "warning names common words, which count also where they are no names: 'sale'; in `names` a longer",
+        "warning party bco common words, which count also where they are no names: 'ab' (bco); `vetoes` say",
+        "so others may be called so too: 'Zq' (bco)",
+        "warning party bco written small, so any such word counts, also where it is no name: 'bcocorp'",
+        "hint names none is written in Arabic, Greek",
     ):
         assert any(line.startswith(words) or words in line for line in told), (words, told)
     assert not any(line.startswith("error vetoes 'co'") for line in told)  # a veto is the beginning of a word
@@ -345,7 +347,63 @@ def test_a_watch_without_suitor_or_examples() -> None:
     watch = Watch(id="w", title="w", names=("Bravo Foods",), parties=(party,))
     texts = [one.text for one in checkup.findings(watch, (), {})]
     assert any("suitor" in text for text in texts)
-    assert any("no examples" in text for text in texts)
+    assert any("an [[example]] shows whether it is found" in text for text in texts)
+
+
+ONE_COUNTRY = """
+id = "alior"
+title = "Pekao and Alior"
+names = ["Alior", "Bank Pekao"]
+starts_on = 2026-01-05
+[[party]]
+id = "alior"
+role = "object"
+names = ["Alior"]
+[[party]]
+id = "pekao"
+role = "suitor"
+names = ["Bank Pekao", "Banku Pekao", "Bank of America"]
+[[party]]
+id = "ec"
+role = "authority"
+names = ["Komisja Europejska"]
+"""
+
+
+def test_what_a_watch_of_one_country_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "alior.toml"
+    path.write_text(ONE_COUNTRY, "utf-8")
+    declined = (
+        "in Polski only the last word of a name is found with another ending: give the other forms of"
+        " 'Komisja Europejska' (ec)"
+    )
+    rows = json.loads(dealwire("watches", "check", str(path), "--json").stdout)
+    assert {one["watch"] for one in rows} == {"alior"}
+    assert [(one["severity"], one["place"]) for one in rows] == [
+        ("warning", "party ec"), ("hint", "names"), ("hint", "example"),
+    ]  # fmt: skip
+    assert rows[0]["what"] == declined
+    scripts = rows[1]["what"].partition(":")[0].removeprefix("none is written in ").split(", ")
+    assert {"Arabic", "Cyrillic", "Greek", "Hangul", "Han", "Kana"} <= set(scripts)
+    assert len(set(scripts)) == len(scripts)
+    assert dealwire("watches", "check", str(path)).stdout.splitlines()[0].strip() == "alior: 1 warning"
+    path.write_text(
+        ONE_COUNTRY.replace('"Komisja Europejska"', '"Komisja Europejska", "Komisji Europejskiej"'), "utf-8"
+    )
+    first = dealwire("watches", "check", str(path)).stdout.splitlines()[0]
+    assert first.strip() == "alior: nothing to mend"
+
+
+def test_a_form_in_which_somebody_is_found_is_not_asked_for() -> None:
+    lexicons = tuple(seeds.lexicons(Settings(seeds_dir="")).values())
+    names = {"a": "Rada Ministrów", "b": "Grupa Azoty", "c": "Sąd Najwyższy", "d": "Skupina", "e": "Komisja Europejska"}
+    parties = tuple(Party(id=id_, role="authority", names=(name,)) for id_, name in names.items())
+    watch = Watch(id="w", title="w", names=("Alior",), parties=parties)
+    [found] = undeclined(watch, lexicons)
+    assert found.text.endswith("'Rada Ministrów' (a), 'Grupa Azoty' (b), 'Sąd Najwyższy' (c) and 1 more")
+    short = replace(watch, parties=(replace(parties[4], names=("Komisja Europejska", "Europejska")),))
+    assert list(undeclined(short, lexicons)) == []
+    assert list(undeclined(replace(watch, parties=parties[3:4]), lexicons)) == []
 
 
 def test_names_that_general_articles_hold_are_common(tmp_path: Path) -> None:
