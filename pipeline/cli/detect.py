@@ -28,7 +28,10 @@ OnlyWatch = Annotated[
 
 
 def detect(files: Files = None, watch: OnlyWatch = None, published: Published = None) -> None:
-    """What each article says happened in a watched deal, one JSON line an article."""
+    """What each article says happened in a watched deal, one JSON line an article.
+
+    Nothing is read of an article that is older than the watch's `starts_on`: `older_than` is that day.
+    """
     from pipeline.edge import detection
     from pipeline.stages.gate import Gate
 
@@ -39,7 +42,12 @@ def detect(files: Files = None, watch: OnlyWatch = None, published: Published = 
         answers = found(article, gate, detector, watches)
         given.clear()
         for watched, mentions in answers:
-            frame.say(msgspec.json.encode(line(article, watched, mentions)).decode())
+            early = older_than(article, watched)
+            row = {
+                **line(article, watched, mentions),
+                **({"older_than": early} if early and watched in gate.concerned(article) else {}),
+            }
+            frame.say(msgspec.json.encode(row).decode())
     given.end()
 
 
@@ -74,6 +82,13 @@ def line(article: Article, watch: Watch, mentions: tuple[Mention, ...]) -> dict[
         "watch": watch.id,
         "mentions": [entry(mention) for mention in mentions],
     }
+
+
+def older_than(article: Article, watch: Watch) -> str | None:
+    """The day from which on the watch is read, if the article is older."""
+    from pipeline.stages.detect.detector import older
+
+    return str(watch.starts_on) if older(article, watch) else None
 
 
 def entry(mention: Mention) -> dict[str, Any]:

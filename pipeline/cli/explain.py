@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.cli import frame
-from pipeline.cli.detect import OnlyWatch, chosen, entry
+from pipeline.cli.detect import OnlyWatch, chosen, entry, older_than
 from pipeline.cli.reading import Files, Published, Reading, counted, reading
 from pipeline.edge import interchange
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.model import Article, Watch
     from pipeline.stages.detect import Detector
     from pipeline.stages.detect.detector import Reason
+    from pipeline.stages.detect.unread import Unread
     from pipeline.stages.develop import Fit
 
 EPILOG = frame.example(
@@ -43,9 +44,10 @@ def explain(
 ) -> None:
     """For every mention the rule, the roles, the words that set modality and date, and which development it joins.
 
-    What an article joins is sought among what the archive and the articles before it say. Last comes what a rule found
-    and the classifier doubts: it is no mention. In --json the first of `fits` is joined if it is `enough`; the `watch`
-    of an article that names none is null.
+    What an article joins is sought among what the archive and the articles before it say. Then comes what a rule found
+    and the classifier doubts, and last what a rule matches and is not read, as the article does not name who makes it
+    news of the deal: neither is a mention. In --json the first of `fits` is joined if it is `enough`; the `watch` of an
+    article that names none is null, `older_than` the day from which on the watch is read, if the article is older.
     """
     from pipeline.edge import detection
     from pipeline.stages.gate import Gate
@@ -58,18 +60,20 @@ def explain(
         concerned = gate.concerned(article)
         found = [(watched, detector.reasons(article, watched)) for watched in concerned]
         joined = [[(one, known.fits(one, watched)) for one in told if one.doubt is None] for watched, told in found]
+        unread = [detector.unread(article, watched) for watched in concerned]
         given.clear()
-        for (watched, told), reasons in zip(found, joined, strict=True):
+        for (watched, told), reasons, silent in zip(found, joined, unread, strict=True):
             doubted = [one for one in told if one.doubt is not None]
             if as_json:
-                frame.line(_line(article, watched, [_told(*reason) for reason in reasons], list(map(_why, doubted))))
+                mentions = [_told(*reason) for reason in reasons]
+                frame.line(_line(article, watched, mentions, list(map(_why, doubted)), list(map(_silent, silent))))
             else:
                 assumed = " (assumed)" if article.id in given.assumed else ""
-                readable = _readable(article, detector.languages)
-                page = _page(article, watched, reasons, doubted, assumed=assumed, readable=readable)
+                unreadable = _unreadable(article, watched, detector.languages)
+                page = _page(article, watched, reasons, doubted, silent, assumed=assumed, unreadable=unreadable)
                 frame.say(frame.tame(page))
         if not concerned and as_json:
-            frame.line(_line(article, None, [], []))
+            frame.line(_line(article, None, [], [], []))
         elif not concerned:
             names = ", ".join(one.id for one in watches)
             frame.say(f"{frame.tame(article.title or article.id)}\n  names no watch: {names}\n")
@@ -104,16 +108,36 @@ class _Known:
         return found
 
 
-def _readable(article: Article, languages: tuple[str, ...]) -> bool:
-    from pipeline.stages.detect.detector import read_as
+def _unreadable(article: Article, watch: Watch, languages: tuple[str, ...]) -> str:
+    """Why nothing of the article is read, if so."""
+    from pipeline.stages.detect.detector import older, read_as
 
-    return read_as(article.lang) in languages
+    if read_as(article.lang) not in languages:
+        return f"no lexicon for {article.lang}: it cannot be read"
+    return f"older than {watch.starts_on}, the starts_on of {watch.id}: it is not read" if older(article, watch) else ""
 
 
 def _line(
-    article: Article, watch: Watch | None, mentions: list[dict[str, Any]], doubted: list[dict[str, Any]]
+    article: Article,
+    watch: Watch | None,
+    mentions: list[dict[str, Any]],
+    doubted: list[dict[str, Any]],
+    unread: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    return {"id": article.id, "watch": watch.id if watch else None, "mentions": mentions, "doubted": doubted}
+    return {
+        "id": article.id,
+        "watch": watch.id if watch else None,
+        "older_than": older_than(article, watch) if watch else None,
+        "mentions": mentions,
+        "doubted": doubted,
+        "unread": unread,
+    }
+
+
+def _silent(one: Unread) -> dict[str, Any]:
+    """What was not read, as a program reads it."""
+    evidence = {"field": one.field, "start": one.start, "end": one.end, "quote": one.quote}
+    return {"type": one.type, "evidence": evidence, "rule": one.rule, "pattern": one.pattern, "lacking": one.lacking}
 
 
 def _why(reason: Reason) -> dict[str, Any]:
@@ -145,20 +169,25 @@ def _page(
     watch: Watch,
     reasons: list[tuple[Reason, tuple[Fit, ...]]],
     doubted: list[Reason],
+    unread: tuple[Unread, ...],
     *,
     assumed: str,
-    readable: bool,
+    unreadable: str,
 ) -> str:
     published = f"published {article.published_at:%A %Y-%m-%d}{assumed}"
     lines = [article.title or article.id, f"  {watch.id}, {article.lang}, {published}"]
-    if not readable:
-        lines.append(f"  no lexicon for {article.lang}: it cannot be read")
+    if unreadable:
+        lines.append(f"  {unreadable}")
     elif not reasons:
         lines.append("  says nothing that happened in the deal")
     for reason, fits in reasons:
         lines += ["", *_paragraph(reason, ("joins", _joined(fits)))]
     for reason in doubted:
         lines += ["", *_paragraph(reason, ("doubted", f"right by a chance of {reason.doubt:.2f}: it is no mention"))]
+    for one in unread:
+        rows = (("says", f"“{one.quote}”"), ("rule", one.rule), ("pattern", one.pattern))
+        head = f"  {one.type}: not read: names {one.lacking}"
+        lines += ["", head, *(f"    {name:8} {value}" for name, value in rows)]
     return "\n".join([*lines, ""])
 
 

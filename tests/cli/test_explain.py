@@ -120,6 +120,25 @@ def test_what_it_joins_and_the_runner_up(tmp_path: Path) -> None:
     assert (first["enough"], second["enough"]) == (True, False)
 
 
+def test_it_says_what_is_too_old_and_what_is_not_read_for_want_of_a_name(tmp_path: Path) -> None:
+    old = {**ROW, "published": "2020-06-30"}
+    sold = {**ROW, "title": "ByteDance has signed an agreement", "text": "It rained."}
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(map(json.dumps, [old, sold, {**old, "title": "Rain"}])), "utf-8")
+    said = dealwire("explain", str(path), "--watch", "tiktok").stdout
+    rows = dealwire("explain", str(path), "--watch", "tiktok", "--json").stdout.splitlines()
+    early, silent, rain = map(json.loads, rows)
+    assert "  older than 2020-07-01, the starts_on of tiktok: it is not read\n" in said
+    assert (early["older_than"], early["mentions"], early["unread"]) == ("2020-07-01", [], [])
+    (one,) = silent["unread"]
+    assert (one["type"], one["lacking"]) == ("agreement", "neither what is sold nor a bidder")
+    assert one["evidence"] == {"field": "title", "start": 0, "end": len(sold["title"]), "quote": sold["title"]}
+    assert (silent["older_than"], rain["older_than"], rain["unread"]) == (None, None, [])
+    assert "  agreement: not read: names neither what is sold nor a bidder\n    says     “ByteDance has" in said
+    detected = [json.loads(line) for line in dealwire("detect", str(path), "--watch", "tiktok").stdout.splitlines()]
+    assert [one.get("older_than") for one in detected] == ["2020-07-01", None, None]
+
+
 def test_an_assumed_day_is_not_told_as_known(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("ByteDance rejects Microsoft's bid for TikTok.", "utf-8")
     assert re.search(r"published \w+ [\d-]+ \(assumed\)", dealwire("explain", str(tmp_path / "a.txt")).stdout)

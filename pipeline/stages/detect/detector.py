@@ -11,7 +11,7 @@ from datetime import UTC
 
 from pipeline.kit import shingles
 from pipeline.model import Article, Evidence, Mention, Value, Watch, derive_id
-from pipeline.stages.detect import merging, reader, roles
+from pipeline.stages.detect import merging, reader, roles, unread
 from pipeline.stages.detect.casting import Stage, readable
 from pipeline.stages.detect.classifying import Classifier
 from pipeline.stages.detect.lexicon import Lexicon
@@ -19,6 +19,7 @@ from pipeline.stages.detect.lines import Line, lines
 from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.owning import Owning
 from pipeline.stages.detect.reading import Reading
+from pipeline.stages.detect.unread import Unread
 
 
 class Reason(Value):
@@ -79,14 +80,18 @@ class Detector:
         """The same mentions, and what was doubted, each with why."""
         return tuple(_reason(mention, found) for mention, found in self._told(article, watch))
 
+    def unread(self, article: Article, watch: Watch) -> tuple[Unread, ...]:
+        """What a rule matches and is not read, as the article does not name who makes it news of the deal."""
+        read = self._reader(article, watch)
+        if read is None:
+            return ()
+        read.read()
+        return tuple(one for one in unread.unread(read) if not watch.wanted or one.type in watch.wanted)
+
     def _told(self, article: Article, watch: Watch) -> list[tuple[Mention, Found]]:
-        reading = self._reading(article.lang)
-        if reading is None or (watch.starts_on and article.published_at.astimezone(UTC).date() < watch.starts_on):
+        read = self._reader(article, watch)
+        if read is None:
             return []
-        said = self._lines(article, reading)
-        if not (watch.own or any(reading.candidates(line.held) for line in said)):
-            return []
-        read = reader.Reader(article, said, reading, self._stage(watch, reading))
         found = read.read()
         told = self._classifier.told(read, found) if self._classifier else merging.merged(found)
         told = [one for one in told if not watch.wanted or one.type in watch.wanted]
@@ -94,6 +99,16 @@ class Detector:
             told = _with(told, list(self._owning.found(read)))
         sketch = shingles.sketch(f"{article.title}\n{article.text}") if told else ""
         return [(_mention(one, article, watch, sketch), one) for one in told]
+
+    def _reader(self, article: Article, watch: Watch) -> reader.Reader | None:
+        """The article about to be read; None where nothing can be in it."""
+        reading = self._reading(article.lang)
+        if reading is None or older(article, watch):
+            return None
+        said = self._lines(article, reading)
+        if not (watch.own or any(reading.candidates(line.held) for line in said)):
+            return None
+        return reader.Reader(article, said, reading, self._stage(watch, reading))
 
     def _lines(self, article: Article, reading: Reading) -> list[Line]:
         """The article's sentences; those of the last article are kept, for it may be asked for several watches."""
@@ -115,6 +130,11 @@ class Detector:
         if known is None or known.watch is not watch:
             known = self._stages[key] = Stage(watch, reading)
         return known
+
+
+def older(article: Article, watch: Watch) -> bool:
+    """Whether it is from before the watched deal."""
+    return watch.starts_on is not None and article.published_at.astimezone(UTC).date() < watch.starts_on
 
 
 def read_as(lang: str) -> str:

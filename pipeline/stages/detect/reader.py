@@ -65,7 +65,7 @@ class Reader:
             if heard is None:
                 return found
             if heard.ours and likely:
-                found += self._sentence(line, heard.cast, likely)
+                found += self.sentence(line, heard.cast, likely)
         self._left = list(self.lines[len(candidates) :])
         self.one_sided = not self._names_bidder()
         if not all(one.named for one in found):
@@ -163,7 +163,8 @@ class Reader:
     def _names_seller_later(self) -> bool:
         return any(map(self.stage.names_seller, self.lines))
 
-    def _sentence(self, line: Line, cast: Cast, candidates: int) -> list[Found]:
+    def sentence(self, line: Line, cast: Cast, candidates: int) -> list[Found]:
+        """What rules find in a sentence; which did is noted of the one that was heard last."""
         found, matched = self._cast(line, cast, candidates)
         if cast.holders:
             of_holders, more = self._cast(line, cast.holders, candidates)
