@@ -79,11 +79,19 @@ TAKEOVER = {
     "agreement-denied": Said("agreement", modality="denied"),
     "rival-interest": Said("interest", "cleveland-cliffs", ""),
 }
+HEADLINES = {
+    kind: Said(SALE[kind].type, SALE[kind].first, "" if kind == "talks" else SALE[kind].modality)
+    for kind in ["talks", "interest", "offer", "rejection", "withdrawal", "agreement", "approval", "opposition", "order", "deadline", "litigation", "ruling", "closing", "service"]
+} | {"review": Said("review", "us-government cfius")}  # fmt: skip
 BESIDES = {"terms", "statement", "order"}
 """What may be told besides: "must sell" is a demand, too."""
 
 
-@pytest.mark.parametrize(("watch", "table", "file"), [(TIKTOK, SALE, "sale"), (US_STEEL, TAKEOVER, "takeover")])
+@pytest.mark.parametrize(
+    ("watch", "table", "file"),
+    [(TIKTOK, SALE, "sale"), (TIKTOK, HEADLINES, "headlines"), (US_STEEL, TAKEOVER, "takeover")],
+    ids=["sale", "headlines", "takeover"],
+)
 @pytest.mark.parametrize("lang", ["ar", "de", "en", "es", "fr", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru", "tr",
                                   "vi", "zh"])  # fmt: skip
 def test_the_plainest_words_are_read(watch: Watch, table: dict[str, Said], file: str, lang: str) -> None:
@@ -91,7 +99,8 @@ def test_the_plainest_words_are_read(watch: Watch, table: dict[str, Said], file:
     misread = {}
     for kind, sentence in sentences.items():
         name = next((one for one in watch.names if one in sentence), watch.names[0])
-        told = DETECTOR.mentions(article(name, sentence, lang=lang, published=PUBLISHED), watch)
+        title, text = (sentence, "") if table is HEADLINES else (name, sentence)
+        told = DETECTOR.mentions(article(title, text, lang=lang, published=PUBLISHED), watch)
         said = table.get(kind)
         right = any(map(said.is_in, told)) if said else not any(_concludes(kind, one) for one in told)
         if not right or (said and any(one.type not in {said.type, *BESIDES} for one in told)):
