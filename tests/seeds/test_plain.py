@@ -79,10 +79,10 @@ TAKEOVER = {
     "agreement-denied": Said("agreement", modality="denied"),
     "rival-interest": Said("interest", "cleveland-cliffs", ""),
 }
-HEADLINES = {
-    kind: Said(SALE[kind].type, SALE[kind].first, "" if kind == "talks" else SALE[kind].modality)
-    for kind in ["talks", "interest", "offer", "rejection", "withdrawal", "agreement", "approval", "opposition", "order", "deadline", "litigation", "ruling", "closing", "service"]
-} | {"review": Said("review", "us-government cfius")}  # fmt: skip
+HEADLINES = {kind: Said(one.type, one.first, "" if kind == "talks" else one.modality) for kind, one in SALE.items()} | {
+    "review": Said("review", "us-government cfius")
+}
+"""The same of headlines, which name no day and no source."""
 BESIDES = {"terms", "statement", "order"}
 """What may be told besides: "must sell" is a demand, too."""
 
