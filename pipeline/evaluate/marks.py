@@ -179,7 +179,7 @@ def same_day(said: str | None, mention: Mention) -> bool:
     """Whether two dates are within a day; both unknown is the same."""
     if said is None or mention.date is None:
         return said == mention.date
-    return days.apart(days.meant(said), days.meant(mention.date, mention.until)) <= 1
+    return days.gap(*days.meant(said), *days.meant(mention.date, mention.until)) <= 1
 
 
 def _faults(row: Row, mentions: Sequence[Mention], pairs: Sequence[Pair]) -> list[Fault]:

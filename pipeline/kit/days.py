@@ -21,9 +21,9 @@ def said(first: str, until: str | None = None) -> str:
     return f"{first} to {until}" if until else first
 
 
-def apart(one: tuple[int, int], other: tuple[int, int]) -> int:
+def gap(low: int, high: int, first: int, last: int) -> int:
     """Days between two intervals; 0 when they meet."""
-    return max(one[0] - other[1], other[0] - one[1], 0)
+    return max(low - last, first - high, 0)
 
 
 def _days(said: str | None) -> tuple[int, int]:

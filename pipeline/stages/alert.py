@@ -167,7 +167,7 @@ def _wrong(before: Told, now: Development) -> bool:
 def _moved(before: Told, now: Development) -> bool:
     """Whether it was on another day than was told, not the one beside; that the day is known, or better, is no news."""
     told, known = days.meant(before.date, before.until), days.meant(now.date, now.until)
-    return now.modality != "denied" and 0 not in {*told, *known} and days.apart(told, known) > 1
+    return now.modality != "denied" and 0 not in {*told, *known} and days.gap(*told, *known) > 1
 
 
 def _told_there(subscription: Subscription, development: Development) -> bool:

@@ -36,5 +36,5 @@ def test_it_is_shown_from_its_first_day_to_its_last() -> None:
 
 
 def test_how_far_apart_two_are() -> None:
-    assert days.apart((3, 3), (5, 9)) == days.apart((5, 9), (3, 3)) == 2
-    assert days.apart((3, 6), (5, 9)) == 0
+    assert days.gap(3, 3, 5, 9) == days.gap(5, 9, 3, 3) == 2
+    assert days.gap(3, 6, 5, 9) == 0

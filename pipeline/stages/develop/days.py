@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pipeline.kit.days import gap
 from pipeline.model import CERTAINTY
 from pipeline.stages.develop.clusters import Cluster
 from pipeline.stages.develop.habits import Habit
@@ -76,8 +77,3 @@ def _behind_it(slots: Slots, cluster: Cluster) -> bool:
 def told_as_done(cluster: Cluster) -> bool:
     """Whether somebody tells it as what has happened, whatever its day."""
     return CERTAINTY[cluster.modality] >= CERTAINTY["reported"]
-
-
-def gap(low: int, high: int, first: int, last: int) -> int:
-    """Days between two intervals; 0 when they meet."""
-    return max(low - last, first - high, 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
+from pipeline.kit.days import gap
 from pipeline.stages.develop import days
 from pipeline.stages.develop.clusters import Cluster, falls
 from pipeline.stages.develop.habits import Habit
@@ -50,7 +51,7 @@ def fit(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float | Veto:
 
 def _one_day(slots: Slots, cluster: Cluster) -> bool:
     """Whether both fall due on the same day, or within one of it: zones of time, and "until" against "by"."""
-    return bool(slots.low and cluster.low) and days.gap(slots.low, slots.high, cluster.low, cluster.high) <= 1
+    return bool(slots.low and cluster.low) and gap(slots.low, slots.high, cluster.low, cluster.high) <= 1
 
 
 # --- actors -----------------------------------------------------------------------------------------
@@ -129,11 +130,11 @@ def _dated_late(slots: Slots, cluster: Cluster, habit: Habit) -> float | None:
         return _fades(_idle(slots, cluster, habit), habit.lasts)
     if habit.due and slots.low >= cluster.since:
         return _fades(_idle(slots, cluster, habit), habit.lasts)
-    gap = days.gap(slots.low, slots.high, cluster.since, cluster.last)
+    apart = gap(slots.low, slots.high, cluster.since, cluster.last)
     planned = "expected" in (slots.modality, cluster.modality)
     if habit.milestone and not cluster.fresh and not planned and 0 < cluster.since - slots.high < days.YEAR:
-        return max(_fades(gap, habit.lasts) or 0.0, LOOKING_BACK)
-    return _fades(gap, habit.lasts * (3 if planned else 1))
+        return max(_fades(apart, habit.lasts) or 0.0, LOOKING_BACK)
+    return _fades(apart, habit.lasts * (3 if planned else 1))
 
 
 def _undated(slots: Slots, cluster: Cluster, habit: Habit, kin: Kin) -> float | None:
@@ -170,11 +171,11 @@ def _known(cluster: Cluster) -> float:
 def _idle(slots: Slots, cluster: Cluster, habit: Habit) -> int:
     """Days between the mention and the reports there are; what is no milestone does not go on for ever."""
     last = cluster.last if habit.milestone or habit.due else cluster.since
-    return days.gap(slots.day, slots.day, cluster.since, last)
+    return gap(slots.day, slots.day, cluster.since, last)
 
 
-def _fades(gap: int, within: int) -> float | None:
-    return None if gap > within else 0.7 - 0.4 * gap / (within + 1)
+def _fades(idle: int, within: int) -> float | None:
+    return None if idle > within else 0.7 - 0.4 * idle / (within + 1)
 
 
 # --- words ------------------------------------------------------------------------------------------
