@@ -118,6 +118,7 @@ class Report(Value):
     published_at: Instant
     mention: str
     suggested: bool = False
+    date: str | None = None
 
 
 class Revision(Value):

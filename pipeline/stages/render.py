@@ -64,16 +64,13 @@ class _Barred:
 
 
 def evidence(development: Development) -> Report:
-    """The report that made the development what it is now."""
-    last = development.history[-1]
-    return next(
-        (
-            report
-            for report in development.reports
-            if report.article == last.article and report.modality == last.modality
-        ),
-        development.reports[0],
-    )
+    """The report that made the development what it is now; if that says another day, the first that says this one."""
+    last, day = development.history[-1], development.date or ""
+    held = [report for report in development.reports if report.modality == last.modality]
+    turned = next((report for report in held if report.article == last.article), development.reports[0])
+    if not turned.date or day.startswith(turned.date):
+        return turned
+    return next((report for report in held if report.date == day), turned)
 
 
 def quote(report: Report) -> str:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 
+import pytest
 from rich.console import Console
 
 from pipeline.model import Alert, Development, Evidence, Modality, Report, Revision
@@ -130,3 +131,17 @@ def test_pretty_says_the_same_in_colour() -> None:
     assert "https" not in drawn(alert(report("a1", url="")))
     assert "\x1b[32m" in drawn(alert(report("a1")), colour=True)
     assert "\x1b[31m" in drawn(alert(report("a1", "denied")), colour=True)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shown"),
+    [
+        ("2020-09-13", "2020-09-20", "a1"),
+        ("2020-09-13", "2020-09", "a2"),
+        ("2020-09-13", None, "a2"),
+        ("2020-09-21", "2020-09-20", "a2"),
+    ],
+)
+def test_what_is_shown_says_the_day_that_is_told(first: str, last: str | None, shown: str) -> None:
+    one = alert(report("a1", date=first), report("a2", date=last))
+    assert render.evidence(one.development).article == shown

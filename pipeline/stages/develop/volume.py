@@ -153,6 +153,7 @@ def _reports(told: list[Mention]) -> tuple[Report, ...]:
                 published_at=mention.published_at,
                 mention=mention.id,
                 suggested=mention.suggested,
+                date=mention.date,
             )
         )
     return tuple(reports)
