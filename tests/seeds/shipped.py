@@ -1,4 +1,4 @@
-"""What ships, for the tests of this room: every lexicon, who reads by them, and two watches."""
+"""What ships, for the tests of this room: every lexicon, who reads by them, and three watches."""
 
 from __future__ import annotations
 
@@ -10,4 +10,4 @@ SETTINGS = Settings(seeds_dir="")
 LEXICONS = seeds.lexicons(SETTINGS)
 DETECTOR = Detector(LEXICONS)
 _WATCHES = {watch.id: watch for watch in seeds.watches(SETTINGS)}
-TIKTOK, US_STEEL = _WATCHES["tiktok"], _WATCHES["us-steel"]
+TIKTOK, US_STEEL, COMMERZBANK = _WATCHES["tiktok"], _WATCHES["us-steel"], _WATCHES["commerzbank"]
