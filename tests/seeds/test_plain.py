@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from pipeline.model import Mention, Modality, Watch
+from pipeline.model import Mention, Modality
 from tests.seeds.shipped import COMMERZBANK, DETECTOR, TIKTOK, US_STEEL
 from tests.stages.detect.language import article
 
