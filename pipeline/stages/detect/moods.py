@@ -165,8 +165,10 @@ class Moods:
         return next((cue[0] for cue in cues if cue.start() < end - start), None)
 
     def _tense(self, hit: Hit, clause: str, near: str, held: int) -> tuple[Modality, str] | None:
-        """Planned or possible; a refusal ("will not sell") has happened, terms are settled whenever they act."""
+        """Possible, planned or not, else planned; a refusal ("will not sell") has happened, terms are settled."""
         settled = self._said(hit.ready.pattern).negative or hit.ready.rule.type in _SOFT
-        if not settled and (cue := self._ahead(hit, clause, near, held)) is not None:
-            return "expected", cue
-        return None if (cue := self._rumoured.words(near, held)) is None else ("rumoured", cue)
+        if (cue := self._rumoured.words(near, held)) is not None:
+            return "rumoured", cue
+        if settled or (cue := self._ahead(hit, clause, near, held)) is None:
+            return None
+        return "expected", cue
