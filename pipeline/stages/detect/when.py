@@ -58,6 +58,7 @@ class Grammar:
             spelled.any(dates.ends),
         )
         self._due = spelled.regex(rf"{spelled.word(dates.due)}\s*$") if dates.due else None
+        self._due_first = spelled.regex(rf"{spelled.word(dates.due)}\s+(?:\d|{any_month})") if dates.due else None
         self._due_behind = spelled.regex(rf"(?:'\w+)?\s*{spelled.word(dates.due_behind)}") if dates.due_behind else None
         of = rf"{spelled.word(dates.decided)}[^,;:.\d]*?{spelled.word(dates.of)}\s*$" if dates.decided else "(?!)"
         self._decision = spelled.regex(of)
@@ -155,9 +156,10 @@ class Grammar:
                 yield from filter(None, [dated(match, None, day.month, str(day.day), published, future=future)])
 
     def _as_due(self, text: str, when: When) -> When:
-        """The same date, marked if a word beside it says that something falls due then, and not that it has."""
+        """The same date, marked if a word beside it, or its first, says that something falls due then, not that it has."""
         before = self._due.search(text, max(0, when.start - _REACH), when.start) if self._due else None
-        word = before or (self._due_behind.match(text, when.end) if self._due_behind else None)
+        own = self._due_first.match(text, when.start, when.end) if self._due_first else None
+        word = before or own or (self._due_behind.match(text, when.end) if self._due_behind else None)
         if word is None or any(meet(gone, word) for gone in self._gone.finditer(text)):
             return when
         return msgspec.structs.replace(when, due=True)

@@ -134,6 +134,12 @@ def test_terms_count_days_and_words_before_a_date_make_it_due() -> None:
     assert When(start=0, end=1).day is None
 
 
+def test_a_form_that_begins_with_a_word_of_what_is_due_is_a_day_on_which_something_is() -> None:
+    grammar = Grammar(Dates(months=("june",), forms=("in {m}", "until {m}"), due=("until",)), spaced=True)
+    for text, due in {"until june": True, "in june": False}.items():
+        assert [when.due for when in grammar.find(text, PUBLISHED, future=True)] == [due]
+
+
 def test_a_word_of_what_is_due_marks_no_day_where_it_is_one_of_what_has_gone_by() -> None:
     grammar = Grammar(Dates(weekdays=("monday",), due=("ends on",), gone=("it ends on monday no more",)), spaced=True)
     for text, due in {"it ends on monday": True, "it ends on monday no more": False}.items():
