@@ -156,7 +156,7 @@ class Grammar:
                 yield from filter(None, [dated(match, None, day.month, str(day.day), published, future=future)])
 
     def _as_due(self, text: str, when: When) -> When:
-        """The same date, marked if a word before, behind or of it says that something falls due then, not that it has."""
+        """The same date, marked if a word beside or of it says that something falls due then, and not that it has."""
         before = self._due.search(text, max(0, when.start - _REACH), when.start) if self._due else None
         own = self._due_first.match(text, when.start, when.end) if self._due_first else None
         word = before or own or (self._due_behind.match(text, when.end) if self._due_behind else None)
