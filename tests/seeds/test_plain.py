@@ -6,13 +6,14 @@ They were written without a look at the rules, a thing said in each language by 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import pytest
 
-from pipeline.model import Mention, Modality
+from pipeline.model import Mention, Modality, Watch
 from tests.seeds.shipped import COMMERZBANK, DETECTOR, TIKTOK, US_STEEL
 from tests.stages.detect.language import article
 
@@ -185,6 +186,15 @@ STAKES = {
     "union-against": Said("opposition", "verdi"),
     "results": Said(),
 }
+PLANS = {
+    "call": Said("talks", "us-president cn-government", "expected", FRIDAY),
+    "signing": Said("agreement", SIDES, "expected", FRIDAY),
+    "vote": Said("order", "us-congress", "expected", FRIDAY),
+    "hearing": Said("litigation", modality="expected", day=FRIDAY),
+    "closing": Said("closing", modality="expected", day=FRIDAY),
+    "same": (Said("rejection", "bytedance", day="2024-08"), Said("order", "us-president", day="2024-08")),
+    "later": (Said("rejection", "bytedance", day=MONDAY), Said("withdrawal", "walmart", day=TUESDAY)),
+}
 BRIEFS = {
     "talks-stall": Said("talks", modality=""),
     "bid-preparing": Said("interest offer", modality=""),
@@ -237,13 +247,15 @@ UNDONE = {"approval-awaited": "approval", "would-approve": "approval", "not-sign
 """What is not so yet, of sentences that may say something else."""
 
 
-TABLES = {
+Table: TypeAlias = Mapping[str, Said | tuple[Said, ...]]
+TABLES: dict[str, tuple[Watch, Table]] = {
     "sale": (TIKTOK, SALE),
     "headlines": (TIKTOK, HEADLINES),
     "takeover": (US_STEEL, TAKEOVER),
     "forms": (TIKTOK, FORMS),
     "bids": (US_STEEL, BIDS),
     "stakes": (COMMERZBANK, STAKES),
+    "plans": (TIKTOK, PLANS),
     "briefs": (TIKTOK, BRIEFS),
     "bid-briefs": (US_STEEL, BRIEFS),
 }

@@ -64,8 +64,9 @@ class Cues(Part, frozen=True):
     `unreal`: a condition, a wish, a writer's guess.
     `heard`: a suit is tried ("the trial opens"): who stands first there need not have sued.
     `denied`: somebody denies it; `denying`: what stands behind it is denied.
-    `expected`: it is planned. `rumoured`, `reported`: how sure, from whom. `beside`: words that look like one of the
-    others and belong to something else ("the law that will ban it").
+    `expected`: it is planned. `planned`: the same, said behind what is planned ("the signing is set for Friday").
+    `rumoured`, `reported`: how sure, from whom. `beside`: words that look like one of the others and belong to
+    something else ("the law that will ban it").
     """
 
     awaited: tuple[str, ...] = ()
@@ -77,6 +78,7 @@ class Cues(Part, frozen=True):
     denied: tuple[str, ...] = ()
     heard: tuple[str, ...] = ()
     expected: tuple[str, ...] = ()
+    planned: tuple[str, ...] = ()
     rumoured: tuple[str, ...] = ()
     reported: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()

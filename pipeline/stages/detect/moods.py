@@ -50,6 +50,8 @@ class Moods:
         cues, script = lexicon.cues, lexicon.script
         self._behind, self._first_word = script.behind, re.compile(r"\w+" if script.spaced else r"\w")
         joins = "|".join(re.escape(words.fold(word)) for word in script.conjunctions)
+        self._turns = re.compile(rf",|\s(?:{joins or '(?!)'})\s+[^{roles.ANY_MARK}]")
+        """Where something else begins: a comma, an "and" before no party."""
         articles = "".join(rf"(?!{re.escape(words.fold(word))}\b)" for word in script.articles)
         self._goes_on = re.compile(rf"\s(?:{joins or '(?!)'})\s+{articles}[^\W{roles.ANY_MARK}]")
         """Where something else is said: an "and" before neither a party nor another thing of the kind."""
@@ -61,6 +63,7 @@ class Moods:
         self._denying = phrases("cues.denying", cues.denying)
         self._denied = phrases("cues.denied", cues.denied)
         self._expected = phrases("cues.expected", cues.expected)
+        self._planned = phrases("cues.planned", cues.planned)
         self._rumoured = phrases("cues.rumoured", cues.rumoured)
         self._reported = phrases("cues.reported", cues.reported)
         self._beside = phrases("cues.beside", cues.beside)
@@ -157,12 +160,20 @@ class Moods:
 
     def _ahead(self, hit: Hit, clause: str, near: str, held: int) -> str | None:
         """The words of a plan near a hit: they may end behind it ("the trial opens" of "opens on Monday")."""
-        cue = self._expected.words(near, held)
+        cue = self._expected.words(near, held) or self._plan_behind(hit, clause, held)
         if cue is not None or self._behind:
             return cue
         start, end = max(0, hit.start - reach.NEAR), hit.end
         cues = self._expected.matches(self._own(clause[start : end + reach.NEAR], held), held)
         return next((cue[0] for cue in cues if cue.start() < end - start), None)
+
+    def _plan_behind(self, hit: Hit, clause: str, held: int) -> str | None:
+        """The words behind a hit that make a plan of it: "the signing of the deal is set for Friday"."""
+        if hit.ready.rule.type == "deadline":
+            return None
+        said = self._own(clause[hit.start : hit.end + reach.BEHIND], held)
+        cues = self._planned.matches(said, held)
+        return next((cue[0] for cue in cues if not self._turns.search(clause[hit.end : hit.start + cue.start()])), None)
 
     def _tense(self, hit: Hit, clause: str, near: str, held: int) -> tuple[Modality, str] | None:
         """Possible, planned or not, else planned; a refusal ("will not sell") has happened, terms are settled."""

@@ -10,6 +10,8 @@ from pipeline.stages.detect.phrases import Phrases
 
 BEFORE, NEAR = 45, 15
 """How far before a match, in the same clause, a condition governs it; and a negation, a tense."""
+BEHIND = 70
+"""How far behind what is named it may be said that it is planned."""
 _STEP = re.compile(rf"[,:;{roles.ANY_MARK}]")
 _CHOICE = re.compile(r"\(([^()]*)\)(\?)?")
 _FILLER = "·"

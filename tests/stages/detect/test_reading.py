@@ -53,6 +53,25 @@ def test_a_plan_is_told_by_words_that_end_behind_what_is_planned(text: str, held
     assert modality(text, cues={"expected": ["closed is on friday", "closed on friday"]}) == held
 
 
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("The sale closed is set for Friday.", "expected"),
+        ("The sale closed with Reed is set for Friday.", "expected"),
+        ("The sale closed, the next is set for Friday.", "confirmed"),
+        ("The sale closed and the next is set for Friday.", "confirmed"),
+    ],
+)
+def test_what_is_named_is_planned_where_that_is_said_behind_it(text: str, held: str) -> None:
+    assert modality(text, cues={"planned": ["is set for"]}) == held
+
+
+def test_that_the_day_of_a_deadline_is_set_plans_nothing() -> None:
+    rules = [{"name": "deadline.of", "type": "deadline", "says": ["deadline for {buyer}"]}]
+    cues = {"planned": ["is set for"]}
+    assert modality("The deadline for Reed is set for Friday.", rule=rules, cues=cues) == "confirmed"
+
+
 OWED: dict[str, Any] = {
     "rule": [
         {"name": "offer.makes", "type": "offer", "says": ["{buyer} .. (make* | made) .. bid"]},
