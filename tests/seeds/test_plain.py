@@ -78,7 +78,9 @@ SALE = {
     "removed": Said("service", day=MONDAY),
     "deadline-is": Said("deadline", modality="", day="2025-04-05"),
 }
-TAKEOVER = {
+Table: TypeAlias = Mapping[str, Said | tuple[Said, ...]]
+"""What each sentence says, by its key."""
+TAKEOVER: Table = {
     "holders": Said("approval", day=MONDAY),
     "bid-raised": Said("offer", "nippon-steel", day=MONDAY),
     "bid-dropped": Said("withdrawal", "nippon-steel", day=MONDAY),
@@ -90,7 +92,7 @@ TAKEOVER = {
     "agreement-denied": Said("agreement", modality="denied"),
     "rival-interest": Said("interest", "cleveland-cliffs", ""),
 }
-FORMS = {
+FORMS: Table = {
     "rejection-aside": Said("rejection", "bytedance", day=MONDAY),
     "sold-passive": Said("closing agreement", SIDES, day=MONDAY),
     "if-rejected": Said(),
@@ -138,7 +140,7 @@ FORMS = {
     "product": Said(),
     "other-purchase": Said(),
 }
-BIDS = {
+BIDS: Table = {
     "board-backs": Said("approval agreement statement", "us-steel"),
     "board-refuses": Said("rejection", "us-steel", day=MONDAY),
     "vote-planned": Said("approval", "us-steel", "expected", FRIDAY),
@@ -166,7 +168,7 @@ BIDS = {
     "shares": Said(),
     "analyst": Said(),
 }
-STAKES = {
+STAKES: Table = {
     "stake-raised": Said("interest", "unicredit", day=MONDAY),
     "stake-holds": Said("interest terms", "unicredit", ""),
     "state-against": Said("opposition", "de-government"),
@@ -186,7 +188,7 @@ STAKES = {
     "union-against": Said("opposition", "verdi"),
     "results": Said(),
 }
-PLANS = {
+PLANS: Table = {
     "call": Said("talks", "us-president cn-government", "expected", FRIDAY),
     "signing": Said("agreement", SIDES, "expected", FRIDAY),
     "vote": Said("order", "us-congress", "expected", FRIDAY),
@@ -195,7 +197,7 @@ PLANS = {
     "same": (Said("rejection", "bytedance", day="2024-08"), Said("order", "us-president", day="2024-08")),
     "later": (Said("rejection", "bytedance", day=MONDAY), Said("withdrawal", "walmart", day=TUESDAY)),
 }
-BRIEFS = {
+BRIEFS: Table = {
     "talks-stall": Said("talks", modality=""),
     "bid-preparing": Said("interest offer", modality=""),
     "bid-improved": Said("offer", modality=""),
@@ -247,7 +249,6 @@ UNDONE = {"approval-awaited": "approval", "would-approve": "approval", "not-sign
 """What is not so yet, of sentences that may say something else."""
 
 
-Table: TypeAlias = Mapping[str, Said | tuple[Said, ...]]
 TABLES: dict[str, tuple[Watch, Table]] = {
     "sale": (TIKTOK, SALE),
     "headlines": (TIKTOK, HEADLINES),
