@@ -197,6 +197,21 @@ PLANS: Table = {
     "same": (Said("rejection", "bytedance", day="2024-08"), Said("order", "us-president", day="2024-08")),
     "later": (Said("rejection", "bytedance", day=MONDAY), Said("withdrawal", "walmart", day=TUESDAY)),
 }
+NOUNS: Table = {
+    "signing-put-off": Said(),
+    "approval-missing": Said(),
+    "agreement-far": Said(),
+    "offer-missing": Said(),
+    "rejection-noun": Said("rejection", "bytedance"),
+    "approval-came": Said("approval", "cn-government", day=MONDAY),
+    "ruling-awaited": Said("ruling", "us-court", "expected", FRIDAY),
+    "ruling-came": Said("ruling", "us-court", day=MONDAY),
+    "signed-by": Said("agreement", SIDES, day=MONDAY),
+    "order-by": Said("order", "us-president", day=MONDAY),
+    "said-signed": Said("agreement", SIDES),
+    "bloomberg": Said("rejection", "bytedance", "reported"),
+    "would-appeal": Said("litigation", "tiktok", "expected"),
+}
 BRIEFS: Table = {
     "talks-stall": Said("talks", modality=""),
     "bid-preparing": Said("interest offer", modality=""),
@@ -245,7 +260,14 @@ HEADLINES = {kind: Said(one.type, one.first, "" if kind == "talks" else one.moda
 """The same of headlines, which name no day and no source."""
 BESIDES = {"terms", "statement", "order"}
 """What may be told besides: "must sell" is a demand, too."""
-UNDONE = {"approval-awaited": "approval", "would-approve": "approval", "not-signed": "order", "not-ruled": "ruling"}
+UNDONE = {
+    "approval-awaited": "approval",
+    "would-approve": "approval",
+    "not-signed": "order",
+    "not-ruled": "ruling",
+    "signing-put-off": "agreement",
+    "approval-missing": "approval",
+}
 """What is not so yet, of sentences that may say something else."""
 
 
@@ -257,6 +279,7 @@ TABLES: dict[str, tuple[Watch, Table]] = {
     "bids": (US_STEEL, BIDS),
     "stakes": (COMMERZBANK, STAKES),
     "plans": (TIKTOK, PLANS),
+    "nouns": (TIKTOK, NOUNS),
     "briefs": (TIKTOK, BRIEFS),
     "bid-briefs": (US_STEEL, BRIEFS),
 }

@@ -64,6 +64,7 @@ class Cues(Part, frozen=True):
     `unreal`: a condition, a wish, a writer's guess.
     `heard`: a suit is tried ("the trial opens"): who stands first there need not have sued.
     `denied`: somebody denies it; `denying`: what stands behind it is denied.
+    `undone`: said behind what is named, it has not come about ("the signing was postponed").
     `expected`: it is planned. `planned`: the same, said behind what is planned ("the signing is set for Friday").
     `rumoured`, `reported`: how sure, from whom. `beside`: words that look like one of the others and belong to
     something else ("the law that will ban it").
@@ -72,6 +73,7 @@ class Cues(Part, frozen=True):
     awaited: tuple[str, ...] = ()
     owed: tuple[str, ...] = ()
     negated: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     unreal: tuple[str, ...] = ()
     denying: tuple[str, ...] = ()

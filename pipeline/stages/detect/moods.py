@@ -6,7 +6,7 @@ Law: what must still be done by some day, or what somebody has time for, is not 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from pipeline.kit import words
@@ -29,6 +29,8 @@ _ACTS: frozenset[Type] = frozenset(
     {"interest", "talks", "offer", "rejection", "withdrawal", "agreement", "approval", "closing", "ruling"}
 )
 """Types that are not so for as long as somebody has time left for them."""
+_NAMED: frozenset[Type] = frozenset({"agreement", "approval", "offer"})
+"""Types that are named before it is said whether they are so: "the signing of the deal was postponed"."""
 Compile: TypeAlias = Callable[[str, Sequence[str]], Phrases]
 
 
@@ -57,6 +59,7 @@ class Moods:
         """Where something else is said: an "and" before neither a party nor another thing of the kind."""
         self.negated = phrases("cues.negated", cues.negated)
         self.unreal = phrases("cues.unreal", cues.unreal)
+        self._not_done = phrases("cues.undone", cues.undone)
         self._refused = phrases("cues.refused", cues.refused)
         self._awaited = phrases("cues.awaited", cues.awaited)
         self._owed = phrases("cues.owed", cues.owed)
@@ -111,6 +114,10 @@ class Moods:
     def _undone(self, hit: Hit, clause: str, near: str, held: int) -> bool:
         """Whether a hit is negated, or refused: without the verb of refusing its pattern would have matched, too."""
         rule, start = hit.ready.rule, reach.lead(clause, hit)
+        if rule.type in _NAMED:
+            behind = self._behind_it(self._not_done, hit, clause, held)
+            if self._stands_without(behind, hit, clause, hit.start):
+                return True
         said = self._own(clause[start : hit.end + self._behind], held)
         says = self._said(hit.ready.pattern)
         if rule.type != "statement" and not says.negative:
@@ -169,11 +176,15 @@ class Moods:
 
     def _plan_behind(self, hit: Hit, clause: str, held: int) -> str | None:
         """The words behind a hit that make a plan of it: "the signing of the deal is set for Friday"."""
-        if hit.ready.rule.type == "deadline":
-            return None
+        plans = () if hit.ready.rule.type == "deadline" else self._behind_it(self._planned, hit, clause, held)
+        return next((cue[0] for cue in plans), None)
+
+    def _behind_it(self, cues: Phrases, hit: Hit, clause: str, held: int) -> Iterator[re.Match[str]]:
+        """Those of the cues that say something of what a hit names, and of nothing that comes after it."""
         said = self._own(clause[hit.start : hit.end + reach.BEHIND], held)
-        cues = self._planned.matches(said, held)
-        return next((cue[0] for cue in cues if not self._turns.search(clause[hit.end : hit.start + cue.start()])), None)
+        for cue in cues.matches(said, held):
+            if not self._turns.search(clause, hit.end, hit.start + cue.start()):
+                yield cue
 
     def _tense(self, hit: Hit, clause: str, near: str, held: int) -> tuple[Modality, str] | None:
         """Possible, planned or not, else planned; a refusal ("will not sell") has happened, terms are settled."""

@@ -72,6 +72,23 @@ def test_that_the_day_of_a_deadline_is_set_plans_nothing() -> None:
     assert modality("The deadline for Reed is set for Friday.", rule=rules, cues=cues) == "confirmed"
 
 
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("The bid by Reed was put off.", None),
+        ("The bid by Reed, which was put off.", "confirmed"),
+        ("The proposal by Reed was put off.", "confirmed"),  # its own pattern says so
+        ("The talks by Reed were about a bid that was put off.", "confirmed"),
+    ],
+)
+def test_what_is_named_has_not_come_about_where_that_is_said_behind_it(text: str, held: str | None) -> None:
+    rules = [
+        {"name": "offer.by", "type": "offer", "says": ["bid by {buyer}", "proposal by {buyer} was put off"]},
+        {"name": "talks.by", "type": "talks", "says": ["talks by {buyer}"]},
+    ]
+    assert modality(text, rule=rules, cues={"undone": ["was put off"]}) == held
+
+
 OWED: dict[str, Any] = {
     "rule": [
         {"name": "offer.makes", "type": "offer", "says": ["{buyer} .. (make* | made) .. bid"]},
