@@ -193,4 +193,11 @@ class Moods:
             return "rumoured", cue
         if settled or (cue := self._ahead(hit, clause, near, held)) is None:
             return None
-        return "expected", cue
+        rumour = self._rumour_of_plan(hit, clause, held)
+        return ("expected", cue) if rumour is None else ("rumoured", rumour)
+
+    def _rumour_of_plan(self, hit: Hit, clause: str, held: int) -> str | None:
+        """The words of a rumour of a plan: they may stand a little farther before it, behind it if verbs come last."""
+        start, end = max(0, hit.start - 2 * reach.NEAR), hit.end + self._behind + reach.NEAR
+        around = clause[hit.start : end] if self._behind else clause[start : hit.end]
+        return self._rumoured.words(self._own(around, held), held)

@@ -89,6 +89,35 @@ def test_what_is_named_has_not_come_about_where_that_is_said_behind_it(text: str
     assert modality(text, rule=rules, cues={"undone": ["was put off"]}) == held
 
 
+RUMOUR: dict[str, Any] = {
+    "rule": [{"name": "rejection.refuses", "type": "rejection", "says": ["(reject* | refuse*) {2:buyer}"]}],
+    "cues": {"rumoured": ["rumour"], "expected": ["will"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Rumour: Oakmill will now reject Reed.", "rumoured"),
+        ("A rumour of this kind is that they will now reject Reed.", "expected"),
+        ("They will reject Reed, a rumour says.", "expected"),
+    ],
+)
+def test_a_plan_that_a_rumour_tells_is_a_rumour(text: str, held: str) -> None:
+    assert modality(text, **RUMOUR) == held
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("They reject Reed will be the rumour.", "rumoured"),
+        ("The rumour of all is: reject Reed they will.", "expected"),
+    ],
+)
+def test_where_verbs_come_last_a_rumour_stands_behind_the_plan(text: str, held: str) -> None:
+    assert modality(text, **RUMOUR, script={"behind": 12}) == held
+
+
 OWED: dict[str, Any] = {
     "rule": [
         {"name": "offer.makes", "type": "offer", "says": ["{buyer} .. (make* | made) .. bid"]},
