@@ -29,6 +29,8 @@ def modality(text: str, **changed: Any) -> str | None:
         ("If Reed gets 20%, it ends.", "rumoured"),
         ("Hill & Sons plans to reject Reed.", "expected"),
         ("Hill & Sons may reject Reed.", "rumoured"),
+        ("It may be that Hill & Sons plans to reject Reed.", "rumoured"),
+        ("Hill & Sons plans to reject Reed, it may be.", "expected"),
         ("Hill & Sons rejected Reed, sources say.", "reported"),
         ("Mayor Stone will say he did not say so of Oakmill.", None),
         ("Mayor Stone did not smile, he says, at Oakmill.", "confirmed"),
