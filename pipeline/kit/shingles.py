@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from functools import lru_cache
 
 from pipeline.kit import words
 
@@ -38,10 +39,14 @@ def sketch(text: str) -> str:
 
 def likeness(one: str, other: str) -> float:
     """0 to 1: an estimate of the share of shingles that two sketched texts have in common; 0 for an empty sketch."""
-    if not one or not other:
-        return 0.0
-    pairs = [(one[at : at + _DIGITS], other[at : at + _DIGITS]) for at in range(0, BINS * _DIGITS, _DIGITS)]
-    filled = [(left, right) for left, right in pairs if (left, right) != (_EMPTY, _EMPTY)]
-    if not filled:
-        return 0.0
-    return sum(left == right for left, right in filled) / len(filled)
+    (least, filled), (others, others_filled) = _bins(one), _bins(other)
+    either = (filled | others_filled).bit_count()
+    return len(least & others) / either if either else 0.0
+
+
+@lru_cache(4_096)
+def _bins(sketch: str) -> tuple[frozenset[str], int]:
+    """What the filled bins hold, each with its place, and a bit for each: a sketch is compared many times."""
+    least = {at: sketch[at : at + _DIGITS] for at in range(0, len(sketch) and BINS * _DIGITS, _DIGITS)}
+    filled = {at: one for at, one in least.items() if one != _EMPTY}
+    return frozenset(f"{at} {one}" for at, one in filled.items()), sum(1 << at for at in filled)

@@ -8,7 +8,7 @@ neither its source nor its text was there before.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from typing import Literal
 
@@ -21,7 +21,6 @@ MOST = 200
 """Members kept of one development: the first in event time, and all that moved its certainty."""
 COPY = 0.6
 """Likeness of two sketches from which on one text is a copy of the other."""
-_DIGITS, _EMPTY = 4, "ffff"
 _DAY = len("2020-09-14")
 
 
@@ -115,32 +114,17 @@ def _date(told: list[Mention]) -> tuple[str | None, str | None]:
     return max((said for said in votes if len(said[0]) == exact), key=lambda said: votes[said], default=(None, None))
 
 
-class _Texts:
-    """The texts that were there before, found by any part of a sketch that they share."""
-
-    def __init__(self) -> None:
-        self._by_part: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
-
-    def copied(self, sketch: str) -> bool:
-        """Whether the text is a copy of one before; if not, it is one of them from now on."""
-        parts = [(at, sketch[at : at + _DIGITS]) for at in range(0, len(sketch), _DIGITS)]
-        alike = {known for part in parts for known in self._by_part.get(part, ())}
-        if any(shingles.likeness(sketch, known) >= COPY for known in alike):
-            return True
-        for part in parts:
-            if part[1] != _EMPTY:
-                self._by_part[part].append(sketch)
-        return False
-
-
 def _reports(told: list[Mention]) -> tuple[Report, ...]:
     sources: set[str] = set()
-    texts = _Texts()
+    texts: list[str] = []
     reports = []
     for mention in told:
         source = mention.source or mention.article
-        independent = not texts.copied(mention.sketch) and source not in sources
+        copied = any(shingles.likeness(mention.sketch, known) >= COPY for known in texts)
+        independent = not copied and source not in sources
         sources.add(source)
+        if not copied:
+            texts.append(mention.sketch)
         reports.append(
             Report(
                 article=mention.article,
