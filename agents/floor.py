@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 TRIES = (0.1, 1.0)
 """Seconds before the second and the third try of an item that raised."""
 IN_WORK = 256
-"""Items that one agent of a worker has taken and not finished, over all partitions."""
+"""Items that wait on a partition from which on no more of it are fetched, so that the others do not wait for it."""
 TOGETHER = 32
 """Most items of a partition that are settled together."""
 SETTLED_WITHIN = 5.0
@@ -129,33 +129,32 @@ class _Station:
         kept = stream.noack()
         waiting: defaultdict[int, deque[Any]] = defaultdict(deque)
         lanes: dict[int, asyncio.Task[None]] = {}
-        room = asyncio.Semaphore(IN_WORK)
         try:
             async for event in kept.events():
-                await room.acquire()
                 partition = event.message.partition
                 waiting[partition].append(event)
+                if len(waiting[partition]) >= IN_WORK:
+                    self.floor.app.consumer.hold(event.message.tp)
                 if partition not in lanes or lanes[partition].done():
-                    lanes[partition] = asyncio.create_task(self._lane(kept, waiting[partition], room, event))
+                    lanes[partition] = asyncio.create_task(self._lane(kept, waiting[partition], event))
                     lanes[partition].add_done_callback(self._ended)
         finally:
             for lane in lanes.values():
                 lane.cancel()
 
-    async def _lane(self, kept: Any, waiting: deque[Any], room: asyncio.Semaphore, _kept_alive: Any) -> None:
+    async def _lane(self, kept: Any, waiting: deque[Any], _kept_alive: Any) -> None:
         """Work off what waits on one partition; Faust's tables ask for the event that this task was made by."""
         while waiting:
             if self.floor.app.leaving:
-                self._leave(waiting, room)
+                self._leave(waiting)
                 return
             events = [waiting.popleft() for _ in range(min(len(waiting), self.together))]
+            if len(waiting) < IN_WORK:
+                self.floor.app.consumer.let_go(events[0].message.tp)
             try:
                 await self._together(kept, events)
             except Stale:
                 log.info("%s leaves %d items to their new turn", self.name, len(events))
-            finally:
-                for _ in events:
-                    room.release()
 
     def _ended(self, lane: asyncio.Task[None]) -> None:
         """A lane that broke has items that are not settled: none may overtake them, and a rebalance waits for them."""
@@ -163,12 +162,11 @@ class _Station:
         if error and not self.floor.app.ending:
             watchdog.break_off(self.name, error)
 
-    def _leave(self, waiting: deque[Any], room: asyncio.Semaphore) -> None:
+    def _leave(self, waiting: deque[Any]) -> None:
         """Begin nothing of what waits: a rebalance, and with it every worker, waits for what is begun."""
         log.info("%s leaves %d items that it has not begun", self.name, len(waiting))
         for event in waiting:
             self.floor.app.consumer.leave(event.message)
-            room.release()
         waiting.clear()
 
     async def _together(self, kept: Any, events: list[Any]) -> None:

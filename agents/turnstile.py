@@ -19,6 +19,8 @@ Laws.
 6. The gate may let too much through, never too little (`stages.gate`).
 7. A rebalance and a stop wait for what is being worked at, not for what has been fetched and not begun: that is left,
    is not acknowledged, and comes again to whoever has the partition then.
+8. Where much waits nothing more is fetched, partition by partition: a stream that takes no more of one holds up the
+   one loop that hands out what was fetched, and with it all partitions of all topics.
 """
 
 from __future__ import annotations
@@ -89,6 +91,7 @@ class Consumer(driver.Consumer):
         self._seen: MutableMapping[TP, int] = {}
         self._begins: MutableMapping[TP, int] = {}
         self._moving = asyncio.Lock()  # one moves the client at a time: a fetch or a seek (law 4)
+        self._held: set[TP] = set()
         self._fetch: asyncio.Future[Mapping[TP, list[Any]]] | None = None
 
     async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Mapping[TP, list[Any]]:  # noqa: ASYNC109 - the driver's signature
@@ -115,7 +118,25 @@ class Consumer(driver.Consumer):
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
         """Begin again, with what comes from now on."""
         cast("App", self.app).moving = False
+        self._held.clear()
         await super().on_partitions_assigned(assigned, generation_id)
+
+    def hold(self, tp: TP) -> None:
+        """Fetch no more of a partition on which much waits (law 8)."""
+        if tp not in self._held:
+            self._held.add(tp)
+            self.on_buffer_full(tp)
+
+    def let_go(self, tp: TP) -> None:
+        """Fetch of it again."""
+        if tp in self._held:
+            self._held.discard(tp)
+            self.on_buffer_drop(tp)
+
+    def on_buffer_drop(self, tp: TP) -> None:
+        """Faust's own buffer has room again, which says nothing of what waits behind it."""
+        if tp not in self._held:
+            super().on_buffer_drop(tp)
 
     async def seek_to_committed(self) -> Mapping[TP, int]:
         """Go to the commits, and on our topics to the beginning where there is none (law 4)."""

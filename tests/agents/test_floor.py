@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from agents.floor import IN_WORK
 from agents.watchdog import EXIT_STUCK
 from pipeline import corridor, wire
 from pipeline.edge import messages
@@ -42,11 +43,15 @@ def run(fresh_kafka: Settings, tmp_path: Path) -> Iterator[Run]:
 
 
 def put(settings: Settings, id_: str, title: str) -> None:
+    messages.send(settings, [message(id_, title)])
+
+
+def message(id_: str, title: str, partition: int = 0) -> tuple[str, int, bytes, bytes]:
     article = Article(
         id=id_, url="https://example.org/", source="example.org", title=title, text="", lang="en", published_at=NOW,
         fetched_at=NOW,
     )  # fmt: skip
-    messages.send(settings, [(corridor.FRESH.name, 0, id_.encode(), wire.encode(article))])
+    return corridor.FRESH.name, partition, id_.encode(), wire.encode(article)
 
 
 def passed(settings: Settings) -> list[str]:
@@ -143,3 +148,11 @@ def test_nor_is_it_while_partitions_move(fresh_kafka: Settings, run: Run, tmp_pa
     (tmp_path / "moves").unlink()
     until(lambda: passed(fresh_kafka)[-1:] == ["2"], within=90, what="the last")
     assert list(dict.fromkeys(passed(fresh_kafka))) == ["1", "2"]
+
+
+def test_a_partition_on_which_much_waits_holds_up_no_other(fresh_kafka: Settings, run: Run) -> None:
+    messages.send(fresh_kafka, [message(str(number), "slow") for number in range(4 * IN_WORK)])
+    run()
+    until(lambda: passed(fresh_kafka), within=90, what="the first")
+    messages.send(fresh_kafka, [message("elsewhere", "fine", partition=1)])
+    until(lambda: "elsewhere" in passed(fresh_kafka), within=15, what="what is on another partition")
