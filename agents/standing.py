@@ -17,7 +17,9 @@ log = logging.getLogger(__name__)
 
 
 class Standing:
-    """Standing orders: what to look for, and whom to tell."""
+    """Standing orders: what to look for, and whom to tell; `complaint` is what is missing to begin."""
+
+    complaint: str | None = None
 
     def __init__(self, settings: Settings) -> None:
         self._watches = Registry(settings, corridor.WATCHES)
@@ -29,9 +31,11 @@ class Standing:
         self._watches.start()
         self._subscriptions.start()
         if not self._watches.snapshot():
-            log.warning("no watch yet: waiting for the first (dealwire watches add FILE)")
+            self.complaint = "no watch yet: waiting for the first (dealwire watches add FILE)"
+            log.warning(self.complaint)
         while not self._watches.snapshot():
             time.sleep(0.2)
+        self.complaint = None
 
     def stop(self) -> None:
         """Let go of both."""

@@ -73,12 +73,12 @@ def run() -> None:
     threading.Thread(target=_prepare, args=(detector, fed), name="prepare", daemon=True).start()
     topics.declare(settings, corridor.TOPICS + corridor.CHANGELOGS)
     standing = Standing(settings)
-    standing.start()
-    cluster, replicas = topics.cluster(settings)
-    tables = copies.of(cluster, settings.data / f"worker-{index}")
-    app = build(settings, standing, detector, tables, replicas)
-    app.fed = fed
-    with metrics.served(settings, "worker", index=index):
+    with metrics.served(settings, "worker", index=index, complaint=lambda: standing.complaint):
+        standing.start()
+        cluster, replicas = topics.cluster(settings)
+        tables = copies.of(cluster, settings.data / f"worker-{index}")
+        app = build(settings, standing, detector, tables, replicas)
+        app.fed = fed
         watchdog.watch(app)
         worker = _Worker(app, loglevel=settings.log_level, override_logging=False)
         if not sys.stdout.isatty():
