@@ -31,11 +31,14 @@ import logging
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
 from pipeline.settings import Settings, read
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 AsJson = Annotated[bool, typer.Option("--json", help="JSON, for a program.")]
 """The type of the parameter `as_json` of every command that says something in a person's form."""
@@ -58,6 +61,8 @@ _COMMON: dict[str, Any] = {
 COMMON = tuple("--" + name.replace("_", "-") for name in _COMMON)
 """The options that every command has; each takes a value."""
 _said: dict[str, Any] = {}
+_COLUMN = 10
+"""Characters that a column of a table needs at least."""
 
 
 def settings(**said: Any) -> Settings:  # noqa: ANN401 - as wide as the settings are
@@ -167,6 +172,10 @@ def table(
     from rich.table import Table
     from rich.text import Text
 
+    console = Console()
+    if console.is_terminal and console.width < _COLUMN * len(listed[0]):  # a letter a line could not be read
+        _stack(console, listed, title)
+        return
     drawn = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     for name in listed[0]:
         numeric = all(isinstance(row.get(name), int | float) or row.get(name) is None for row in listed)
@@ -175,10 +184,19 @@ def table(
         )
     for row in listed:
         drawn.add_row(*(Text(_cell(value)) for value in row.values()))
-    console = Console()
     if not console.is_terminal:  # a pipe or a file: as wide as it wants to be, so that nothing is folded
         console = Console(width=max(console.width, 200))
     console.print(drawn)
+
+
+def _stack(console: Console, rows: list[Mapping[str, Any]], title: str | None) -> None:
+    """Rows below each other, for a narrow terminal: a line a field, and what is empty left out."""
+    from rich.text import Text
+
+    for number, row in enumerate(rows):
+        head = title if number == 0 and title else ""
+        said = [f"{name.replace('_', ' ')}: {_cell(value)}" for name, value in row.items() if _cell(value)]
+        console.print(Text("\n".join([head, *said])), soft_wrap=True)
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 - whatever a row holds

@@ -145,6 +145,18 @@ def test_a_table_is_a_table_or_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out) == rows
 
 
+def test_a_table_that_a_narrow_terminal_could_not_hold_is_a_line_a_field(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As columns an address would be a letter a line."""
+    for name, value in {"FORCE_COLOR": "1", "TERM": "xterm", "COLUMNS": "40"}.items():
+        monkeypatch.setenv(name, value)
+    row = {"id": "7d81f1a726d83bc3cb17", "url": "https://news.example/" + "x" * 60, "state": "ok", "published": 0}
+    frame.table([{**row, "next_at": None}, row], title="feeds")
+    lines = ["id: 7d81f1a726d83bc3cb17", f"url: {row['url']}", "state: ok", "published: 0"]
+    assert capsys.readouterr().out.splitlines() == ["feeds", *lines, "", *lines]
+
+
 def test_an_empty_table_says_so_and_is_an_empty_list_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     frame.table([], empty="no feeds")
     frame.table([], as_json=True)
