@@ -38,6 +38,8 @@ def _cause(error: BaseException) -> BaseException:
 
 def words(error: BaseException) -> str:
     """What went wrong, for a person: without the address where a client's own words would repeat it."""
+    if isinstance(error, TimeoutError) and not str(error):
+        return "no whole answer came in time"
     if isinstance(error, aiohttp.InvalidURL):
         return "no address that can be asked"
     if isinstance(error, aiohttp.ClientConnectorDNSError):
