@@ -212,6 +212,35 @@ NOUNS: Table = {
     "bloomberg": Said("rejection", "bytedance", "reported"),
     "would-appeal": Said("litigation", "tiktok", "expected"),
 }
+TURNS: Table = {
+    "not-rejected": Said(),
+    "not-approved": Said(),
+    "not-sued": Said(),
+    "undecided": Said(),
+    "unclear": Said(),
+    "reports-false": Said(),
+    "both-refused": Said("rejection", "bytedance", day=MONDAY),
+    "both-left": Said("withdrawal", "oracle walmart", day=MONDAY),
+    "after": (Said("rejection", "bytedance"), Said("withdrawal", "oracle")),
+    "despite": (Said("agreement", SIDES, day=MONDAY), Said("agreement opposition")),
+    "hopes-to-close": Said("closing", modality="expected", day="2025-06"),
+    "wants": Said("interest", "oracle", ""),
+    "could-block": Said(),
+    "threat-only": Said("statement", "us-president"),
+    "instead": Said(),
+    "three-days-ago": Said("rejection", "bytedance", day="2024-11-03"),
+    "end-of-month": Said("deadline", modality="", day="2024-11"),
+    "two-weeks": Said("deadline", modality="", day="2024-11-20"),
+    "last-month": Said("offer", "oracle", day="2024-10"),
+    "next-week": Said("agreement", SIDES, "expected", "2024-11-11"),
+    "yesterday": Said("order", "us-president", day=TUESDAY),
+    "tomorrow": Said("litigation ruling", modality="expected", day="2024-11-07"),
+    "experts": Said(),
+    "spokesman": Said(),
+    "approved-passive": Said("approval", "cn-government", day=MONDAY),
+    "sued-passive": Said("litigation", "tiktok", day=MONDAY),
+    "offer-passive": Said("offer", "oracle", day=MONDAY),
+}
 BRIEFS: Table = {
     "talks-stall": Said("talks", modality=""),
     "bid-preparing": Said("interest offer", modality=""),
@@ -267,6 +296,8 @@ UNDONE = {
     "not-ruled": "ruling",
     "signing-put-off": "agreement",
     "approval-missing": "approval",
+    "not-approved": "approval",
+    "undecided": "order",
 }
 """What is not so yet, of sentences that may say something else."""
 
@@ -280,6 +311,7 @@ TABLES: dict[str, tuple[Watch, Table]] = {
     "stakes": (COMMERZBANK, STAKES),
     "plans": (TIKTOK, PLANS),
     "nouns": (TIKTOK, NOUNS),
+    "turns": (TIKTOK, TURNS),
     "briefs": (TIKTOK, BRIEFS),
     "bid-briefs": (US_STEEL, BRIEFS),
 }
@@ -313,4 +345,4 @@ def _is_read(kind: str, said: Said | tuple[Said, ...], told: tuple[Mention, ...]
 def _concludes(kind: str, mention: Mention) -> bool:
     """Whether what asks, denies, waits or is another's is told as so."""
     undone = mention.type == UNDONE[kind] if kind in UNDONE else mention.type not in BESIDES
-    return undone and mention.modality != "expected"
+    return undone and mention.modality not in {"expected", "rumoured", "denied"}
