@@ -134,7 +134,7 @@ class _Station:
                 partition = event.message.partition
                 waiting[partition].append(event)
                 if len(waiting[partition]) >= IN_WORK:
-                    self.floor.app.consumer.hold(event.message.tp)
+                    self.floor.app.consumer.hold(event.message)
                 if partition not in lanes or lanes[partition].done():
                     lanes[partition] = asyncio.create_task(self._lane(kept, waiting[partition], event))
                     lanes[partition].add_done_callback(self._ended)
@@ -150,7 +150,7 @@ class _Station:
                 return
             events = [waiting.popleft() for _ in range(min(len(waiting), self.together))]
             if len(waiting) < IN_WORK:
-                self.floor.app.consumer.let_go(events[0].message.tp)
+                self.floor.app.consumer.let_go(events[0].message)
             try:
                 await self._together(kept, events)
             except Stale:

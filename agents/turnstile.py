@@ -121,14 +121,16 @@ class Consumer(driver.Consumer):
         self._held.clear()
         await super().on_partitions_assigned(assigned, generation_id)
 
-    def hold(self, tp: TP) -> None:
-        """Fetch no more of a partition on which much waits (law 8)."""
+    def hold(self, message: Any) -> None:
+        """Fetch no more of its partition, on which much waits (law 8)."""
+        tp = TP(message.topic, message.partition)  # Faust counts by its own kind alone
         if tp not in self._held:
             self._held.add(tp)
             self.on_buffer_full(tp)
 
-    def let_go(self, tp: TP) -> None:
+    def let_go(self, message: Any) -> None:
         """Fetch of it again."""
+        tp = TP(message.topic, message.partition)
         if tp in self._held:
             self._held.discard(tp)
             self.on_buffer_drop(tp)

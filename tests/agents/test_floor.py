@@ -156,3 +156,12 @@ def test_a_partition_on_which_much_waits_holds_up_no_other(fresh_kafka: Settings
     until(lambda: passed(fresh_kafka), within=90, what="the first")
     messages.send(fresh_kafka, [message("elsewhere", "fine", partition=1)])
     until(lambda: "elsewhere" in passed(fresh_kafka), within=15, what="what is on another partition")
+
+
+def test_of_a_partition_on_which_much_waited_everything_is_worked_off(fresh_kafka: Settings, run: Run) -> None:
+    flood = [str(number) for number in range(12 * IN_WORK)]
+    messages.send(fresh_kafka, [message(id_, "fine") for id_ in flood])
+    worker = run()
+    until(lambda: len(passed(fresh_kafka)) >= len(flood), within=90, what="all of it")
+    assert passed(fresh_kafka) == flood
+    assert worker.poll() is None
