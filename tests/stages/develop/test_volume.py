@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -152,12 +151,11 @@ def test_what_is_suggested_says_something_only_where_no_rule_found_anything(say:
     assert both.first_reported_at == told[0].published_at
 
 
-def test_two_hundred_texts_that_are_alike_and_no_copies_are_soon_compared(say: Any) -> None:
-    """A flood of them held up all that came behind it: a fifth of a second for each further mention."""
+def test_of_two_hundred_texts_that_are_alike_and_no_copies_each_is_taken_apart_once(say: Any) -> None:
+    """Taken apart for each comparison, a flood of them held up all that came behind it."""
     line = "Number {0}: Microsoft offers {0} billion. Microsoft has offered ByteDance {0} billion dollars for it."
     told = [say(f"a{number}", sketch=shingles.sketch(line.format(number))) for number in range(200)]
-    volume.development("x", told, Teller(None))
-    began = time.process_time()
+    shingles._bins.cache_clear()
     made = volume.development("x", told, Teller(None))
-    assert time.process_time() - began < 0.1
+    assert shingles._bins.cache_info().misses == len(told)
     assert sum(report.independent for report in made.reports) > 190
