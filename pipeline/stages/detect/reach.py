@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.hits import Hit
@@ -13,7 +14,6 @@ BEFORE, NEAR = 45, 15
 BEHIND = 70
 """How far behind what is named it may be said that it is planned."""
 _STEP = re.compile(rf"[,:;{roles.ANY_MARK}]")
-_CHOICE = re.compile(r"\(([^()]*)\)(\?)?")
 _FILLER = "·"
 
 
@@ -34,15 +34,48 @@ def without(text: str, start: int, end: int) -> str:
 def says(said: str, cues: Phrases) -> tuple[bool, bool]:
     """Whether a pattern can match with one of these cues, and whether it cannot without.
 
-    The cue is outside all brackets, or in one of a bracket's choices as it stands among the words around; or in each.
+    The cue is outside all brackets, or in one of a bracket's choices as it stands among the words around; or in each
+    choice of one that must be there.
     """
-    pieces = [piece for phrase in cues.all for piece in phrase.pieces]
-    choices = [
-        [_CHOICE.sub(" ", said[: match.start()]) + choice + _CHOICE.sub(" ", said[match.end() :]) for choice in among]
-        for match in _CHOICE.finditer(said)
-        if (among := match[1].split("|")) and not match[2]
-    ]
-    told = [
-        [any(one.search(part) for one in pieces) for part in parts] for parts in ([_CHOICE.sub(" ", said)], *choices)
-    ]
-    return any(map(any, told)), any(map(all, told))
+    told = any(piece.search(_bare(said)) for phrase in cues.all for piece in phrase.pieces)
+    may, must = told, told
+    for start, end in _brackets(said):
+        before, behind = _bare(said[:start]), _bare(said[end:].removeprefix("?"))
+        each = [says(f"{before}{choice}{behind}", cues) for choice in _choices(said[start + 1 : end - 1])]
+        may = may or any(one for one, _ in each)
+        must = must or (not said.startswith("?", end) and all(one for _, one in each))
+    return may, must
+
+
+def _brackets(said: str) -> Iterator[tuple[int, int]]:
+    """Where the outermost brackets of a pattern begin and end."""
+    depth = start = 0
+    for at, letter in enumerate(said):
+        if letter == "(":
+            start = start if depth else at
+            depth += 1
+        elif letter == ")":
+            depth -= 1
+            if not depth:
+                yield start, at + 1
+
+
+def _bare(said: str) -> str:
+    """A pattern without its brackets and what is in them."""
+    at, kept = 0, []
+    for start, end in _brackets(said):
+        kept.append(said[at:start])
+        at = end + said.startswith("?", end)
+    return " ".join([*kept, said[at:]])
+
+
+def _choices(inside: str) -> list[str]:
+    """What stands in a bracket, cut where it offers a choice itself and not where a bracket in it does."""
+    parts, at = [""], 0
+    for start, end in [*_brackets(inside), (len(inside), len(inside))]:
+        first, *more = inside[at:start].split("|")
+        parts[-1] += first
+        parts += more
+        parts[-1] += inside[start:end]
+        at = end
+    return parts
