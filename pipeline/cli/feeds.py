@@ -139,7 +139,7 @@ def _hold_readable(feed: Feed) -> None:
 
 
 def _wished(url: str, *, title: str = "", lang: str = "", publisher: str = "", every: int | None = None) -> Feed:
-    """The feed that is meant; its id follows from its address as it was given."""
+    """The feed that is meant; its id follows from its address, however that is spelt."""
     from pipeline.errors import UsageError
     from pipeline.kit import urls
     from pipeline.model import Feed, derive_id
@@ -148,7 +148,7 @@ def _wished(url: str, *, title: str = "", lang: str = "", publisher: str = "", e
         raise UsageError(
             f"{urls.shown(url)!r} is no web address", way_out="one begins with https:// or http:// and has a host"
         )
-    feed = Feed(id=derive_id(url), url=url, title=title, lang=lang, publisher=publisher)
+    feed = Feed(id=derive_id(urls.spelt(url)), url=url, title=title, lang=lang, publisher=publisher)
     return replace(feed, every_for=timedelta(minutes=every)) if every else feed
 
 

@@ -13,6 +13,7 @@ import msgspec
 
 from pipeline.edge import forms, interchange
 from pipeline.errors import SeedError
+from pipeline.kit import urls
 from pipeline.model import Article, Feed, Party, Type, Value, Watch, derive_id
 from pipeline.settings import Settings
 from pipeline.stages.detect import Lexicon, roles
@@ -182,13 +183,13 @@ def classifier(settings: Settings) -> Learned | None:
 
 
 def feeds(settings: Settings) -> tuple[Feed, ...]:
-    """The feeds of `seeds/feeds.toml`; a feed's id is derived from its URL."""
+    """The feeds of `seeds/feeds.toml`; a feed's id is derived from its URL, however that is spelt."""
     path = settings.seeds / "feeds.toml"
     if not path.exists():
         return ()
     rows = _convert(_toml(path), _FeedsFile, path).feed
     return tuple(
-        _convert(row, Feed, path, f"feed {number}", id=derive_id(str(row.get("url", ""))))
+        _convert(row, Feed, path, f"feed {number}", id=derive_id(urls.spelt(str(row.get("url", "")))))
         for number, row in enumerate(rows, 1)
     )
 

@@ -70,6 +70,16 @@ def host(url: str) -> str:
     return found.removeprefix("www.") if len(found) <= _LONGEST_HOST else ""
 
 
+def spelt(url: str) -> str:
+    """The address as all its spellings are called: scheme and host in lower case, no default port, no fragment."""
+    parts = _address(url)
+    if parts is None:
+        return url
+    user, at, place = parts.netloc.rpartition("@")
+    place = place.lower().removesuffix(f":{_WEB.get(parts.scheme)}")
+    return urlunsplit(parts._replace(netloc=f"{user}{at}{place}", path=parts.path or "/", fragment=""))
+
+
 def shown(url: str) -> str:
     """The address as it may be shown: without the password in it, if it is none without what could be one."""
     parts = _address(url)
@@ -113,7 +123,7 @@ def _canonical(url: str) -> str:
     parts = urlsplit(canonicalize_url(_without_tracking(_counted(url))))
     if not parts.hostname:
         raise ValueError("no host")
-    return urlunsplit(parts._replace(netloc=_without_default_port(parts.scheme, parts.netloc.rpartition("@")[2])))
+    return spelt(urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])))
 
 
 def _counted(url: str) -> str:
@@ -130,7 +140,3 @@ def _without_tracking(url: str) -> str:
 
 def _tracks(name: str) -> bool:
     return name in _TRACKING or name.startswith(_TRACKING_FAMILIES)
-
-
-def _without_default_port(scheme: str, netloc: str) -> str:
-    return netloc.removesuffix(f":{_WEB[scheme]}")

@@ -59,7 +59,10 @@ def test_one_that_is_asked_already_is_asked_as_it_was_said_last(fresh_kafka: Set
         dealwire("feeds", "add", url, *more, **on(fresh_kafka))
         for more in (("--no-check",), ("--no-check", "--every", "5"), ("--every", "5"), ("--every", "0"))
     ]
-    assert [each.returncode for each in said] == [0, 0, 0, 2]
+    said.append(
+        dealwire("feeds", "add", f"{url.upper()[:4]}{url[4:]}#top", "--no-check", "--every", "5", **on(fresh_kafka))
+    )
+    assert [each.returncode for each in said] == [0, 0, 0, 2, 0]
     assert [each.stderr.splitlines()[-1:] for each in said[:3]] == [
         [], ["it was asked already: now as you say"], ["it was asked already, as you say"],
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,6 +37,17 @@ def test_what_a_role_says_of_itself_is_told(nowhere: Settings, monkeypatch: pyte
         assert health.report(nowhere).complaints[0] == "ingest: the readers are gone"
     with runfiles.held(nowhere, "desk", metrics="http://127.0.0.1:9"):
         assert health.report(nowhere).complaints[0].startswith("desk does not answer")
+
+
+def test_all_roles_are_asked_at_once(nowhere: Settings) -> None:
+    both = threading.Barrier(2)
+
+    def met() -> str:
+        both.wait(10)
+        return "met the other"
+
+    with metrics.served(nowhere, "ingest", complaint=met), metrics.served(nowhere, "desk", complaint=met):
+        assert health.report(nowhere).complaints[:2] == ("desk: met the other", "ingest: met the other")
 
 
 def test_the_oldest_partitions_heartbeat_counts(fresh_kafka: Settings) -> None:

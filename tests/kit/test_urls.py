@@ -49,6 +49,19 @@ def test_canonical(url: str, clean: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        ("HTTPS://Feeds.Example.com:443#top", "https://feeds.example.com/"),
+        ("http://Reader:Secret@example.com:80/Feed?B=1&a=2", "http://Reader:Secret@example.com/Feed?B=1&a=2"),
+        ("http://example.com:8080/feed#2", "http://example.com:8080/feed"),
+        ("no address", "no address"),
+    ],
+)
+def test_spellings_of_an_address_are_one(url: str, same: str) -> None:
+    assert urls.spelt(url) == same == urls.spelt(same)
+
+
+@pytest.mark.parametrize(
     ("url", "base", "whole"),
     [
         ("/news/1", "https://example.com/feed.xml", "https://example.com/news/1"),
