@@ -5,6 +5,7 @@ Laws: of names that overlap the longest wins, then the first. A name written wit
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import TypeAlias
@@ -25,7 +26,7 @@ NOWHERE = -1
 _ONE_OF_MANY = frozenset({"authority", "suitor", "other", "stakeholder"})
 """Roles that several parties of a deal have: a noun for one of them is a pronoun."""
 _SIDES = frozenset(roles.GROUPS["side"])
-_LONGEST_ENDING, _LONGEST_CASE, _SHORTEST_STEM = 6, 3, 4
+_LONGEST_ENDING, _LONGEST_CASE, _SHORTEST_STEM, _SHORTEST_INITIALS = 6, 3, 4, 3
 
 
 class Name(Value):
@@ -69,6 +70,7 @@ class Names:
         self._lexicon = lexicon
         self._first = roles.firsts(watch.parties)
         self._spaced = lexicon.script.spaced
+        self._titled = _SHORTEST_INITIALS if lexicon.script.titled else sys.maxsize
         self._prefixes = frozenset(words.fold(one) for one in lexicon.script.prefixes)
         self._longest_prefix = max(map(len, self._prefixes), default=0)
         self._suffixes = frozenset(words.fold(one) for one in lexicon.who.suffixes)
@@ -92,7 +94,9 @@ class Names:
                 continue
             if name.first and not text[start].isupper():
                 continue
-            if name.upper and not text[start:end].isupper():
+            if name.upper and not (
+                text[start:end].isupper() or (end - start >= self._titled and text[start:end].istitle())
+            ):
                 continue
             bounds = self._bounds(folded, start, end, name)
             if bounds:

@@ -25,6 +25,8 @@ class Script(Value):
     """What stands before somebody who does not act ("with", "to", "by" in Chinese), where `nearest` would take him."""
     blank_parts: bool = False
     """Whether a blank stands where others write a comma, as in Thai."""
+    titled: bool = False
+    """Whether initials of three letters or more may be written as a word, as Italian writes "Nato"."""
     behind: int = 0
     """How far behind a match its negation, tense and mood may stand, where the verb ends the clause."""
 

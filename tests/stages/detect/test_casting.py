@@ -126,6 +126,14 @@ def test_a_party_that_an_office_means_may_have_an_office_of_its_own() -> None:
     assert shown("Oakmill chief", who=who) == "<mill> chief"
 
 
+def test_initials_may_be_written_as_a_word_where_a_language_does_so() -> None:
+    hill, mill = "HILL left Oakmill", "Hill left Oakmill"
+    script = {"titled": True}
+    assert shown(mill) == "hill left <mill>"
+    assert shown(hill, script=script) == shown(mill, script=script) == "<hill> left <mill>"
+    assert shown("hill left Oakmill", script=script) == "hill left <mill>"
+
+
 def test_a_name_given_with_and_without_a_capital_needs_none() -> None:
     parties = (Party(id="a", role="owner", names=("Old House", "old House", "Old House")),)
     stage = Stage(Watch(id="w", title="", names=("x",), parties=parties), Reading(lexicon()))
