@@ -1,4 +1,4 @@
-"""What the plainest sentences say of a sale and of a take-over, in each of the first sixteen languages.
+"""What the plainest sentences say of a sale and of a take-over, in each language that has a file of them.
 
 They were written without a look at the rules, a thing said in each language by the same words as far as these go.
 """
