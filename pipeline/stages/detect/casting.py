@@ -14,7 +14,7 @@ from itertools import chain, islice, repeat, takewhile
 from msgspec.structs import replace
 
 from pipeline.model import Party, Type, Value, Watch
-from pipeline.stages.detect import ours, roles
+from pipeline.stages.detect import roles
 from pipeline.stages.detect.countries import Countries
 from pipeline.stages.detect.lines import Line
 from pipeline.stages.detect.memory import Memory, Spoken
@@ -116,9 +116,9 @@ class Stage:
         cast = Cast(marked="".join(marked), parties=parties, vetoed=vetoed)
         return self._rewritten(cast, line.held) if offices else cast
 
-    def names_seller(self, line: Line) -> bool:
-        """Whether a sentence by itself names somebody who sells, or what is sold."""
-        return ours.names_seller(self.cast(line, Memory(), offices=False).parties.values())
+    def named(self, line: Line) -> Collection[Party]:
+        """Whom a sentence names by itself."""
+        return self.cast(line, Memory(), offices=False).parties.values()
 
     def _meant(self, name: Name, memory: Memory, beside: Party | None, here: Collection[Party]) -> Sequence[Party]:
         """Whom a name means, if anybody: who is named `beside` it, if somebody is; `here` are who stand before it."""

@@ -19,7 +19,7 @@ def begin(lines: Sequence[Line], lead: Line | None, reading: Reading, stage: Sta
     headline = next((line for line in lines if line.field == "title"), None)
     if headline and _tells(headline, reading, stage):
         return True
-    if headline and stage.names_seller(headline):
+    if headline and ours.names_seller(stage.named(headline)):
         return False
     return lead is not None and _tells(lead, reading, stage)
 

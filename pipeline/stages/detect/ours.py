@@ -30,7 +30,7 @@ def names_deal(parties: Iterable[Party]) -> bool:
     return any(roles.of(party) in {"object", *roles.GROUPS["buyer"]} for party in parties)
 
 
-def names_stopper(parties: Iterable[Party]) -> bool:
-    """Whether a bidder is among them, and somebody who may stop him."""
+def names_stopper(parties: Iterable[Party], others: Iterable[str] = ()) -> bool:
+    """Whether a bidder is among them, and somebody who may stop him, or one of these other roles."""
     said = {roles.of(party) for party in parties}
-    return not said.isdisjoint(roles.GROUPS["buyer"]) and not said.isdisjoint(roles.GROUPS["power"])
+    return not said.isdisjoint(roles.GROUPS["buyer"]) and not said.isdisjoint((*roles.GROUPS["power"], *others))

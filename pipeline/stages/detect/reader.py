@@ -94,7 +94,7 @@ class Reader:
             if vetoed:
                 return None
         plain = not (vetoed or (not headlined and line.asks))
-        ours = read and plain and self._of_ours(cast, headlined=headlined)
+        ours = read and plain and self._of_ours(cast)
         self.heard.append(Heard(line=line, cast=cast, told=len(self.heard), ours=ours, plain=plain))
         return self.heard[-1]
 
@@ -143,25 +143,23 @@ class Reader:
             return named(party for party, _ in self._memory.spoken)
         return True
 
-    def _of_ours(self, cast: Cast, *, headlined: bool) -> bool:
-        """Whether somebody who sells has been named; in a headline, and of what has an owner, he may be named later.
+    def _of_ours(self, cast: Cast) -> bool:
+        """Whether somebody who sells is named, here or elsewhere in the article, or a bidder beside who may stop him.
 
-        Enough is said, too, where the sentence, or the headline, names a bidder and somebody who may stop him.
+        Beside him is in the sentence or the headline; of a take-over, anywhere, and somebody with a stake will do.
         """
         spoken = (party for party, _ in self._memory.spoken)
         if ours.names_seller(chain(cast.parties.values(), self.acting.headline.parties.values(), spoken)):
             return True
         if any(ours.names_stopper(one.parties.values()) for one in (cast, self.acting.headline)):
             return True
-        return self._names_seller_later if not self.stage.takeover else headlined and self._lead_names_seller
+        return self._speaks_of_ours
 
     @cached_property
-    def _lead_names_seller(self) -> bool:
-        return self.lead is not None and self.stage.names_seller(self.lead)
-
-    @cached_property
-    def _names_seller_later(self) -> bool:
-        return any(map(self.stage.names_seller, self.lines))
+    def _speaks_of_ours(self) -> bool:
+        """Whether the article as a whole does."""
+        named = [*chain.from_iterable(map(self.stage.named, self.lines))]
+        return ours.names_seller(named) or (self.stage.takeover and ours.names_stopper(named, ("stakeholder",)))
 
     def sentence(self, line: Line, cast: Cast, candidates: int) -> list[Found]:
         """What rules find in a sentence; which did is noted of the one that was heard last."""

@@ -14,9 +14,7 @@ from pipeline.stages.detect.heard import Heard
 from pipeline.stages.detect.merging import Found
 from pipeline.stages.detect.reader import Reader
 
-Lacking: TypeAlias = Literal[
-    "nobody who sells", "nobody who sells so far", "no bidder", "neither what is sold nor a bidder"
-]
+Lacking: TypeAlias = Literal["nobody who sells", "no bidder", "neither what is sold nor a bidder"]
 
 
 class Unread(Value):
@@ -43,10 +41,9 @@ def unread(reader: Reader) -> list[Unread]:
 def _found(reader: Reader) -> Iterator[tuple[Found, Lacking]]:
     one_side: Lacking = "no bidder" if reader.stage.takeover else "neither what is sold nor a bidder"
     reader.rest()
-    seller: Lacking = "nobody who sells so far" if reader.names_seller else "nobody who sells"
     for heard in reader.heard:
         if heard.plain and not heard.ours:
-            yield from ((one, seller) for one in _said(reader, heard))
+            yield from ((one, "nobody who sells") for one in _said(reader, heard))
         elif heard.ours and reader.one_sided:
             yield from ((one, one_side) for one in _said(reader, heard) if one.type in roles.OF_BOTH)
 

@@ -59,11 +59,11 @@ def test_where_somebody_owns_the_object_he_deals() -> None:
     assert actors("Oakmill is sold", watch=WATCH) == [("mill",)]
 
 
-def test_what_is_taken_over_may_be_named_in_the_sentence_behind_a_headline() -> None:
+def test_what_is_taken_over_or_sold_may_be_named_later() -> None:
     rules: list[dict[str, Any]] = [{"name": "offer.x", "type": "offer", "says": ["{buyer} bids"]}]
     assert actors("Reed bids", "Oakmill waits.", rule=rules) == [("reed",)]
-    assert actors("Reed bids", "It rains. Oakmill waits.", rule=rules) == []
-    assert actors("It rains", "Reed bids. Oakmill waits.", rule=rules) == []
+    assert actors("Reed bids", "It rains. Oakmill waits.", rule=rules) == [("reed",)]
+    assert actors("It rains", "Reed bids. Oakmill waits.", rule=rules) == [("reed",)]
     assert actors("It rains", "Reed bids. Oakmill waits.", rule=rules, watch=WATCH) == [("reed",)]
     assert actors("Reed bids", "It rains.", rule=rules, watch=WATCH) == []
     assert actors("Reed bids", rule=rules) == []

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
+from pipeline.model import Party
 from tests.stages.detect.language import BID_FOR, told
 
 ABOUT = "News of Oakmill"
@@ -48,7 +50,9 @@ def test_what_it_is_about_may_be_named_before_or_in_the_lead() -> None:
         ("Mayor Stone stops Reed", "It rains.", ["withdrawal"]),
         ("News", "Mayor Stone stops Reed.", ["withdrawal"]),
         ("Mayor Stone meets Reed", "Vale walks away.", ["withdrawal"]),
-        ("Stone at home", "Reed walks away.", []),
+        ("Stone at home", "Reed walks away.", ["withdrawal"]),
+        ("Reed walks away", "It rains. Stone is at home.", ["withdrawal"]),
+        ("Reed at home", "It rains. Reed walks away.", []),
         ("Mayor Stone smiles", "Ann Hill sells. Stone stops her.", []),
     ],
 )
@@ -56,6 +60,14 @@ def test_a_bidder_and_who_may_stop_him_are_enough(title: str, text: str, found: 
     rule = [{"name": "withdrawal.x", "type": "withdrawal", "says": ["{leader} stops", "{buyer} walks away"]}]
     assert [one[0] for one in told(title, text, rule=rule, watch=BID_FOR)] == found
     assert [one[0] for one in told("Mayor Stone stops Reed", rule=rule)] == ["withdrawal"]
+
+
+def test_of_a_take_over_a_bidder_beside_somebody_with_a_stake_is_enough() -> None:
+    stake = Party(id="union", role="stakeholder", names=("Millers United",))
+    with_stake = replace(BID_FOR, parties=(*BID_FOR.parties, stake))
+    text = "Reed walks away. Millers United cheers."
+    assert [one[0] for one in told("", text, watch=with_stake)] == ["withdrawal"]
+    assert told("", text, watch=BID_FOR) == []
 
 
 def test_who_acts_when_no_slot_says_so() -> None:
