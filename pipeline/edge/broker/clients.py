@@ -16,6 +16,7 @@ from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import Cancelled, KafkaError, KafkaTimeoutError, RequestTimedOutError, SaslAuthenticationFailedError
+from kafka.net.transport import KafkaTCPTransport
 
 from pipeline.edge import runfiles
 from pipeline.errors import BrokerTrouble, ConfigError
@@ -37,11 +38,14 @@ LARGEST_CASE = 6 * 1024 * 1024
 
 
 def _worth(record: logging.LogRecord) -> bool:
-    """Whether a line of the client's is worth one: that a question of his ended with him is none."""
-    return not any(isinstance(word, Cancelled) for word in record.args or ())
+    """Whether a line of the client's is worth one: that a question or a reading of his ended with him is none."""
+    words = record.args if isinstance(record.args, tuple) else ()
+    gone = record.exc_info and any(isinstance(word, KafkaTCPTransport) and word.is_closing() for word in words)
+    return not gone and not any(isinstance(word, Cancelled) for word in words)
 
 
-logging.getLogger("kafka.cluster").addFilter(_worth)
+for _name in ("kafka.cluster", "kafka.net.transport"):
+    logging.getLogger(_name).addFilter(_worth)
 _hush_lock = threading.Lock()
 _hushing = 0
 

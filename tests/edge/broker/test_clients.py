@@ -12,6 +12,8 @@ from pathlib import Path
 import msgspec
 import pytest
 from kafka.errors import Cancelled, NodeNotReadyError
+from kafka.net.selector import NetworkSelector
+from kafka.net.transport import KafkaTCPTransport
 from msgspec.structs import replace
 
 from pipeline import corridor, wire
@@ -39,6 +41,23 @@ def test_a_question_that_ends_with_its_client_is_no_line_in_the_log(caplog: pyte
     for why in (Cancelled(), NodeNotReadyError("metadata")):
         logging.getLogger("kafka.cluster").error("Metadata refresh: failed %s", why)
     assert [record.args for record in caplog.records] == [(why,)]
+
+
+def test_that_a_connection_of_ours_was_closed_while_it_was_read_is_no_line_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    net = NetworkSelector()
+    ours, theirs = socket.socketpair()
+    with theirs:
+        transport = KafkaTCPTransport(net, ours)
+        ours.close()
+        assert transport._sock_recv()[1] is not None
+        assert [record.name for record in caplog.records] == ["kafka.net.transport"]
+        caplog.clear()
+        transport.close()
+        assert transport._sock_recv()[1] is not None
+    net.close()
+    assert [record for record in caplog.records if record.exc_info] == []
 
 
 def test_what_is_sent_comes_back_from_the_earliest_on(fresh_kafka: Settings) -> None:
