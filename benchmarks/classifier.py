@@ -73,7 +73,9 @@ def main() -> None:
     ask.add_argument("labelled", nargs="+")
     given, settings = ask.parse_args(), Settings(seeds_dir="")
     watches = {watch.id: watch for watch in seeds.watches(settings)}
-    watches |= {one.stem: seeds.watch_file(one) for path in given.labelled for one in Path(path).parent.glob("*.toml")}
+    beside = (one for path in given.labelled for one in Path(path).parent.glob("*.toml"))
+    known = seeds.spellings(settings)
+    watches |= {one.stem: seeds.watch_file(one, known) for one in beside}
     rules, both, tiktok = Detector(seeds.lexicons(settings)), detection.detector(settings), watches["tiktok"]
     table, claimed = Table(), []
     for column in ("", "precision", "recall", "F1", "with actor", "right/wrong/missed", "alarms"):

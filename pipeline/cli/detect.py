@@ -54,7 +54,7 @@ def detect(files: Files = None, watch: OnlyWatch = None, published: Published = 
 def chosen(settings: Settings, only: str | None) -> tuple[Watch, ...]:
     """All watches, or the one that was asked for by id or by file."""
     if only and (only.endswith(".toml") or "/" in only):
-        return (seeds.watch_file(Path(only)),)
+        return (seeds.watch_file(Path(only), seeds.spellings(settings)),)
     watches = seeds.watches(settings)
     if only is None:
         return watches

@@ -63,7 +63,8 @@ def add(
     from pipeline.edge import messages, seeds
     from pipeline.errors import SeedError
 
-    settings, watch = frame.settings(), seeds.watch_file(file)
+    settings = frame.settings()
+    watch = seeds.watch_file(file, seeds.spellings(settings))
     found = checkup.findings(watch, counted(seeds.examples(file), _TRIED), seeds.lexicons(settings))
     errors = [f"{one.place}: {one.text}" for one in found if one.severity == "error"]
     if errors:
@@ -201,13 +202,14 @@ def _described(settings: Settings, described: str) -> tuple[Watch, tuple[Example
     from pipeline.cli import wishes
     from pipeline.edge import seeds
 
+    known = seeds.spellings(settings)
     if described.endswith(".toml") or "/" in described:
         path = Path(described)
     else:
-        paths = {seeds.watch_file(path).id: path for path in (settings.seeds / "watches").glob("*.toml")}
+        paths = {seeds.watch_file(path, known).id: path for path in (settings.seeds / "watches").glob("*.toml")}
         wishes.hold_watch(described, paths)
         path = paths[described]
-    return seeds.watch_file(path), seeds.examples(path)
+    return seeds.watch_file(path, known), seeds.examples(path)
 
 
 def _known(settings: Settings) -> dict[str, Watch]:

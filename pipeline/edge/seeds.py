@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import get_args
 
 import msgspec
 
-from pipeline.edge import forms, interchange
+from pipeline.edge import byhand, forms, interchange
 from pipeline.errors import SeedError
 from pipeline.kit import urls
 from pipeline.model import Article, Feed, Party, Type, Value, Watch, derive_id
 from pipeline.settings import Settings
 from pipeline.stages.detect import Lexicon, roles
 from pipeline.stages.detect.features import Learned
+from pipeline.stages.spellings import Spellings
 
-T = TypeVar("T", bound=msgspec.Struct)
 _ID = re.compile(r"[a-z0-9-]+")
 
 
@@ -38,13 +37,20 @@ class _WatchFile(Watch, frozen=True):
     example: tuple[Example, ...] = ()
 
 
+class _Line(Value):
+    """A line of names as its file writes it: "Name" = ["other name", ...]."""
+
+    names: tuple[str, ...]
+
+
 class _FeedsFile(Value):
-    feed: tuple[dict[str, Any], ...] = ()
+    feed: tuple[dict[str, object], ...] = ()
 
 
 def watches(settings: Settings) -> tuple[Watch, ...]:
     """The watches of `seeds/watches/*.toml`, the deal that began first before the others."""
-    read = (watch_file(path) for path in _files(settings, "watches", "*.toml"))
+    known = spellings(settings)
+    read = (watch_file(path, known) for path in _files(settings, "watches", "*.toml"))
     found = tuple(sorted(read, key=lambda watch: (watch.starts_on or date.min, watch.id)))
     twice = {watch.id for watch in found if sum(other.id == watch.id for other in found) > 1}
     if twice:
@@ -54,13 +60,13 @@ def watches(settings: Settings) -> tuple[Watch, ...]:
     return found
 
 
-def watch_file(path: Path) -> Watch:
-    """The watch that one file describes."""
+def watch_file(path: Path, known: Spellings) -> Watch:
+    """The watch that one file describes, with all names of whom it names."""
     written = _watch_file(path)
     watch = Watch(**{name: getattr(written, name) for name in Watch.__struct_fields__})
     _hold_names(watch, path)
     _hold_ids(watch, path)
-    return watch
+    return known.spelled(watch)
 
 
 def examples(path: Path) -> tuple[Example, ...]:
@@ -69,7 +75,7 @@ def examples(path: Path) -> tuple[Example, ...]:
 
 
 def _watch_file(path: Path) -> _WatchFile:
-    return _convert(_toml(path), _WatchFile, path)
+    return byhand.value(byhand.table(path), _WatchFile, path)
 
 
 def _hold_names(watch: Watch, path: Path) -> None:
@@ -102,6 +108,18 @@ def _hold_ids(watch: Watch, path: Path) -> None:
             )
 
 
+def spellings(settings: Settings) -> Spellings:
+    """How languages write whom watches name, by `seeds/names/*.toml`."""
+    return Spellings(map(_lines, _files(settings, "names", "*.toml")))
+
+
+def _lines(path: Path) -> dict[str, tuple[str, ...]]:
+    """One language's: how it calls whom all tables know by the name before."""
+    said = byhand.table(path)
+    _hold_words(said, path)
+    return {known: byhand.value({"names": names}, _Line, path, known).names for known, names in said.items()}
+
+
 class Lexicons(Mapping[str, Lexicon]):
     """Lexicons by language; a file is read when its language is first asked for, for all of them take a second."""
 
@@ -128,8 +146,8 @@ def lexicons(settings: Settings) -> Lexicons:
 
 def lexicon_file(path: Path) -> Lexicon:
     """The lexicon of one file, whose name is its language."""
-    said = _toml(path)
-    lexicon = _convert(said, Lexicon, path)
+    said = byhand.table(path)
+    lexicon = byhand.value(said, Lexicon, path)
     _hold_words(said, path)
     _hold_roles(lexicon, path)
     if lexicon.lang != path.stem:
@@ -140,8 +158,6 @@ def lexicon_file(path: Path) -> Lexicon:
 
 
 _MAY_BE_EMPTY = ("who.suffixes",)
-_OVERWRITES = re.compile(r"Cannot overwrite a value \(at line (\d+)")
-_KEY = re.compile(r"""\s*("[^"]*"|'[^']*'|[\w.-]+)\s*=""")
 
 
 def _hold_words(said: object, path: Path, place: str = "") -> None:
@@ -187,9 +203,9 @@ def feeds(settings: Settings) -> tuple[Feed, ...]:
     path = settings.seeds / "feeds.toml"
     if not path.exists():
         return ()
-    rows = _convert(_toml(path), _FeedsFile, path).feed
+    rows = byhand.value(byhand.table(path), _FeedsFile, path).feed
     return tuple(
-        _convert(row, Feed, path, f"feed {number}", id=derive_id(urls.spelt(str(row.get("url", "")))))
+        byhand.value(row, Feed, path, f"feed {number}", id=derive_id(urls.spelt(str(row.get("url", "")))))
         for number, row in enumerate(rows, 1)
     )
 
@@ -207,38 +223,3 @@ def articles(settings: Settings) -> tuple[Article, ...]:
 
 def _files(settings: Settings, folder: str, form: str) -> list[Path]:
     return sorted((settings.seeds / folder).glob(form))
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    text = ""
-    try:
-        text = path.read_text("utf-8-sig")
-        return tomllib.loads(text)
-    except FileNotFoundError as error:
-        raise SeedError(f"{path}: no such file", way_out="name a file that exists") from error
-    except UnicodeDecodeError as error:
-        raise SeedError(f"{path}: is no text in UTF-8", way_out="name a TOML file, or save it in UTF-8") from error
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise SeedError(f"{path}: {_twice(str(error), text) or error}", way_out="mend the file") from error
-
-
-def _twice(error: str, text: str) -> str:
-    """Which key is written twice, where that is the error: the parser says where its second value ends."""
-    at = _OVERWRITES.match(error)
-    lines = text.splitlines()[: int(at[1])] if at else []
-    keys = ((number, key[1]) for number, line in enumerate(lines, 1) if (key := _KEY.match(line)))
-    return next((f"line {number}: {key} is written twice" for number, key in reversed([*keys])), "")
-
-
-def _convert(table: dict[str, Any], form: type[T], path: Path, place: str = "", **derived: str) -> T:
-    """The value of a table and of what is `derived`, which nobody writes."""
-    wrong = forms.faults(table, form, place, derived)
-    try:
-        if not wrong:
-            return msgspec.convert({**table, **derived}, form)
-    except (msgspec.ValidationError, TypeError) as error:
-        said = str(error).replace("Invalid RFC3339 encoded date", "no day; one is written as 2026-01-31")
-        wrong = [f"{place}: {said}" if place else said]
-    raise SeedError(
-        f"{path}: {'; '.join(wrong)}", way_out="mend the file; its form is in docs/lexicons.md and docs/guide.md"
-    )

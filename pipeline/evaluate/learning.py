@@ -115,7 +115,8 @@ def main(given: Sequence[str], settings: Settings) -> None:
     files = [*paths.doubts, *(path for some, _ in counted for path in some)]
     beside = {file.stem: file for path in files for file in Path(path).parent.glob("*.toml")}
     named = {row.watch for row in (*(row for row, _ in rows), *doubted)}
-    watches |= {name: seeds.watch_file(beside[name]) for name in named if name not in watches}
+    known = seeds.spellings(settings)
+    watches |= {name: seeds.watch_file(beside[name], known) for name in named if name not in watches}
     teacher = Teacher(seeds.lexicons(settings).values(), watches.values())
     teacher.examples(watches["tiktok"])
     for row, actors in rows:

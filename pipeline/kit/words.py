@@ -29,6 +29,7 @@ _TRADITIONAL = (
     "難难雲云電电霧雾靈灵靜静鞏巩韓韩響响頁页頂顶項项順顺須须預预頒颁頓顿頗颇領领頭头頻频顆颗題题額额願愿類类顧顾顯显風风颱台飆飙飛飞飯饭飲饮養养餓饿餘余館馆馬马駁驳"
     "駐驻駕驾騙骗騰腾驅驱驗验驚惊體体髮发鬆松鬥斗魚鱼魯鲁鮑鲍鳥鸟麥麦麵面麼么黃黄點点黨党齊齐齒齿齡龄龍龙龐庞"
     "吳吴喬乔噸吨壽寿夢梦婁娄尷尴屢屡帥帅彌弥懲惩撫抚撲扑攝摄極极淺浅潑泼濤涛瀕濒瀝沥煉炼瓊琼盧卢禦御窩窝籃篮綱纲緒绪繞绕罵骂聰聪膽胆蓋盖蓮莲蘿萝襲袭覽览訝讶話话誕诞諷讽謙谦謹谨譽誉讒谗貢贡貶贬賈贾賞赏賢贤賴赖贈赠趙赵軸轴輔辅遜逊鄰邻銅铜"
+    "廈厦臘腊錦锦欽钦邁迈馮冯茲兹婭娅錫锡螞蚂蟻蚁譜谱繽缤蝦虾鏗铿鎧铠虜虏馳驰獅狮銑铣氫氢殼壳蜆蚬礦矿紡纺颯飒軒轩詩诗煙烟菸烟嬌娇滙汇駿骏鋒锋楓枫勳勋鐸铎銘铭龔龚"
     "銜衔銳锐銷销鋁铝鏡镜鐘钟鑄铸閣阁閻阎闊阔闡阐韋韦飄飘飾饰駛驶駱骆騎骑驕骄驟骤鬧闹鮮鲜鳴鸣鴻鸿鵬鹏鷹鹰麗丽"
 )
 """Chinese letters that the press writes in two ways, the traditional before the simplified one."""
@@ -93,6 +94,11 @@ def _apart(char: str) -> str:
 def tokens(text: str) -> list[str]:
     """The words of a folded text, in order; a run of a script without blanks is one word."""
     return _TOKEN.findall(text)
+
+
+def katakana(char: str) -> bool:
+    """Whether it is a letter of the script in which Japanese writes foreign names, a word at a time."""
+    return "ァ" <= char <= "ヺ" or char == "ー"
 
 
 def joined(text: str) -> bool:

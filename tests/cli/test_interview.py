@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.edge import seeds
+from pipeline.stages import spellings
 from tests.cli.command import clear, dealwire
 
 STRIKE = "calls a strike: Ver.di calls a strike at Acme.; Acme's staff went on strike.; Workers at Acme strike."
@@ -19,7 +20,7 @@ def test_new_asks_for_what_is_not_given(tmp_path: Path) -> None:
     said = dealwire("watches", "new", str(path), typed=typed(*answers))
     assert said.returncode == 0, said.stderr
     assert "Who would buy?" in said.stderr
-    watch = seeds.watch_file(path)
+    watch = seeds.watch_file(path, spellings.NONE)
     assert (watch.id, watch.title, watch.starts_on) == ("acme-foods", "The sale", date(2026, 1, 5))
     assert [party.role for party in watch.parties] == ["object", "suitor", "suitor", "stakeholder"]
     [own] = watch.own
@@ -51,7 +52,7 @@ def test_an_answer_that_cannot_be_used_is_asked_for_again(tmp_path: Path) -> Non
         strict=True,
     ):  # fmt: skip
         assert words in line
-    watch = seeds.watch_file(path)
+    watch = seeds.watch_file(path, spellings.NONE)
     assert (watch.title, watch.vetoes, len(watch.own)) == ("Globex and Acme", ("acme comics",), 1)
 
 

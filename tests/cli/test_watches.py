@@ -18,6 +18,7 @@ from pipeline.errors import UsageError
 from pipeline.kit import languages
 from pipeline.model import Article, Party, Type, Watch
 from pipeline.settings import Settings
+from pipeline.stages import spellings
 from tests.cli.command import HOUSE, at_a_terminal, clear, dealwire
 
 FACTS = ("--object", "Acme Foods, Acme", "--suitor", "Globex", "--power", "authority:FTC, Federal Trade Commission")
@@ -29,11 +30,11 @@ def test_what_new_writes_passes_check_and_finds_things(tmp_path: Path) -> None:
         "watches", "new", str(path), *FACTS, "--from", "2026-01-05", "--veto", "acme comics", "--yes", "--json"
     )
     assert json.loads(said.stdout) == {"file": str(path), "id": "acme-foods"}, said.stderr
-    watch = seeds.watch_file(path)
+    watch = seeds.watch_file(path, spellings.NONE)
     assert (watch.id, watch.title, watch.names) == ("acme-foods", "Globex and Acme Foods", ("Acme Foods", "Acme"))
     assert watch.wanted == ()
     path.write_text(path.read_text("utf-8").replace("# wanted", "wanted"), "utf-8")
-    assert seeds.watch_file(path).wanted == get_args(Type)
+    assert seeds.watch_file(path, spellings.NONE).wanted == get_args(Type)
     assert [(party.id, party.role) for party in watch.parties] == [
         ("acme-foods", "object"), ("globex", "suitor"), ("ftc", "authority"),
     ]  # fmt: skip
@@ -78,7 +79,7 @@ def test_what_cannot_be_read_of_general_articles_is_told_by_the_exit_code(tmp_pa
 def test_a_company_that_somebody_sells(tmp_path: Path) -> None:
     facts = draft.Facts(object="Zeta Bank", suitors=["Bigbank", "Otherbank"], owner="Zeta Group")
     draft.write(tmp_path / "zeta.toml", facts)
-    watch = seeds.watch_file(tmp_path / "zeta.toml")
+    watch = seeds.watch_file(tmp_path / "zeta.toml", spellings.NONE)
     assert [party.role for party in watch.parties] == ["object", "suitor", "suitor", "owner"]
     lexicons = seeds.lexicons(Settings(seeds_dir=""))
     found = checkup.findings(watch, seeds.examples(tmp_path / "zeta.toml"), lexicons)
@@ -189,7 +190,7 @@ def test_the_only_bidder_may_be_named_alone(tmp_path: Path) -> None:
     path = tmp_path / "acme.toml"
     dealwire("watches", "new", str(path), *FACTS, "--yes")
     lexicons = {"en": seeds.lexicons(Settings(seeds_dir=""))["en"]}
-    watch = seeds.watch_file(path)
+    watch = seeds.watch_file(path, spellings.NONE)
     for names, warned in ((("Acme",), True), (("Acme", "Globex"), False)):
         told = [one.text for one in checkup.findings(replace(watch, names=names), (), lexicons)]
         assert any("only the bidder 'Globex'" in one for one in told) is warned
@@ -333,11 +334,15 @@ def test_an_example_of_an_own_type_in_few_words_is_read_in_the_language_of_the_o
     few = ["Acme workers strike.", "Acme staff strike.", "Globex staff strike."]
     path = tmp_path / "acme.toml"
     path.write_text(OWN.partition("examples")[0] + f"examples = {json.dumps(few)}", "utf-8")
-    watch, lexicons = seeds.watch_file(path), {"en": seeds.lexicons(Settings(seeds_dir=""))["en"]}
+    watch, lexicons = seeds.watch_file(path, spellings.NONE), {"en": seeds.lexicons(Settings(seeds_dir=""))["en"]}
     assert languages.guess(few[1]) == ""
     assert [one for one in checkup.findings(watch, (), lexicons) if one.place == "own strike"] == []
     path.write_text(OWN.partition("examples")[0] + f"examples = {json.dumps(['Acme strike'] * 3)}", "utf-8")
-    told = [one for one in checkup.findings(seeds.watch_file(path), (), lexicons) if one.place == "own strike"]
+    told = [
+        one
+        for one in checkup.findings(seeds.watch_file(path, spellings.NONE), (), lexicons)
+        if one.place == "own strike"
+    ]
     assert {one.severity for one in told} == {"warning"}
     assert "its language cannot be told: say it longer, or in an [[example]] with its `lang`" in told[0].text
 

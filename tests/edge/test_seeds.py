@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -13,6 +14,7 @@ from pipeline.edge import seeds
 from pipeline.errors import SeedError
 from pipeline.model import Type, derive_id
 from pipeline.settings import Settings
+from pipeline.stages import spellings
 
 SHIPPED = Settings(seeds_dir="")
 WATCH = """
@@ -41,10 +43,10 @@ def test_an_own_type_is_part_of_the_watch(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     own = '[[own]]\nid = "{}"\ntitle = "calls a strike"\nexamples = ["B strikes."]\n'
     path.write_text(WATCH + own.format("strike-2"), "utf-8")
-    assert [(one.id, one.unlike) for one in seeds.watch_file(path).own] == [("strike-2", ())]
+    assert [(one.id, one.unlike) for one in seeds.watch_file(path, spellings.NONE).own] == [("strike-2", ())]
     path.write_text(WATCH + own.format("A strike"), "utf-8")
     with pytest.raises(SeedError, match="own 'A strike' is no id"):
-        seeds.watch_file(path)
+        seeds.watch_file(path, spellings.NONE)
 
 
 MISSPELT = """
@@ -72,7 +74,7 @@ fund = ["offer aco"]
 def test_a_key_that_no_watch_file_has_is_named_with_its_table_and_what_was_meant(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_text(MISSPELT, "utf-8")
-    for read in (seeds.watch_file, seeds.examples):
+    for read in (partial(seeds.watch_file, known=spellings.NONE), seeds.examples):
         with pytest.raises(SeedError) as error:
             read(path)
         for told in (
@@ -86,7 +88,7 @@ def test_a_key_that_no_watch_file_has_is_named_with_its_table_and_what_was_meant
             assert told in str(error.value)
     path.write_text(f"parties = []\nnoun = 'watch/1'\n{WATCH}", "utf-8")
     with pytest.raises(SeedError, match=r"parties: no such key.*noun: no such key"):  # they are the wire's
-        seeds.watch_file(path)
+        seeds.watch_file(path, spellings.NONE)
 
 
 def test_a_watch_of_a_later_version_is_still_read_from_the_wire() -> None:
@@ -100,18 +102,18 @@ def test_an_id_is_one(tmp_path: Path, id_: str) -> None:
     path = tmp_path / "a.toml"
     path.write_text(WATCH.replace('id = "a"', f'id = "{id_}"'), "utf-8")
     with pytest.raises(SeedError, match=f"id '{id_}' is no id") as error:
-        seeds.watch_file(path)
+        seeds.watch_file(path, spellings.NONE)
     assert "a-z, 0-9 and hyphens" in error.value.way_out
     path.write_text(WATCH.replace('id = "bco"', f'id = "{id_}"'), "utf-8")
     with pytest.raises(SeedError, match=f"party '{id_}' is no id"):
-        seeds.watch_file(path)
+        seeds.watch_file(path, spellings.NONE)
 
 
 def test_an_own_type_hides_none_of_ours(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_text(f'{WATCH}[[own]]\nid = "rejection"\ntitle = "no"\nexamples = []\n', "utf-8")
     with pytest.raises(SeedError, match="own 'rejection' is a type already"):
-        seeds.watch_file(path)
+        seeds.watch_file(path, spellings.NONE)
 
 
 def test_a_type_that_is_none_is_told_with_those_that_are(tmp_path: Path) -> None:
@@ -142,11 +144,24 @@ def test_a_watch_file(tmp_path: Path) -> None:
     assert watch.parties[0].epithets == {"en": ("the target",)}
 
 
+def test_a_watch_goes_by_all_names_that_the_tables_have(tmp_path: Path) -> None:
+    settings = folder(tmp_path, {"watches/a.toml": WATCH, "names/ru.toml": '"Bco" = ["Бко"]', "names/en.toml": ""})
+    (watch,) = seeds.watches(settings)
+    assert watch.names == watch.parties[0].names == ("Bco", "Бко")
+
+
+@pytest.mark.parametrize("line", ['"Bco" = "Бко"', '"Bco" = [1]', '"Bco" = [" "]', "[Bco]\nru = 1"])
+def test_a_line_of_names_that_is_none_is_said_with_its_file(tmp_path: Path, line: str) -> None:
+    settings = folder(tmp_path, {"watches/a.toml": WATCH, "names/ru.toml": line})
+    with pytest.raises(SeedError, match=r"names/ru\.toml: .*Bco"):
+        seeds.watches(settings)
+
+
 def test_examples_are_no_part_of_the_watch(tmp_path: Path) -> None:
     text = WATCH + '[[example]]\nlang = "en"\nsays = "Aco bids for Bco."\nfound = ["offer aco"]\n'
     settings = folder(tmp_path, {"watches/a.toml": text})
     path = tmp_path / "watches/a.toml"
-    assert seeds.watches(settings) == (seeds.watch_file(path),)
+    assert seeds.watches(settings) == (seeds.watch_file(path, spellings.NONE),)
     assert seeds.examples(path) == (seeds.Example(lang="en", says="Aco bids for Bco.", found=("offer aco",)),)
     path.write_text(text.replace("says", "said"), "utf-8")
     with pytest.raises(SeedError, match=r"a\.toml: example 1"):
@@ -180,13 +195,13 @@ def test_two_watches_of_one_id(tmp_path: Path) -> None:
 
 def test_a_watch_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SeedError, match="no such file"):
-        seeds.watch_file(tmp_path / "none.toml")
+        seeds.watch_file(tmp_path / "none.toml", spellings.NONE)
 
 
 def test_what_is_no_text_is_told_without_the_parsers_words(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_bytes(b"\x7fELF\xe0")
     with pytest.raises(SeedError, match=r"a\.toml: is no text in UTF-8"):
-        seeds.watch_file(tmp_path / "a.toml")
+        seeds.watch_file(tmp_path / "a.toml", spellings.NONE)
 
 
 def test_a_lexicon_is_named_as_its_language(tmp_path: Path) -> None:
@@ -239,14 +254,14 @@ def test_a_file_may_begin_with_a_mark_of_its_bytes(tmp_path: Path) -> None:
     plain, marked = tmp_path / "a.toml", tmp_path / "b.toml"
     plain.write_text(WATCH, "utf-8")
     marked.write_text(WATCH, "utf-8-sig")
-    assert seeds.watch_file(marked) == seeds.watch_file(plain)
+    assert seeds.watch_file(marked, spellings.NONE) == seeds.watch_file(plain, spellings.NONE)
 
 
 def test_a_star_means_nothing_in_the_deals_own_names(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
     path.write_text(WATCH.replace('names = ["Bco"]', 'names = ["Bco*"]', 1), "utf-8")
     with pytest.raises(SeedError, match="names: a star means nothing"):
-        seeds.watch_file(path)
+        seeds.watch_file(path, spellings.NONE)
 
 
 @pytest.mark.parametrize(

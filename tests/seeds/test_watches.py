@@ -13,6 +13,7 @@ from pipeline.settings import Settings
 from pipeline.stages.detect import Detector
 
 SETTINGS = Settings(seeds_dir="")
+SPELLINGS = seeds.spellings(SETTINGS)
 FILES = sorted((SETTINGS.seeds / "watches").glob("*.toml"))
 EXAMPLES = [(path, example) for path in FILES for example in seeds.examples(path)]
 LANGUAGES = {
@@ -32,13 +33,13 @@ def detector() -> Detector:
     ("path", "example"), EXAMPLES, ids=[f"{path.stem}-{example.lang}-{n}" for n, (path, example) in enumerate(EXAMPLES)]
 )
 def test_every_example_gives_what_it_says(path: Path, example: seeds.Example) -> None:
-    mentions = checkup.said(example, seeds.watch_file(path), detector())
+    mentions = checkup.said(example, seeds.watch_file(path, SPELLINGS), detector())
     assert checkup.short(mentions) == sorted(set(example.found)), example.says
 
 
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 def test_nothing_in_it_is_an_error(path: Path) -> None:
-    found = checkup.findings(seeds.watch_file(path), (), seeds.lexicons(SETTINGS))
+    found = checkup.findings(seeds.watch_file(path, SPELLINGS), (), seeds.lexicons(SETTINGS))
     assert [f"{one.place}: {one.text}" for one in found if one.severity == "error"] == []
 
 

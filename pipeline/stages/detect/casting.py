@@ -18,7 +18,8 @@ from pipeline.stages.detect import roles
 from pipeline.stages.detect.countries import Countries
 from pipeline.stages.detect.lines import Line
 from pipeline.stages.detect.memory import Memory, Spoken
-from pipeline.stages.detect.names import BOTH, HE, IT, NOBODY, NOWHERE, PRONOUNS, THEY, Name, Names, Span
+from pipeline.stages.detect.name import BOTH, HE, IT, NOBODY, NOWHERE, PRONOUNS, THEY, Name
+from pipeline.stages.detect.names import Names, Span
 from pipeline.stages.detect.phrases import GAP
 from pipeline.stages.detect.reading import Reading
 

@@ -18,7 +18,8 @@ from pipeline.model import Party, Watch
 from pipeline.stages.detect import roles
 from pipeline.stages.detect.lines import Line
 from pipeline.stages.detect.memory import Memory
-from pipeline.stages.detect.names import IT, NOBODY, NOWHERE, PRONOUNS, Name, Span
+from pipeline.stages.detect.name import IT, NOBODY, NOWHERE, PRONOUNS, Name
+from pipeline.stages.detect.names import Span
 from pipeline.stages.detect.phrases import Phrase
 from pipeline.stages.detect.reading import Reading
 

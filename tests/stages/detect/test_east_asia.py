@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
+import pytest
+
 from pipeline.model import Article, Mention, Party, Watch
 from pipeline.stages.detect import Detector, Lexicon
 from pipeline.stages.detect.lexicon import Dates, Rule, Who
@@ -54,3 +57,26 @@ def test_the_government_named_first_acts_first_and_the_other_is_meant() -> None:
 
 def test_what_has_happened_bears_no_later_date() -> None:
     assert [mention.date for mention in mentions("Vidja完成交割，1月22日将公布细节")] == ["2025-12-19"]
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("ソニーが買収", True),
+        ("米ソニー社が買収", True),
+        ("ソニー・ピクチャーズが買収", True),
+        ("アンソニーが買収", False),
+        ("ソニービルが買収", False),
+    ],
+)
+def test_a_name_in_katakana_is_no_part_of_a_longer_word(title: str, found: bool) -> None:  # noqa: FBT001
+    sony = msgspec.structs.replace(WATCH, parties=(Party(id="sony", role="object", names=("ソニー",)),))
+    lexicon = Lexicon(
+        lang="ja",
+        name="日本語",
+        script=Script(spaced=False, reach=30, near=10),
+        rule=(Rule(name="agreement.buys", type="agreement", says=("{object} .. 買収",)),),
+    )
+    at = datetime(2025, 12, 19, 12, tzinfo=UTC)
+    article = Article(id="a", url="", source="", title=title, text="", lang="ja", published_at=at, fetched_at=at)
+    assert bool(Detector({"ja": lexicon}).mentions(article, sony)) == found
