@@ -96,6 +96,16 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
+def plain(text: str) -> str:
+    """The text without the accents of Latin and Greek letters: "MásMóvil" as "MasMovil"."""
+    return "".join(_bare(char) for char in unicodedata.normalize("NFC", text))
+
+
+def _bare(char: str) -> str:
+    base = unicodedata.normalize("NFD", char)[0]
+    return base if base.isascii() or "α" <= base.lower() <= "ω" else char
+
+
 def katakana(char: str) -> bool:
     """Whether it is a letter of the script in which Japanese writes foreign names, a word at a time."""
     return "ァ" <= char <= "ヺ" or char == "ー"

@@ -45,10 +45,10 @@ class Spellings:
         return replace(watch, names=(*watch.names, *self._more(watch.names)), parties=parties)
 
     def _more(self, names: Sequence[str]) -> Iterator[str]:
-        """What else the lines hold in which these names are."""
+        """What else the lines hold in which these names are, and all of them as who has no accents writes them."""
         lines = dict.fromkeys(self._line.get(words.fold(name), "") for name in names)
-        more = dict.fromkeys(name for line in lines for name in self._names.get(line, ()))
-        return (name for name in more if name not in names)
+        known = [*names, *(name for line in lines for name in self._names.get(line, ()))]
+        return (name for name in dict.fromkeys((*known, *map(words.plain, known))) if name not in names)
 
 
 def _said(party: Party) -> Iterator[str]:
@@ -58,4 +58,4 @@ def _said(party: Party) -> Iterator[str]:
 
 
 NONE = Spellings(())
-"""No table: a watch is as it was written."""
+"""No table: a watch has the names that were written."""

@@ -84,3 +84,17 @@ def test_signs_stand_apart_and_other_punctuation_is_blank() -> None:
     assert words.apart('5% of "us$"') == ' 5 %  of  " us $  "  '
     assert words.apart("won't (sell)") == " won t  sell  "
     assert words.apart("sold; gone") == " sold ;  gone "
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("MásMóvil", "MasMovil"),
+        ("Ευρωπαϊκή Ένωση", "Ευρωπαικη Ενωση"),
+        ("Сбёр й", "Сбёр й"),
+        ("ソニー (が)", "ソニー (が)"),
+        ("Łódź", "Łodz"),
+    ],
+)
+def test_accents_of_latin_and_greek_letters_are_taken_away(text: str, bare: str) -> None:
+    assert words.plain(text) == bare

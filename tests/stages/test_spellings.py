@@ -59,5 +59,12 @@ def test_a_name_of_two_lines_brings_in_neither() -> None:
     assert both.spelled(named).parties[0].people == ("Bob Stone", "Stone")
 
 
-def test_without_tables_a_watch_is_as_it_was_written() -> None:
+def test_without_tables_a_watch_has_the_names_that_were_written() -> None:
     assert NONE.spelled(WATCH) == WATCH
+
+
+def test_a_name_is_found_as_those_write_it_who_have_no_accents() -> None:
+    party = Party(id="movil", role="object", names=("MásMóvil",), people=("José Peña",))
+    spelled = NONE.spelled(replace(WATCH, names=("MásMóvil",), parties=(party,)))
+    assert spelled.names == spelled.parties[0].names == ("MásMóvil", "MasMovil")
+    assert spelled.parties[0].people == ("José Peña", "Jose Pena")
