@@ -110,7 +110,7 @@ def _hold_ids(watch: Watch, path: Path) -> None:
 
 def spellings(settings: Settings) -> Spellings:
     """How languages write whom watches name, by `seeds/names/*.toml`."""
-    return Spellings(map(_lines, _files(settings, "names", "*.toml")))
+    return Spellings({path.stem: _lines(path) for path in _files(settings, "names", "*.toml")})
 
 
 def _lines(path: Path) -> dict[str, tuple[str, ...]]:

@@ -22,13 +22,22 @@ class Feed(Noun):
 
 
 class Party(Value):
-    """One side of a deal; `names` and `people` in all scripts, `epithets` by language ("the video app")."""
+    """One side of a deal; `names` and `people` in all scripts, `epithets` by language ("the video app").
+
+    `names_in` and `people_in` are by language what its press calls them besides.
+    """
 
     id: str
     role: str = ""
     names: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     epithets: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    names_in: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    people_in: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+
+    def called(self, lang: str) -> tuple[str, ...]:
+        """By what names a language's press calls it."""
+        return (*self.names, *self.names_in.get(lang, ()))
 
 
 class OwnType(Value):

@@ -1,61 +1,102 @@
-"""How other languages write whom a watch names: its parties' names, and more that mean the same.
+"""How the languages write whom a watch names: from one name of somebody known to all that mean the same.
 
-Laws. Of each line of the tables a watch has all names or none. What it says itself stays as it is, first and whose it
-is, and what it vetoes names nobody; a name that two lines hold tells neither from the other, so it brings nothing in.
+Laws. What a watch says itself stays as it is, first and whose it is; what it vetoes names nobody. A name that two lines
+of the tables hold tells neither from the other, so it brings nothing in.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from msgspec.structs import replace
 
 from pipeline.kit import words
 from pipeline.model import Party, Watch
 
+Table: TypeAlias = Mapping[str, Sequence[str]]
+"""Lines: the name by which all tables know somebody, and how one language calls him besides."""
+_EVERYWHERE = "en"
+"""The language whose names stand in the news of all."""
+_SHORTEST = 4
+"""Letters of a name that without its accents is another word: "Mỹ" is not "My"."""
+
 
 class Spellings:
-    """Tables by language, each of lines: by what name all tables know somebody, and how this language calls him."""
+    """Tables by language."""
 
-    def __init__(self, tables: Iterable[Mapping[str, Sequence[str]]]) -> None:
-        self._names: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        for table in tables:
-            for known, names in table.items():
-                self._names[known] |= dict.fromkeys((known, *names))
+    def __init__(self, tables: Mapping[str, Table]) -> None:
+        self._tables = {_EVERYWHERE: {}, **tables}
         lines = defaultdict[str, set[str]](set)
-        for known, all_names in self._names.items():
-            for name in all_names:
-                lines[words.fold(name)].add(known)
+        for table in tables.values():
+            for known, names in table.items():
+                for name in (known, *names):
+                    lines[name.casefold()].add(known)
         self._line = {name: min(known) for name, known in lines.items() if len(known) == 1}
 
     def spelled(self, watch: Watch) -> Watch:
         """The watch with all names of whom it names, in its gate and for its parties."""
-        owners = {words.fold(name): party for party in watch.parties for name in _said(party)}
-        vetoes = tuple(map(words.fold, watch.vetoes))
+        free = _Free(watch)
+        names = (name for said in self._more(watch.names).values() for name in free.of(None, said))
+        parties = tuple(self._spelled(party, free) for party in watch.parties)
+        return replace(watch, names=tuple(dict.fromkeys((*watch.names, *names))), parties=parties)
 
-        def all_names(names: Sequence[str], party: Party) -> tuple[str, ...]:
-            folded = ((name, words.fold(name)) for name in self._more(names))
-            free = ((name, said) for name, said in folded if not any(veto in said for veto in vetoes))
-            return (*names, *(name for name, said in free if owners.setdefault(said, party) is party))
-
-        parties = tuple(
-            replace(one, names=all_names(one.names, one), people=all_names(one.people, one)) for one in watch.parties
+    def _spelled(self, party: Party, free: _Free) -> Party:
+        names, people = (
+            {lang: found for lang, said in self._more(own).items() if (found := free.of(party, said))}
+            for own in (party.names, party.people)
         )
-        return replace(watch, names=(*watch.names, *self._more(watch.names)), parties=parties)
+        return replace(
+            party,
+            names=tuple(dict.fromkeys((*party.names, *names.pop(_EVERYWHERE, ())))),
+            people=tuple(dict.fromkeys((*party.people, *people.pop(_EVERYWHERE, ())))),
+            names_in=_beside(party.names_in, names),
+            people_in=_beside(party.people_in, people),
+        )
 
-    def _more(self, names: Sequence[str]) -> Iterator[str]:
-        """What else the lines hold in which these names are, and all of them as who has no accents writes them."""
-        lines = dict.fromkeys(self._line.get(words.fold(name), "") for name in names)
-        known = [*names, *(name for line in lines for name in self._names.get(line, ()))]
-        return (name for name in dict.fromkeys((*known, *map(words.plain, known))) if name not in names)
+    def _more(self, names: Sequence[str]) -> dict[str, list[str]]:
+        """By language what the lines hold in which these names are, and all as who has no accents writes them."""
+        lines = dict.fromkeys(line for name in names if (line := self._line.get(name.casefold())))
+        more = {lang: [name for line in lines for name in table.get(line, ())] for lang, table in self._tables.items()}
+        more[_EVERYWHERE] = [*names, *lines, *more[_EVERYWHERE]]
+        return {
+            lang: [*said, *(words.plain(one) for one in said if len(one) > _SHORTEST)] for lang, said in more.items()
+        }
+
+
+class _Free:
+    """Which names nobody else in a watch bears, nor a veto holds."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._owners = {words.fold(name): party for party in watch.parties for name in _said(party)}
+        self._vetoes = tuple(map(words.fold, watch.vetoes))
+
+    def of(self, party: Party | None, names: Iterable[str]) -> tuple[str, ...]:
+        """Those that a party may bear, or the deal."""
+        folded = ((name, words.fold(name)) for name in dict.fromkeys(names))
+        return tuple(
+            name
+            for name, said in folded
+            if not any(veto in said for veto in self._vetoes)
+            and (party is None or self._owners.setdefault(said, party) is party)
+        )
+
+
+def _long(name: str) -> bool:
+    return len(name) > _SHORTEST
 
 
 def _said(party: Party) -> Iterator[str]:
     yield from (*party.names, *party.people)
-    for epithets in party.epithets.values():
-        yield from epithets
+    for by_language in (party.epithets, party.names_in, party.people_in):
+        for names in by_language.values():
+            yield from names
 
 
-NONE = Spellings(())
+def _beside(own: dict[str, tuple[str, ...]], more: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    return {lang: tuple(dict.fromkeys((*own.get(lang, ()), *more.get(lang, ())))) for lang in (own | more)}
+
+
+NONE = Spellings({})
 """No table: a watch has the names that were written."""

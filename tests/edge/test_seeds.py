@@ -81,7 +81,7 @@ def test_a_key_that_no_watch_file_has_is_named_with_its_table_and_what_was_meant
             "start_on: no such key (did you mean starts_on?)",
             "veto: no such key (did you mean vetoes?)",
             "examples: no such key (did you mean example?)",
-            "party bco: alias: no such key (there are: id, role, names, people, epithets)",
+            "party bco: alias: no such key (there are: id, role, names, people, epithets, names_in, people_in)",
             "own strike: example: no such key (did you mean examples?); own strike: examples is missing",
             "example 1: fund: no such key (did you mean found?)",
         ):
@@ -147,7 +147,7 @@ def test_a_watch_file(tmp_path: Path) -> None:
 def test_a_watch_goes_by_all_names_that_the_tables_have(tmp_path: Path) -> None:
     settings = folder(tmp_path, {"watches/a.toml": WATCH, "names/ru.toml": '"Bco" = ["Бко"]', "names/en.toml": ""})
     (watch,) = seeds.watches(settings)
-    assert watch.names == watch.parties[0].names == ("Bco", "Бко")
+    assert watch.names == watch.parties[0].called("ru") == ("Bco", "Бко")
 
 
 @pytest.mark.parametrize("line", ['"Bco" = "Бко"', '"Bco" = [1]', '"Bco" = [" "]', "[Bco]\nru = 1"])

@@ -22,17 +22,18 @@ WATCH = Watch(
 
 
 def test_any_name_of_a_line_brings_in_all_of_them_in_every_language() -> None:
-    spelled = Spellings((EN, RU)).spelled(WATCH)
+    spelled = Spellings({"en": EN, "ru": RU}).spelled(WATCH)
     bank = spelled.parties[0]
-    assert bank.names == ("avon bank", "Bank of Avon", "BoA", "Avon Bank", "Банк Эйвона")
-    assert bank.people == ("Ada Stone", "Stone", "Ада Стоун", "Стоун")
+    assert bank.names == bank.called("de") == ("avon bank", "Bank of Avon", "BoA", "Avon Bank")
+    assert bank.called("ru") == (*bank.names, "Банк Эйвона")
+    assert (bank.people, bank.people_in) == (("Ada Stone", "Stone"), {"ru": ("Ада Стоун", "Стоун")})
     assert spelled.names == ("Oakmill", "Bank of Avon", "BoA", "Avon Bank", "Банк Эйвона")
     assert replace(spelled, names=WATCH.names, parties=WATCH.parties) == WATCH
 
 
 def test_what_the_watch_says_stays_and_what_another_party_is_called_is_not_taken_from_it() -> None:
     two = replace(WATCH, parties=(*WATCH.parties, Party(id="fund", role="suitor", names=("BoA", "Fund"))))
-    spelled = Spellings((EN, RU)).spelled(two)
+    spelled = Spellings({"en": EN, "ru": RU}).spelled(two)
     assert spelled.parties[1] == WATCH.parties[1]
     assert spelled.parties[2].names == ("Минторг", "Ministry of Trade")
     assert "BoA" not in spelled.parties[0].names
@@ -40,19 +41,26 @@ def test_what_the_watch_says_stays_and_what_another_party_is_called_is_not_taken
 
 
 def test_what_the_watch_vetoes_names_nobody() -> None:
-    spelled = Spellings((EN, RU)).spelled(replace(WATCH, vetoes=("эйвон", "stone")))
+    spelled = Spellings({"en": EN, "ru": RU}).spelled(replace(WATCH, vetoes=("эйвон", "stone")))
     assert spelled.parties[0].names == ("avon bank", "Bank of Avon", "BoA", "Avon Bank")
-    assert spelled.parties[0].people == ("Ada Stone", "Ада Стоун", "Стоун")
+    assert spelled.parties[0].names_in == {}
+    assert spelled.parties[0].people == ("Ada Stone",)
 
 
 def test_a_name_that_two_parties_bear_stays_with_both() -> None:
     two = replace(WATCH, parties=(*WATCH.parties, Party(id="fund", role="suitor", names=("avon bank",))))
-    spelled = Spellings((EN, RU)).spelled(two)
+    spelled = Spellings({"en": EN, "ru": RU}).spelled(two)
     assert [party.names[0] for party in (spelled.parties[0], spelled.parties[3])] == ["avon bank"] * 2
 
 
+def test_what_the_watch_says_by_language_comes_first() -> None:
+    party = Party(id="bank", role="suitor", names=("Avon Bank",), names_in={"ru": ("Эйвон",), "de": ("Avonbank",)})
+    spelled = Spellings({"en": EN, "ru": RU}).spelled(replace(WATCH, parties=(party,)))
+    assert spelled.parties[0].names_in == {"ru": ("Эйвон", "Банк Эйвона"), "de": ("Avonbank",)}
+
+
 def test_a_name_of_two_lines_brings_in_neither() -> None:
-    both = Spellings(({"Ada Stone": ["Stone"], "Bob Stone": ["Stone"]},))
+    both = Spellings({"en": {"Ada Stone": ["Stone"], "Bob Stone": ["Stone"]}})
     stone = replace(WATCH, names=("Stone",), parties=(Party(id="stone", role="suitor", people=("Stone",)),))
     assert both.spelled(stone) == stone
     named = replace(stone, parties=(Party(id="stone", role="suitor", people=("Bob Stone",)),))

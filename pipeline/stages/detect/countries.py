@@ -55,7 +55,7 @@ class Countries:
         self._named = {
             party.id: frozenset(
                 country
-                for said in (*party.names, *party.epithets.get(lang, ()))
+                for said in (*party.called(lang), *party.epithets.get(lang, ()))
                 for country in self._called(words.fold(said))
             )
             for party in watch.parties

@@ -109,7 +109,7 @@ class Names:
             (words.fold(one).replace("-", " "), party)
             for party in watch.parties
             if roles.of(party) in _SIDES
-            for one in party.names
+            for one in party.called(lexicon.lang)
         ]
         shared = defaultdict[str, list[Party]](list)
         for party in watch.parties:
@@ -117,8 +117,9 @@ class Names:
                 shared[said].append(party)
         for party in watch.parties:
             at = len(names)
-            for said, person in [*((one, False) for one in party.names), *((one, True) for one in party.people)]:
-                names.append(named(said, party, person=person, sides=sides))
+            names += [named(said, party, person=False, sides=sides) for said in party.called(lexicon.lang)]
+            spokesmen = (*party.people, *party.people_in.get(lexicon.lang, ()))
+            names += [named(said, party, person=True, sides=sides) for said in spokesmen]
             bowed += [declined(name) for name in names[at:] if self._gives_way(name)]
             epithets = party.epithets.get(lexicon.lang, ())
             names += [epithet(said, party, shared=shared[words.fold(said)]) for said in epithets]
@@ -150,7 +151,7 @@ class Names:
             return names
         lang, articles = self._lexicon.lang, frozenset(map(words.fold, self._lexicon.script.articles))
         called = [
-            (party, "\n".join(map(words.fold, (*party.names, *party.epithets.get(lang, ())))))
+            (party, "\n".join(map(words.fold, (*party.called(lang), *party.epithets.get(lang, ())))))
             for party in watch.parties
             if roles.of(party) == role
         ]
