@@ -8,11 +8,16 @@ from collections import defaultdict
 
 import pytest
 
+from pipeline.edge import seeds
 from pipeline.kit import words
 from pipeline.settings import Settings
 
 SETTINGS = Settings(seeds_dir="")
 TABLES = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in (SETTINGS.seeds / "names").glob("*.toml")}
+
+
+def test_each_language_that_is_read_has_its_names() -> None:
+    assert TABLES.keys() == set(seeds.lexicons(SETTINGS))
 
 
 @pytest.mark.parametrize("lang", sorted(TABLES))
