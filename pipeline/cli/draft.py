@@ -21,7 +21,7 @@ _HEAD = """\
 id = {id}
 title = {title_text}
 {starts_on}
-# An article concerns the deal only if it holds one of these; in every script in which its press writes.
+# An article concerns the deal only if it holds one of these: all spellings, but of whom is widely known one is enough.
 names = {names}
 # Words that say it is something else (compared in small letters).
 vetoes = {vetoes}
