@@ -39,7 +39,7 @@ class Named:
     """The parties that a text names, in its order."""
 
     def __init__(self, watch: Watch) -> None:
-        self._names = [(name.casefold(), party.id) for party in watch.parties for name in (*party.names, *party.people)]
+        self._names = [(name.casefold(), party.id) for party in watch.parties for name in party.everywhere]
 
     def __call__(self, text: str) -> tuple[str, ...]:
         """Two at most: who acts, and with whom."""

@@ -35,6 +35,12 @@ class Party(Value):
     names_in: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     people_in: dict[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
 
+    @property
+    def everywhere(self) -> tuple[str, ...]:
+        """All names of it and of its people, in whatever language."""
+        by_language = (*self.names_in.values(), *self.people_in.values())
+        return (*self.names, *self.people, *(name for names in by_language for name in names))
+
     def called(self, lang: str) -> tuple[str, ...]:
         """By what names a language's press calls it."""
         return (*self.names, *self.names_in.get(lang, ()))

@@ -88,10 +88,9 @@ def _long(name: str) -> bool:
 
 
 def _said(party: Party) -> Iterator[str]:
-    yield from (*party.names, *party.people)
-    for by_language in (party.epithets, party.names_in, party.people_in):
-        for names in by_language.values():
-            yield from names
+    yield from party.everywhere
+    for names in party.epithets.values():
+        yield from names
 
 
 def _beside(own: dict[str, tuple[str, ...]], more: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
