@@ -27,9 +27,9 @@ def missing(watch: Watch, lexicons: Sequence[Lexicon]) -> Iterator[Finding]:
     yield from _unsought(watch)
     for party in watch.parties:
         yield from _nameless(party)
-    unread = {lang for party in watch.parties for lang in party.epithets} - {lexicon.lang for lexicon in lexicons}
-    if unread:
-        yield warning("party", f"epithets in languages without a lexicon: {', '.join(sorted(unread))}")
+    said = (lang for party in watch.parties for lang in (*party.epithets, *party.names_in, *party.people_in))
+    if unread := set(said) - {lexicon.lang for lexicon in lexicons}:
+        yield warning("party", f"epithets or names in languages without a lexicon: {', '.join(sorted(unread))}")
     yield from _unwritten(watch, lexicons)
 
 
@@ -64,7 +64,7 @@ def _unwritten(watch: Watch, lexicons: Sequence[Lexicon]) -> Iterator[Finding]:
 
 def _nameless(party: Party) -> Iterator[Finding]:
     place = f"party {party.id}"
-    if not (party.names or party.people or party.epithets):
+    if not (party.everywhere or party.epithets):
         yield error(place, "has no names, so nobody can be it")
     elif not party.names:
         yield warning(place, "has no names of its own, only people or epithets: titles will show its id")

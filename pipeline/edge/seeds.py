@@ -82,16 +82,21 @@ def _hold_names(watch: Watch, path: Path) -> None:
     said = [("names", watch.names), ("vetoes", watch.vetoes)]
     for party in watch.parties:
         epithets = tuple(text for texts in party.epithets.values() for text in texts)
-        said += [(f"party {party.id}: names", (*party.names, *party.people)), (f"party {party.id}: epithets", epithets)]
+        said += [(f"party {party.id}: names", party.everywhere), (f"party {party.id}: epithets", epithets)]
     for place, texts in said:
         if any(not text.removesuffix("*").strip() for text in texts):
             raise SeedError(f"{path}: {place}: one is empty", way_out="remove it")
-    if any("*" in name for name in watch.names):
-        raise SeedError(f"{path}: names: a star means nothing in them", way_out="write each spelling")
+    _hold_starless(watch.names, path, "names")
     if not watch.names:
         raise SeedError(
             f"{path}: names: a watch without a name would never meet an article", way_out="name the deal's object"
         )
+
+
+def _hold_starless(names: Iterable[str], path: Path, place: str) -> None:
+    """No star stands in what the gate looks for."""
+    if any("*" in name for name in names):
+        raise SeedError(f"{path}: {place}: a star means nothing in them", way_out="write each spelling")
 
 
 def _hold_ids(watch: Watch, path: Path) -> None:
@@ -117,7 +122,10 @@ def _lines(path: Path) -> dict[str, tuple[str, ...]]:
     """One language's: how it calls whom all tables know by the name before."""
     said = byhand.table(path)
     _hold_words(said, path)
-    return {known: byhand.value({"names": names}, _Line, path, known).names for known, names in said.items()}
+    lines = {known: byhand.value({"names": names}, _Line, path, known).names for known, names in said.items()}
+    for known, names in lines.items():
+        _hold_starless((known, *names), path, known)
+    return lines
 
 
 class Lexicons(Mapping[str, Lexicon]):

@@ -96,8 +96,8 @@ def test_a_rebalance_does_not_wait_for_what_waits_for_a_slow_receiver(workers: W
     workers.kill(2)
     walked(workers, 5)
     receiver.pause = lambda _: 0.0
-    until(lambda: len(receiver.got) >= 60, within=60, what=f"all: {workers.logs()}")
-    assert len(receiver.ids) == len(set(receiver.ids)) == 60
+    until(lambda: len(set(receiver.ids)) == 60, within=60, what=f"all: {workers.logs()}")
+    assert len(receiver.ids) <= 61, "more came again than what the killed one had on its way"
 
 
 def test_who_shares_a_partition_with_a_slow_receiver_is_told_soon(workers: Workers, receiver: Receiver) -> None:

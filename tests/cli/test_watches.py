@@ -169,7 +169,7 @@ def test_check_says_all_that_is_wrong(tmp_path: Path) -> None:
         "error example 4 'Aco opened an office.': should give withdrawal aco, but gives nothing",
         "warning starts_on",
         "warning party dco has no names of its own",
-        "warning party epithets in languages without a lexicon: xx",
+        "warning party epithets or names in languages without a lexicon: xx",
         "warning names common words, which count also where they are no names: 'sale'; in `names` a longer",
         "warning party bco common words, which count also where they are no names: 'ab' (bco); `vetoes` say",
         "so others may be called so too: 'Zq' (bco)",

@@ -150,7 +150,7 @@ def test_a_watch_goes_by_all_names_that_the_tables_have(tmp_path: Path) -> None:
     assert watch.names == watch.parties[0].called("ru") == ("Bco", "Бко")
 
 
-@pytest.mark.parametrize("line", ['"Bco" = "Бко"', '"Bco" = [1]', '"Bco" = [" "]', "[Bco]\nru = 1"])
+@pytest.mark.parametrize("line", ['"Bco" = "Бко"', '"Bco" = [1]', '"Bco" = [" "]', "[Bco]\nru = 1", '"Bco" = ["Бк*"]'])
 def test_a_line_of_names_that_is_none_is_said_with_its_file(tmp_path: Path, line: str) -> None:
     settings = folder(tmp_path, {"watches/a.toml": WATCH, "names/ru.toml": line})
     with pytest.raises(SeedError, match=r"names/ru\.toml: .*Bco"):
