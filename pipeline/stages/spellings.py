@@ -83,10 +83,6 @@ class _Free:
         )
 
 
-def _long(name: str) -> bool:
-    return len(name) > _SHORTEST
-
-
 def _said(party: Party) -> Iterator[str]:
     yield from party.everywhere
     for names in party.epithets.values():
