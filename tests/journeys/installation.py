@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -77,6 +78,16 @@ class Receiver:
     def ids(self) -> list[str]:
         """The alert ids in the order of arrival."""
         return [id_ for id_, _ in self.got]
+
+    @property
+    def again(self) -> Counter[str]:
+        """Which of them came more than once, and how often besides."""
+        return Counter(self.ids) - Counter(set(self.ids))
+
+    def in_hand(self) -> list[str]:
+        """What was taken last, by the death of a worker; nobody else has that partition for some seconds."""
+        time.sleep(0.5)
+        return self.ids[-1:]
 
     @property
     def developments(self) -> list[tuple[str, str]]:

@@ -93,13 +93,13 @@ def test_every_development_arrives_once_and_none_is_lost(workers: Workers, recei
             time.sleep(0.1)  # half a thousand a second
         if number == len(stream) // 4:
             workers.kill(0)
-            in_hand = _in_hand(receiver)
+            in_hand = receiver.in_hand()
         if number == len(stream) // 2:
             workers.start(0)
             workers.start(2)
         if number == 3 * len(stream) // 4:
             workers.kill(1)
-            in_hand += _in_hand(receiver)
+            in_hand += receiver.in_hand()
     producer.close()
     _exact(workers, stream, receiver, in_hand)
 
@@ -115,18 +115,12 @@ def test_a_worker_that_stood_still_does_not_go_on_beside_the_one_that_has_its_wo
     messages.send(workers.settings, sent)
     until(lambda: receiver.got, within=60, what="work in hand")
     workers.signal(0, signal.SIGSTOP)
-    in_hand = _in_hand(receiver)
+    in_hand = receiver.in_hand()
     time.sleep(15)
     workers.signal(0, signal.SIGCONT)
     assert workers.ended(0) == EXIT_STUCK
     workers.start(0)
     _exact(workers, stream, receiver, in_hand)
-
-
-def _in_hand(receiver: Receiver) -> list[str]:
-    """What the receiver took last, by the death of a worker; nobody else has that partition for some seconds."""
-    time.sleep(0.5)
-    return receiver.ids[-1:]
 
 
 def _exact(workers: Workers, stream: list[Article], receiver: Receiver, in_hand: list[str]) -> None:
@@ -146,8 +140,7 @@ def _exact(workers: Workers, stream: list[Article], receiver: Receiver, in_hand:
     assert Counter(map(_slots, stand)) == Counter(map(_slots, expected))
     told = {id_: a["data"]["development"]["id"] for id_, a in receiver.got if a["data"]["kind"] == "new"}
     assert sorted(told.values()) == sorted(d.id for d in stand)  # what an alert showed may since have been refined
-    again = Counter(receiver.ids) - Counter(set(receiver.ids))
-    assert again <= Counter(in_hand)
+    assert receiver.again <= Counter(in_hand)
 
 
 def _slots(development: Development) -> tuple[str, tuple[str, ...], str | None]:
