@@ -1,7 +1,7 @@
 """How the languages write whom a watch names: from one name of somebody known to all that mean the same.
 
 Laws. What a watch says itself stays as it is, first and whose it is; what it vetoes names nobody. A name that two lines
-of the tables hold tells neither from the other, so it brings nothing in.
+of the tables hold tells neither from the other, so it brings nothing in. Long names stand without their accents, too.
 """
 
 from __future__ import annotations

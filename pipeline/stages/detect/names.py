@@ -104,7 +104,7 @@ class Names:
 
     def _collect(self, watch: Watch) -> list[Name]:
         lexicon, names = self._lexicon, list[Name]()
-        bowed: list[Name] = []
+        inflected: list[Name] = []
         sides = [
             (words.fold(one).replace("-", " "), party)
             for party in watch.parties
@@ -120,7 +120,7 @@ class Names:
             names += [named(said, party, person=False, sides=sides) for said in party.called(lexicon.lang)]
             spokesmen = (*party.people, *party.people_in.get(lexicon.lang, ()))
             names += [named(said, party, person=True, sides=sides) for said in spokesmen]
-            bowed += [declined(name) for name in names[at:] if self._gives_way(name)]
+            inflected += [declined(name) for name in names[at:] if self._gives_way(name)]
             epithets = party.epithets.get(lexicon.lang, ())
             names += [epithet(said, party, shared=shared[words.fold(said)]) for said in epithets]
         for role, nouns in lexicon.who.nouns.items():
@@ -137,7 +137,7 @@ class Names:
         ):
             names += [named(one, pronoun, person=False) for one in pronouns]
         unique: dict[tuple[str, bool, bool], Name] = {}
-        for name in (*names, *bowed):
+        for name in (*names, *inflected):
             key = name.said, name.upper, name.party is VETO  # what is vetoed is so, whoever else is called so
             known = unique.setdefault(key, name)
             if known.party is name.party and not name.first:
