@@ -85,6 +85,7 @@ SALE = {
     "question": Said(),
     "condition": Said(),
     "approval-awaited": Said(),
+    "approval-once": Said(),
     "would-approve": Said(),
     "not-signed": Said(),
     "not-ruled": Said(),
@@ -98,6 +99,7 @@ TAKEOVER: Table = {
     "blocked": Said("order", "us-president", day=MONDAY),
     "union": Said("opposition", "usw"),
     "cleared": Said("approval", "cfius", day=MONDAY),
+    "approval-once": Said(),
     "sued": Said("litigation", "nippon-steel us-steel", day=MONDAY),
     "closing-planned": Said("closing", modality="expected", day="2025-06"),
     "agreement-denied": Said("agreement", modality="denied"),
@@ -332,6 +334,7 @@ BESIDES = {"terms", "statement", "order"}
 """What may be told besides: "must sell" is a demand, too."""
 UNDONE = {
     "approval-awaited": "approval",
+    "approval-once": "approval",
     "would-approve": "approval",
     "not-signed": "order",
     "not-ruled": "ruling",
