@@ -146,10 +146,10 @@ class _Trial:
 
 def _watches(settings: Settings, asked: Watch, rows: list[Row], folders: list[Path]) -> tuple[Watch, ...]:
     """The watches of the rows: one that we know, or that a file beside the labelled articles describes."""
-    found = {asked.id: asked}
+    found, known = {asked.id: asked}, seeds.spellings(settings)
     for id_ in sorted({row.watch for row in rows} - {asked.id}):
         beside = [path for folder in folders if (path := folder / f"{id_}.toml").exists()]
-        found[id_] = chosen(settings, str(beside[0]) if beside else id_)[0]
+        found[id_] = seeds.watch_file(beside[0], known) if beside else chosen(settings, id_)[0]
         if found[id_].id != id_:
             raise UsageError(
                 f"{beside[0]} describes {found[id_].id!r}", way_out=f"rename it, or give it the id {id_!r}"
