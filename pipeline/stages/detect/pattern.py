@@ -7,7 +7,7 @@
     <deal>             any word of the lexicon's list of that name
     #                  a number
     ..  ...            a few words; any words of the same clause
-    ^  $               where the clause begins, where it ends
+    ^  $  …            where the clause begins, where it ends; dots as they stand in a headline
     piece & piece      both in one clause, in whatever order
 
 Laws: a pattern is case-blind and matches whole words where the script has blanks between them. `needs` are

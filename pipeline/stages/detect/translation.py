@@ -18,13 +18,14 @@ _END = r"\$(?=[\s)|]|$)"
 """The clause's end; before anything else it is a dollar ("$#bn")."""
 TOKEN = re.compile(
     r"\s+|\{(?:(?P<order>\d):)?(?P<slot>[a-z|]+)\}\??|<(?P<list>[\w-]+)>\??|(?P<open>\()|(?P<close>\)\??)|(?P<bar>\|)"
-    rf"|(?P<far>\.\.\.|…)|(?P<near>\.\.)|(?P<edge>\^|{_END})"
+    rf"|(?P<far>\.\.\.)|(?P<near>\.\.)|(?P<edge>\^|…|{_END})"
     rf"|(?P<word>(?:[^\s{{}}()<>|…^$?]|(?!{_END})\$)+?(?=\.\.|[\s{{}}()<>|…^?]|{_END}|$)\??)|(?P<wrong>.)"
 )
 _SIGNS = ",/&+、，・"
 """What joins parties without a word."""
 _SEPARATOR = r"[\s\"'(),:\-]{1,4}"
 _NO_WORD = rf"[^\w{roles.ANY_MARK}]*"
+_EDGES = {"^": rf"^{_NO_WORD}?", "…": rf"{_NO_WORD}(?:…|\.\.)"}
 _SHORTEST, _MOST_NEEDS = 3, 3
 _FEW_SHORT = 0.4
 """The share of a set that may be short: such strings stand inside many words ("ok" in "took")."""
@@ -171,7 +172,7 @@ class Translation:
             case "near":
                 part = self._gap(self.script.near)
             case "edge":
-                part = Part(regex=rf"^{_NO_WORD}?" if token[0] == "^" else rf"{_NO_WORD}$", kind="edge")
+                part = Part(regex=_EDGES.get(token[0], rf"{_NO_WORD}$"), kind="edge")
             case _:
                 raise PatternError(f"{self.said!r}: cannot read {token[0]!r} at {token.start()}")
         return part, at + 1
