@@ -112,7 +112,7 @@ def test_who_comes_while_a_thing_is_told_is_told_it(workers: Workers, receiver: 
     before = datetime.now(UTC)
     workers.start(0)
     told(settings, 0, at=before)
-    until(lambda: not waiting(settings, corridor.DEVELOPMENTS), within=60, what=f"it is handled: {workers.logs()}")
+    until(lambda: not waiting(settings, corridor.DEVELOPMENTS), within=120, what=f"it is handled: {workers.logs()}")
     wish = Subscription(id="late", channel="webhook", url=receiver.url, secret=SECRET, created_at=before)
     messages.put(settings, corridor.SUBSCRIPTIONS, wish.id, wish)
     until(lambda: receiver.got, within=90, what=f"the alert: {workers.logs()}")

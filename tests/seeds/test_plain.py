@@ -100,6 +100,7 @@ TAKEOVER: Table = {
     "union": Said("opposition", "usw"),
     "cleared": Said("approval", "cfius", day=MONDAY),
     "approval-once": Said(),
+    "closing-near": Said(),
     "sued": Said("litigation", "nippon-steel us-steel", day=MONDAY),
     "closing-planned": Said("closing", modality="expected", day="2025-06"),
     "agreement-denied": Said("agreement", modality="denied"),
@@ -335,6 +336,7 @@ BESIDES = {"terms", "statement", "order"}
 UNDONE = {
     "approval-awaited": "approval",
     "approval-once": "approval",
+    "closing-near": "closing",
     "would-approve": "approval",
     "not-signed": "order",
     "not-ruled": "ruling",
