@@ -10,13 +10,11 @@ and nothing else. It looks at articles that name what is sold or its owner; wher
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
-import sys
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.feeds import KEPT
+from benchmarks.feeds import joined
 
 LABELS: Final = Path(__file__).with_name("labelled") / "firms.jsonl"
 
@@ -28,20 +26,14 @@ def main() -> None:
     ask.add_argument("items", nargs="+")
     given = ask.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
-    labels = {row["id"]: row for row in map(json.loads, LABELS.read_text("utf-8").splitlines())}
+    labels = map(json.loads, LABELS.read_text("utf-8").splitlines())
     rows: dict[bool, list[str]] = {True: [], False: []}
-    for path in given.items:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for item in map(json.loads, lines):
-                if row := labels.pop(item["id"], None):
-                    read, parties = row.pop("read"), row.pop("parties")
-                    (given.folder / f"{row['watch']}.toml").write_text(_watch(row["watch"], parties), "utf-8")
-                    joined = {**{key: item[key] for key in KEPT}, **row}
-                    rows[read].append(json.dumps(joined, ensure_ascii=False) + "\n")
-    for read, joined_rows in rows.items():
-        (given.folder / ("read.jsonl" if read else "unread.jsonl")).write_text("".join(joined_rows), "utf-8")
-    if labels:
-        sys.stderr.write(f"{len(labels)} items are in none of these files\n")
+    for row in joined(labels, given.items):
+        read, parties = row.pop("read"), row.pop("parties")
+        (given.folder / f"{row['watch']}.toml").write_text(_watch(row["watch"], parties), "utf-8")
+        rows[read].append(json.dumps(row, ensure_ascii=False) + "\n")
+    for read, lines in rows.items():
+        (given.folder / ("read.jsonl" if read else "unread.jsonl")).write_text("".join(lines), "utf-8")
 
 
 def _watch(deal: str, parties: list[dict[str, Any]]) -> str:
